@@ -1,0 +1,94 @@
+# Everything a person does with a checkout. `make` lists it; each target sets up what it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+# pip -q still says what went wrong; the rest is one line each.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL_CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml
+PRODUCT := $(BIN)/.product-installed
+DEVELOPMENT := $(BIN)/.development-installed
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo
+demo: $(PRODUCT) ## Show how one notice reaches three practice platforms, then end
+	@$(BIN)/broadcaster demo $(ARGS)
+
+.PHONY: run
+run: $(PRODUCT) ## Keep a practice installation running in ./run, until Ctrl-C
+	@test -e run/broadcaster.toml || $(BIN)/broadcaster init run --practice
+	@cd run && exec ../$(BIN)/broadcaster serve --practice $(ARGS)
+
+.PHONY: test
+test: $(DEVELOPMENT) ## Run the tests
+	@$(BIN)/pytest $(ARGS)
+
+.PHONY: test-long
+test-long: $(DEVELOPMENT) ## Run the tests that take longer
+	@$(BIN)/pytest -m long $(ARGS)
+
+.PHONY: crash
+crash: $(DEVELOPMENT) ## Run the tests that kill processes
+	@$(BIN)/pytest -m crash $(ARGS)
+
+.PHONY: lint
+lint: $(DEVELOPMENT) ## Check style, format, shell scripts and Dockerfile
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@bash -n .ci/run && bash -n .ci/wheel
+	@$(BIN)/hadolint Dockerfile
+
+.PHONY: types
+types: $(DEVELOPMENT) ## Check types strictly
+	@$(BIN)/mypy --strict broadcaster adapters
+
+.PHONY: contracts
+contracts: $(DEVELOPMENT) ## Check who imports whom
+	@$(BIN)/lint-imports --no-cache --no-logo
+
+.PHONY: wheel
+wheel: $(DEVELOPMENT) ## Build the wheel and test it away from the checkout
+	@.ci/wheel
+
+.PHONY: check
+check: test lint types contracts wheel ## Everything that CI checks
+
+.PHONY: lock
+lock: $(DEVELOPMENT) ## Renew both lock files (ARGS=--upgrade for newer versions)
+	@echo "Resolving requirements.lock and requirements-dev.lock ..."
+	@$(UV_COMPILE) --group build --output-file requirements.lock $(ARGS)
+	@$(UV_COMPILE) --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock $(ARGS)
+
+.PHONY: clean
+clean: ## Remove what the other targets made, but not the installation in ./run
+	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	@find broadcaster adapters tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/pip:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing. On Debian: apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$$($(PYTHON) --version) is too old: 3.11 or newer is needed. Name it: make PYTHON=python3.13"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv module is missing. On Debian: apt install python3-venv"; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv .venv
+
+$(PRODUCT): requirements.lock pyproject.toml | $(BIN)/pip
+	@echo "Installing $$(grep -c == requirements.lock) packages from requirements.lock (about a minute) ..."
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(INSTALL_CHECKOUT)
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/pip
+	@echo "Installing $$(grep -c == requirements-dev.lock) packages from requirements-dev.lock (about a minute) ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(INSTALL_CHECKOUT)
+	@touch $(PRODUCT) $@

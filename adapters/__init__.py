@@ -1,0 +1,1 @@
+"""The built-in channels: one module each, its file name is the channel's name."""

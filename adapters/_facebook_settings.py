@@ -1,0 +1,18 @@
+"""How a Facebook page is set up."""
+
+from __future__ import annotations
+
+from pydantic import Field, HttpUrl, SecretStr
+
+from adapters._graph import OFFICIAL
+from broadcaster.channel import AccountSettings
+
+
+class FacebookSettings(AccountSettings):
+    """A Facebook page: its number, the Graph version, the page's token and the app's secret."""
+
+    address: HttpUrl = HttpUrl(OFFICIAL)
+    page: str = Field(pattern=r"^[0-9]{3,25}$")
+    graph_version: str = Field("v24.0", pattern=r"^v[0-9]{1,3}\.[0-9]$")
+    token: SecretStr
+    app_secret: SecretStr

@@ -1,0 +1,179 @@
+"""Graph's error codes and what each means for the next step, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from broadcaster.channel import ChannelError, PersonDecides, Refused, RetryLater, Unclear, WaitForCredentials
+from broadcaster.words import Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What an error means: ``codes`` and ``subcodes`` (empty: any) and a ``phrase`` of its message say which.
+
+    ``read_first`` demands a read before ``commit`` is believed. ``read`` is the meaning at a read, if another than
+    ``prepare``; ``after`` the wait when the answer names none.
+    """
+
+    prepare: type[ChannelError]
+    commit: type[ChannelError]
+    sentence: Sentence
+    codes: frozenset[int] = frozenset()
+    subcodes: frozenset[int] = frozenset()
+    phrase: str = ""
+    read_first: bool = True
+    read: type[ChannelError] | None = None
+    after: timedelta | None = None
+
+    def fits(self, code: int | None, subcode: int | None, message: str) -> bool:
+        """Whether an error with these marks is meant."""
+        return (
+            (not self.codes or code in self.codes)
+            and (not self.subcodes or subcode in self.subcodes)
+            and self.phrase in message
+        )
+
+
+NOT_SENT = Sentence(
+    de="Die Plattform ist nicht erreichbar; es wurde nichts gesendet. Der nächste Versuch folgt von selbst.",
+    en="The platform cannot be reached; nothing was sent. The next attempt follows by itself.",
+)
+
+UNKNOWN = Rule(
+    prepare=RetryLater,
+    commit=Unclear,
+    sentence=Sentence(
+        de="Die Plattform hat keine verständliche Antwort gegeben. Das wird von selbst weiter geprüft.",
+        en="The platform gave no answer that can be understood. This is checked further by itself.",
+    ),
+)
+
+THROTTLES = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
+PERMISSIONS = frozenset({10, *range(200, 300)})
+
+COMMON: tuple[Rule, ...] = (
+    Rule(
+        codes=frozenset({100}),
+        phrase="appsecret_proof",
+        prepare=WaitForCredentials,
+        commit=WaitForCredentials,
+        read_first=False,
+        sentence=Sentence(
+            de="Das App-Geheimnis passt nicht zum Zugriffstoken. Bitte hinterlegen Sie beides aus derselben Meta-App.",
+            en="The app secret does not belong to the access token. Store both from the same Meta app.",
+        ),
+    ),
+    Rule(
+        codes=frozenset({102, 190}),
+        subcodes=frozenset({459, 464}),
+        prepare=WaitForCredentials,
+        commit=WaitForCredentials,
+        read_first=False,
+        sentence=Sentence(
+            de="Meta verlangt eine Anmeldung: Bitte melden Sie sich einmal auf facebook.com an und folgen Sie den "
+            "Hinweisen dort. Danach erneuern Sie das Zugriffstoken.",
+            en="Meta asks for a login: sign in once at facebook.com and follow the steps there. "
+            "Then renew the access token.",
+        ),
+    ),
+    Rule(
+        codes=frozenset({102, 190}),
+        prepare=WaitForCredentials,
+        commit=WaitForCredentials,
+        read_first=False,
+        sentence=Sentence(
+            de="Das Zugriffstoken gilt nicht mehr. Bitte erstellen Sie ein neues und hinterlegen Sie es beim Konto.",
+            en="The access token is no longer valid. Create a new one and store it with the account.",
+        ),
+    ),
+    Rule(
+        codes=PERMISSIONS,
+        prepare=WaitForCredentials,
+        commit=WaitForCredentials,
+        read_first=False,
+        sentence=Sentence(
+            de="Dem Zugriffstoken fehlt eine Berechtigung für diese Seite. Bitte erteilen Sie der Meta-App das Recht, "
+            "Beiträge zu verwalten, und erneuern Sie das Token.",
+            en="The access token lacks a permission for this page. Allow the Meta app to manage posts, "
+            "then renew the token.",
+        ),
+    ),
+    Rule(
+        codes=frozenset({2500, 2635}),
+        prepare=WaitForCredentials,
+        commit=WaitForCredentials,
+        read_first=False,
+        sentence=Sentence(
+            de="Meta nimmt die eingestellte Graph-Version nicht an. Bitte stellen Sie beim Konto unter „graph_version“ "
+            "eine neuere ein.",
+            en="Meta does not accept the configured Graph version. Set a newer one as graph_version of the account.",
+        ),
+    ),
+    Rule(
+        codes=frozenset({3}),
+        prepare=PersonDecides,
+        commit=PersonDecides,
+        sentence=Sentence(
+            de="Der Meta-App fehlt die Freigabe für diese Funktion. Bitte prüfen Sie die App im Meta-Entwicklerportal.",
+            en="The Meta app is not cleared for this function. Check the app in Meta's developer portal.",
+        ),
+    ),
+    Rule(
+        codes=THROTTLES,
+        prepare=RetryLater,
+        commit=RetryLater,
+        sentence=Sentence(
+            de="Die Plattform nimmt gerade zu viele Anfragen dieser Seite wahr und bittet um eine Pause. "
+            "Der nächste Versuch folgt von selbst.",
+            en="The platform sees too many requests of this page and asks for a pause. "
+            "The next attempt follows by itself.",
+        ),
+        after=timedelta(minutes=2),
+    ),
+    Rule(
+        codes=frozenset({368}),
+        prepare=PersonDecides,
+        commit=PersonDecides,
+        sentence=Sentence(
+            de="Meta hat das Konto vorübergehend gesperrt. Bitte lesen Sie den Hinweis dazu auf der Seite und "
+            "entscheiden Sie, wie es weitergeht.",
+            en="Meta has blocked the account for now. Read its notice on the page and decide how to go on.",
+        ),
+    ),
+    Rule(
+        codes=frozenset({1, 2}),
+        prepare=RetryLater,
+        commit=Unclear,
+        sentence=Sentence(
+            de="Die Plattform meldet eine eigene Störung. Das wird von selbst weiter geprüft.",
+            en="The platform reports a fault of its own. This is checked further by itself.",
+        ),
+    ),
+    Rule(
+        codes=frozenset({100}),
+        subcodes=frozenset({33}),
+        prepare=WaitForCredentials,
+        commit=Unclear,
+        read=Unclear,
+        sentence=Sentence(
+            de="Meta findet die Seite oder den Beitrag nicht, oder das Zugriffstoken darf sie nicht sehen. "
+            "Bitte prüfen Sie die Nummer der Seite und das Token.",
+            en="Meta does not find the page or post, or the access token may not see it. "
+            "Check the page's number and the token.",
+        ),
+    ),
+    Rule(
+        codes=frozenset({100}),
+        prepare=Refused,
+        commit=Refused,
+        sentence=Sentence(
+            de="Die Plattform weist den Beitrag als ungültig zurück. Bitte prüfen Sie Text, Link und Bilder; "
+            "die Antwort der Plattform steht beim Versuch.",
+            en="The platform refuses the post as invalid. Check text, link and pictures; "
+            "the platform's answer is kept with the attempt.",
+        ),
+    ),
+)
+"""Codes that mean the same on both Meta channels; the first rule that fits counts."""

@@ -1,0 +1,135 @@
+"""What Instagram's own errors on Graph mean, beside those common to both Meta channels.
+
+Meta's table lists some of the subcodes; the others were seen by third parties and are in the handbook.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from adapters._graph_rules import Rule
+from broadcaster.channel import PersonDecides, Refused, RetryLater, Unclear, WaitForCredentials
+from broadcaster.words import Sentence
+
+NOT_READY = frozenset({2207027})
+
+_GHOST = Sentence(
+    de="Instagram bremst oder sperrt dieses Konto. Erfahrungsgemäß kann ein Beitrag trotzdem erschienen sein; darum "
+    "wird nachgesehen. Bitte senden Sie einen Tag lang möglichst wenig über dieses Konto.",
+    en="Instagram slows down or blocks this account. Experience shows that a post may be public all the same, so it is "
+    "read back. Send as little as possible over this account for a day.",
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        subcodes=frozenset({2207051}),
+        prepare=PersonDecides,
+        commit=Unclear,
+        sentence=_GHOST,
+    ),
+    Rule(
+        codes=frozenset({4}),
+        prepare=RetryLater,
+        commit=Unclear,
+        after=timedelta(minutes=2),
+        sentence=_GHOST,
+    ),
+    Rule(
+        subcodes=NOT_READY,
+        prepare=RetryLater,
+        commit=RetryLater,
+        after=timedelta(seconds=5),
+        sentence=Sentence(
+            de="Instagram verarbeitet das Bild noch. Der nächste Versuch folgt in wenigen Sekunden von selbst.",
+            en="Instagram is still processing the picture. The next attempt follows in a few seconds by itself.",
+        ),
+    ),
+    Rule(
+        subcodes=frozenset({2207020, 2207006}),
+        prepare=RetryLater,
+        commit=RetryLater,
+        sentence=Sentence(
+            de="Der vorbereitete Beitrag ist bei Instagram abgelaufen. Er wird von selbst neu vorbereitet.",
+            en="The prepared post has expired at Instagram. It is prepared again by itself.",
+        ),
+    ),
+    Rule(
+        subcodes=frozenset({2207042}),
+        prepare=RetryLater,
+        commit=RetryLater,
+        after=timedelta(hours=1),
+        sentence=Sentence(
+            de="Instagram nimmt von diesem Konto heute keine weiteren Beiträge an (Tagesgrenze erreicht). Der nächste "
+            "Versuch folgt von selbst.",
+            en="Instagram takes no more posts from this account today (daily limit reached). The next attempt follows "
+            "by itself.",
+        ),
+    ),
+    Rule(
+        subcodes=frozenset({2207050}),
+        prepare=WaitForCredentials,
+        commit=WaitForCredentials,
+        sentence=Sentence(
+            de="Instagram hat das Konto eingeschränkt oder die Berechtigung entzogen. Bitte öffnen Sie die "
+            "Instagram-App und folgen Sie den Hinweisen dort.",
+            en="Instagram has restricted the account or removed the permission. Open the Instagram app and follow "
+            "its steps.",
+        ),
+    ),
+    Rule(
+        subcodes=frozenset({2207052, 2207003}),
+        prepare=RetryLater,
+        commit=Unclear,
+        after=timedelta(seconds=30),
+        sentence=Sentence(
+            de="Instagram konnte das Bild nicht von seiner öffentlichen Adresse laden. Bitte prüfen Sie den "
+            "Bildspeicher des Kontos; es wird von selbst weiter versucht.",
+            en="Instagram could not load the picture from its public address. Check the account's media host; "
+            "this is tried further by itself.",
+        ),
+    ),
+    Rule(
+        codes=frozenset({-1}),
+        prepare=RetryLater,
+        commit=Unclear,
+        sentence=Sentence(
+            de="Instagram meldet eine eigene Störung. Das wird von selbst weiter geprüft.",
+            en="Instagram reports a fault of its own. This is checked further by itself.",
+        ),
+    ),
+    Rule(
+        subcodes=frozenset({2207004, 2207005, 2207009}),
+        prepare=Refused,
+        commit=Unclear,
+        sentence=Sentence(
+            de="Instagram nimmt ein Bild nicht an. Bitte tauschen Sie es aus: JPEG, höchstens 8 MB, Seitenverhältnis "
+            "4:5 bis 1,91:1.",
+            en="Instagram does not take one of the pictures. Replace it: JPEG, at most 8 MB, aspect ratio 4:5 to "
+            "1.91:1.",
+        ),
+    ),
+    Rule(
+        subcodes=frozenset({2207010, 2207040}),
+        prepare=Refused,
+        commit=Unclear,
+        sentence=Sentence(
+            de="Instagram nimmt den Text nicht an. Erlaubt sind 2.200 Zeichen, 30 Hashtags und 20 Erwähnungen; bitte "
+            "kürzen Sie ihn.",
+            en="Instagram does not take the text. Allowed are 2,200 characters, 30 hashtags and 20 mentions; "
+            "shorten it.",
+        ),
+    ),
+    Rule(
+        codes=frozenset({100}),
+        subcodes=frozenset({33}),
+        prepare=RetryLater,
+        commit=Unclear,
+        read=Unclear,
+        sentence=Sentence(
+            de="Instagram findet den Beitrag noch nicht, oder das Zugriffstoken darf ihn nicht sehen. Das wird von "
+            "selbst weiter geprüft; bleibt es so, prüfen Sie die Nummer des Kontos und das Token.",
+            en="Instagram does not find the post yet, or the access token may not see it. This is checked further by "
+            "itself; if it stays so, check the account's number and the token.",
+        ),
+    ),
+)

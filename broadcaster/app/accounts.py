@@ -1,0 +1,127 @@
+"""Use cases about accounts: add, list, check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from broadcaster import registry
+from broadcaster.app.installation import Installation
+from broadcaster.channel import ChannelError, Standing
+from broadcaster.delivery.records import Account
+from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.practice.accounts import credentials
+from broadcaster.roster import secret_fields, validated
+from broadcaster.settings import secret_file
+from broadcaster.words import Sentence
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}@([a-z][a-z0-9_]{0,49})")
+PRACTICE_CHANNELS = ("facebook", "instagram", "x")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The result of asking a platform about an account: its standing, or what is wrong."""
+
+    account: Account
+    standing: Standing | None = None
+    problem: Sentence | None = None
+
+
+def add_account(installation: Installation, name: str, values: Mapping[str, Any], *, practice: bool = False) -> Account:
+    """Add an account such as ``kreis-soest@facebook``; ``values`` are its settings and secrets together.
+
+    Raises InvalidInput naming each wrong field, UnknownName for an unknown channel.
+    """
+    channel = channel_of(name)
+    adapter_type = registry.load(channel)
+    hidden = secret_fields(adapter_type)
+    settings = {key: value for key, value in values.items() if key not in hidden}
+    secrets = {key: str(value) for key, value in values.items() if key in hidden and value}
+    validated(adapter_type, settings, secrets, practice=practice)
+    installation.accounts.add(name=name, channel=channel, practice=practice, settings=settings, secrets=secrets)
+    return installation.accounts.named([name])[0]
+
+
+def change_account(installation: Installation, name: str, values: Mapping[str, Any]) -> Account:
+    """Change some of an account's settings or secrets; an empty secret keeps the stored one.
+
+    A blocked account is not reconnected by this alone: check it.
+    """
+    account = installation.accounts.named([name])[0]
+    adapter_type = registry.load(account.channel)
+    hidden = secret_fields(adapter_type)
+    settings = dict(account.settings) | {key: value for key, value in values.items() if key not in hidden}
+    stored = installation.accounts.secrets(name)
+    secrets = stored | {key: str(value) for key, value in values.items() if key in hidden and value}
+    validated(adapter_type, settings, secrets, practice=account.practice)
+    installation.accounts.change(name, settings, secrets)
+    return installation.accounts.named([name])[0]
+
+
+def add_practice_accounts(installation: Installation, organisation: str = "kreis-soest") -> list[Account]:
+    """One practice account per channel, for the practice platforms of this installation."""
+    address = installation.settings.practice_address.rstrip("/")
+    return [
+        add_account(
+            installation, f"{organisation}@{channel}", practice_values(channel, organisation, address), practice=True
+        )
+        for channel in PRACTICE_CHANNELS
+    ]
+
+
+def practice_values(channel: str, organisation: str, address: str) -> dict[str, str]:
+    """The settings and secrets of a practice account at the practice platforms on ``address``."""
+    prefixes = {"facebook": "graph", "instagram": "graph", "x": "x"}
+    values = credentials(channel, f"{organisation}@{channel}")
+    allowed = registry.load(channel).settings_model.model_fields
+    kept = {key: value for key, value in values.items() if key in allowed}
+    return {**kept, "address": f"{address}/{prefixes[channel]}"}
+
+
+def secrets_in(environment: Mapping[str, str], name: str) -> dict[str, str]:
+    """The secrets of ``name`` from variables such as ``FACEBOOK_TOKEN`` or files named by ``FACEBOOK_TOKEN_FILE``."""
+    channel = channel_of(name)
+    found = {}
+    for field in secret_fields(registry.load(channel)):
+        variable = f"{channel}_{field}".upper()
+        if environment.get(variable):
+            found[field] = environment[variable]
+        elif environment.get(f"{variable}_FILE"):
+            found[field] = secret_file(Path(environment[f"{variable}_FILE"]))
+    return found
+
+
+def check_accounts(installation: Installation, names: list[str]) -> list[Checked]:
+    """Ask each account's platform who it is; a working answer reconnects an account that was blocked."""
+    return [_check(installation, account) for account in installation.accounts.named(names)]
+
+
+def channel_of(name: str) -> str:
+    """The channel in an account's name. Raises InvalidInput."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise InvalidInput.one(
+            "name",
+            de=f"Der Kontoname „{name[:100]}“ ist ungültig. Erwartet wird zum Beispiel kreis-soest@facebook.",
+            en=f"The account name {name[:100]!r} is not valid. Expected is for example kreis-soest@facebook.",
+        )
+    return found.group(1)
+
+
+def _check(installation: Installation, account: Account) -> Checked:
+    try:
+        crew = installation.roster.crew(account)
+        standing = crew.adapter.check()
+    except ChannelError as error:
+        return Checked(account=account, problem=error.sentence)
+    except BroadcasterError as error:
+        return Checked(account=account, problem=error.sentence)
+    if account.blocked_at is not None:
+        installation.decisions.reconnect(account.id)
+        installation.wake_workers()
+        account = installation.accounts.named([account.name])[0]
+    return Checked(account=account, standing=standing)

@@ -1,0 +1,131 @@
+"""Use cases in which a person decides: cancel, pause, resume, resolve a doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from broadcaster.app.installation import Installation
+from broadcaster.channel import Proof, Receipt
+from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.states import Event, State
+from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.words import Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    """What cancelling achieved: which deliveries will not be sent, and which it was too late for."""
+
+    cancelled: tuple[Delivery, ...]
+    too_late: tuple[Delivery, ...]
+
+
+def cancel(installation: Installation, message_id: int) -> Cancelled:
+    """Cancel every delivery of a message that has not begun. Raises UnknownName."""
+    deliveries = [found for found, _attempts in installation.lists.of_message(message_id)]
+    sentence = Sentence(de="Vor dem Senden gestoppt.", en="Cancelled before sending.")
+    done = {found.id: installation.decisions.decide(found.id, Event.CANCEL, sentence) for found in deliveries}
+    return Cancelled(
+        cancelled=tuple(found for found in deliveries if done[found.id] is State.CANCELLED),
+        too_late=tuple(found for found in deliveries if done[found.id] is None and found.state is not State.CANCELLED),
+    )
+
+
+def pause(installation: Installation, reason: str) -> None:
+    """Stop everything that is not on its way yet (Not-Aus). Raises InvalidInput without a reason."""
+    if not reason.strip():
+        raise InvalidInput.one(
+            "reason",
+            de="Bitte nennen Sie einen Grund, damit alle wissen, warum nichts gesendet wird.",
+            en="Give a reason, so that everyone knows why nothing is sent.",
+        )
+    installation.organisations.pause(installation.organisation_id, installation.now(), reason.strip()[:500])
+
+
+def resume(installation: Installation) -> int:
+    """Let deliveries go on; what became too late meanwhile is missed, not sent in a burst. Returns how many."""
+    now = installation.now()
+    paused = installation.organisations.paused(installation.organisation_id)
+    missed = 0
+    if paused is not None:
+        grace_until = now - timedelta(seconds=installation.settings.lateness)
+        missed = installation.outbox.miss(now, slept_from=paused.since, grace_until=grace_until)
+    installation.organisations.resume(installation.organisation_id)
+    installation.wake_workers()
+    return missed
+
+
+def it_is_there(installation: Installation, delivery_id: int, link: str) -> State:
+    """A person saw the post: its link becomes the proof. Raises InvalidInput, UnknownName."""
+    if urlsplit(link).scheme not in ("http", "https"):
+        raise InvalidInput.one(
+            "link",
+            de="Bitte geben Sie die Webadresse des Beitrags an, zum Beispiel https://x.com/kreis/status/1.",
+            en="Give the web address of the post, for example https://x.com/county/status/1.",
+        )
+    found = _delivery(installation, delivery_id)
+    record = found.next_part
+    last = record is None or record.number == len(found.parts) - 1
+    receipt = Receipt(
+        remote_id=urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1] or link,
+        permalink=link,
+        published_at=None,
+        proof=Proof.PERSON,
+    )
+    sentence = Sentence(de="Eine Person hat den Beitrag im Kanal gesehen.", en="A person saw the post on the channel.")
+    event = Event.PUBLISH if last else Event.ADVANCE
+    return _decided(installation, found, event, sentence, receipt=receipt, wake_at=installation.now())
+
+
+def send_again(installation: Installation, delivery_id: int) -> State:
+    """A person says that the part is not public and shall be sent, within a fresh time. Raises UnknownName."""
+    found = _delivery(installation, delivery_id)
+    now = installation.now()
+    sentence = Sentence(de="Eine Person hat entschieden: erneut senden.", en="A person decided: send again.")
+    expires_at = max(found.expires_at, now + timedelta(seconds=installation.settings.expiry))
+    values = {"wake_at": now, "due_at": now, "expires_at": expires_at, "failures": 0}
+    return _decided(installation, found, Event.SEND_AGAIN, sentence, **values)
+
+
+def leave(installation: Installation, delivery_id: int) -> State:
+    """A person leaves a doubt as it is; whether the part is public stays unknown. Raises UnknownName."""
+    found = _delivery(installation, delivery_id)
+    sentence = Sentence(
+        de="So gelassen: Ob der Beitrag öffentlich ist, blieb offen.",
+        en="Left as it is: whether the post is public stayed open.",
+    )
+    return _decided(installation, found, Event.LEAVE, sentence)
+
+
+def _delivery(installation: Installation, delivery_id: int) -> Delivery:
+    found = installation.lists.delivery(delivery_id)
+    if found is None:
+        raise UnknownName(
+            Sentence(
+                de=f"Den Versand {delivery_id} gibt es nicht. „broadcaster queue“ zeigt die Nummern.",
+                en=f"There is no delivery {delivery_id}. 'broadcaster queue' shows the numbers.",
+            )
+        )
+    return found
+
+
+def _decided(
+    installation: Installation,
+    found: Delivery,
+    event: Event,
+    sentence: Sentence,
+    *,
+    receipt: Receipt | None = None,
+    **values: object,
+) -> State:
+    reached = installation.decisions.decide(found.id, event, sentence, receipt=receipt, **values)
+    if reached is None:
+        raise InvalidInput.one(
+            "delivery",
+            de=f"Das geht im jetzigen Zustand nicht („{found.state}“). „broadcaster show {found.message_id}“ zeigt ihn.",
+            en=f"That is not possible in its present state ({found.state}). See 'broadcaster show {found.message_id}'.",
+        )
+    installation.wake_workers()
+    return reached

@@ -1,0 +1,131 @@
+"""An installation: its settings, its database, and what the use cases share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from broadcaster import registry
+from broadcaster.delivery.executor import Executor
+from broadcaster.engine.bell import ring_at
+from broadcaster.engine.embedded import Engine, Pace
+from broadcaster.errors import ConfigurationError, InvalidInput
+from broadcaster.message import Picture
+from broadcaster.roster import Roster
+from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
+from broadcaster.storage.accounts import Accounts
+from broadcaster.storage.database import Database
+from broadcaster.storage.decisions import Decisions
+from broadcaster.storage.lists import Lists
+from broadcaster.storage.messages import Messages
+from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.outbox import Outbox
+from broadcaster.storage.vault import Vault, new_key
+from broadcaster.storage.workers import Workers
+from broadcaster.words import Sentence
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+class Installation:
+    """One organisation's broadcaster on one database."""
+
+    def __init__(self, settings: Settings, *, create: bool = False, now: Callable[[], datetime] = utc_now) -> None:
+        self.settings, self.now = settings, now
+        if settings.secret_key is None:
+            raise _no_key()
+        self.database = Database(settings.database, create=create)
+        self.organisations = Organisations(self.database)
+        self.organisation_id = self.organisations.named(settings.organisation, now())
+        vault = Vault(settings.secret_key.get_secret_value())
+        self.accounts = Accounts(self.database, self.organisation_id, vault, now)
+        self.accounts.check_key()
+        self.messages = Messages(self.database, self.organisation_id, now)
+        self.outbox = Outbox(self.database)
+        self.workers = Workers(self.database, self.organisation_id)
+        self.lists = Lists(self.database, self.organisation_id)
+        self.decisions = Decisions(self.database, self.organisation_id, now)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The accounts' adapters."""
+        return Roster(self.accounts, self._picture)
+
+    def engine(self) -> Engine:
+        """A worker for this process, not started yet."""
+        settings = self.settings
+        pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
+        return Engine(self.outbox, self.workers, self._executor, registry.channels(), self.now, pace)
+
+    def wake_workers(self) -> None:
+        """Tell every worker that lately lived that there is work."""
+        lately = self.now() - timedelta(seconds=max(60.0, 3 * self.settings.lease))
+        alive = [worker.wake_port for worker in self.workers.all() if worker.seen_at > lately]
+        ring_at([port for port in alive if port is not None])
+
+    def close(self) -> None:
+        """Finish the writes that wait."""
+        self.database.close()
+
+    def _executor(self, owner: str) -> Executor:
+        return Executor(
+            outbox=self.outbox,
+            crew=self.roster.crew,
+            owner=owner,
+            now=self.now,
+            doubt_wait=timedelta(seconds=self.settings.doubt_wait),
+            settle_factor=self.settings.settle_factor,
+        )
+
+    def _picture(self, picture: Picture) -> bytes:
+        return self.messages.picture(picture.sha256)
+
+
+def open_installation(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Installation:
+    """Open an existing installation. Raises ConfigurationError or StorageError."""
+    return Installation(settings, now=now)
+
+
+def create(folder: Path, *, organisation: str, practice: bool) -> tuple[Path, Path]:
+    """Write settings and key for a new installation into ``folder``; returns their paths. Overwrites nothing."""
+    toml, key = folder / DEFAULT_FILE, folder / KEY_FILE
+    for path in (toml, key):
+        if path.exists():
+            raise InvalidInput.one(
+                "folder",
+                de=f"{path} gibt es schon; es wird nichts überschrieben. Bitte wählen Sie einen leeren Ordner.",
+                en=f"{path} exists already; nothing is overwritten. Choose an empty folder.",
+            )
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(new_key() + "\n")
+    toml.write_text(_first_settings(organisation, practice=practice), encoding="utf-8")
+    return toml, key
+
+
+def _first_settings(organisation: str, *, practice: bool) -> str:
+    quoted = organisation.replace("\\", "\\\\").replace('"', '\\"')
+    lines = [f'organisation = "{quoted}"', 'database = "sqlite:///broadcaster.db"']
+    if practice:
+        lines += [
+            "# Practice: a doubt is settled in seconds instead of minutes.",
+            "doubt_wait = 2.0",
+            "settle_factor = 0.05",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _no_key() -> ConfigurationError:
+    return ConfigurationError(
+        Sentence(
+            de=f"Es ist kein Schlüssel gesetzt. Setzen Sie {PREFIX}SECRET_KEY_FILE, oder legen Sie {KEY_FILE} neben {DEFAULT_FILE}.",
+            en=f"No key is set. Set {PREFIX}SECRET_KEY_FILE, or put {KEY_FILE} beside {DEFAULT_FILE}.",
+        )
+    )

@@ -1,0 +1,209 @@
+"""Use cases about saying something: preview and post."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from broadcaster import registry
+from broadcaster.app.installation import Installation
+from broadcaster.channel import Capabilities
+from broadcaster.delivery.records import Account, Policy
+from broadcaster.errors import InvalidInput, Problem
+from broadcaster.message import Message, Picture, Variant
+from broadcaster.rendition.pictures import fit, inspect
+from broadcaster.rendition.render import Rendition, render
+from broadcaster.storage.messages import Accepted, Order
+from broadcaster.words import Sentence
+
+MAX_AHEAD = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFile:
+    """A picture as it was handed in."""
+
+    file: str
+    data: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a person wants to say, before it is checked. ``cards`` makes pictures for channels that need one."""
+
+    text: str
+    headline: str = ""
+    link: str | None = None
+    pictures: Sequence[PictureFile] = ()
+    language: str = "de"
+    hashtags: Sequence[str] = ()
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    stand: datetime | None = None
+    valid_until: datetime | None = None
+    cards: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Exactly what would be sent: the message, each account's rendition, and all pictures by SHA-256."""
+
+    message: Message
+    renditions: tuple[tuple[Account, Rendition], ...]
+    pictures: Mapping[str, bytes]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that keeps the message back, each with its account."""
+        return [
+            replace(problem, field=f"{account.name}: {problem.field}")
+            for account, rendition in self.renditions
+            for problem in rendition.problems
+            if problem.blocking
+        ]
+
+
+def preview(installation: Installation, draft: Draft, names: Sequence[str] = ()) -> Preview:
+    """Check a draft and fit it to each account (default: all). Queues nothing. Raises InvalidInput, UnknownName."""
+    accounts = installation.accounts.named(names)
+    if not accounts:
+        raise _no_accounts()
+    pictures: dict[str, bytes] = {}
+    message = _message(draft, _inspected(draft.pictures, pictures))
+    rendered: dict[str, Rendition] = {}
+    for account in accounts:
+        if account.channel not in rendered:
+            capabilities = registry.load(account.channel).capabilities
+            fitted = _fitted(installation, message, draft, account.channel, capabilities, pictures)
+            rendered[account.channel] = render(fitted, account.channel, capabilities)
+    renditions = tuple((account, rendered[account.channel]) for account in accounts)
+    return Preview(message=message, renditions=renditions, pictures=pictures)
+
+
+def post(
+    installation: Installation,
+    draft: Draft,
+    names: Sequence[str] = (),
+    *,
+    at: datetime | None = None,
+    policy: Policy = Policy.PREFER_ONCE,
+    request_key: str | None = None,
+) -> Accepted:
+    """Accept a draft for publication; when this returns, nothing of it can be lost.
+
+    The same ``request_key`` is accepted once. Raises InvalidInput and then queues nothing at all.
+    """
+    shown = preview(installation, draft, names)
+    if shown.problems:
+        raise InvalidInput(shown.problems)
+    now = installation.now()
+    due_at = _due(at, now)
+    order = Order(
+        message=shown.message,
+        pictures=shown.pictures,
+        renditions=shown.renditions,
+        due_at=due_at,
+        expires_at=_expiry(draft, due_at, installation.settings.expiry),
+        policy=policy,
+        request_key=request_key or uuid.uuid4().hex,
+    )
+    accepted = installation.messages.accept(order)
+    installation.wake_workers()
+    return accepted
+
+
+def _message(draft: Draft, pictures: tuple[Picture, ...]) -> Message:
+    return Message(
+        text=draft.text,
+        headline=draft.headline,
+        link=draft.link,
+        pictures=pictures,
+        language=draft.language,
+        hashtags=tuple(draft.hashtags),
+        variants=dict(draft.variants),
+        stand=draft.stand,
+        valid_until=draft.valid_until,
+    )
+
+
+def _inspected(files: Sequence[PictureFile], pictures: dict[str, bytes]) -> tuple[Picture, ...]:
+    found = []
+    for file in files:
+        picture = inspect(file.data, file.file, file.alt)
+        pictures[picture.sha256] = file.data
+        found.append(picture)
+    return tuple(found)
+
+
+def _fitted(
+    installation: Installation,
+    message: Message,
+    draft: Draft,
+    channel: str,
+    capabilities: Capabilities,
+    pictures: dict[str, bytes],
+) -> Message:
+    """The message with its pictures in the channel's format, and cards where it needs pictures and has none."""
+    shown = list(message.pictures)
+    if draft.cards and not shown and capabilities.pictures.least > 0:
+        from broadcaster.rendition import card  # noqa: PLC0415 - fonts are read only where a picture is made
+
+        made = card.announcement(message.on(channel), installation.settings.organisation)
+        shown = [_kept(data, f"card-{number}.jpg", alt, pictures) for number, (data, alt) in enumerate(made, 1)]
+    fitted = []
+    for picture in shown:
+        data = fit(pictures[picture.sha256], capabilities.pictures)
+        fitted.append(_kept(data, picture.file, picture.alt, pictures))
+    return replace(message, pictures=tuple(fitted))
+
+
+def _kept(data: bytes, file: str, alt: str, pictures: dict[str, bytes]) -> Picture:
+    suffix = ".jpg" if data.startswith(b"\xff\xd8") else ".png"
+    picture = inspect(data, file.rsplit(".", 1)[0] + suffix, alt)
+    pictures[picture.sha256] = data
+    return picture
+
+
+def _due(at: datetime | None, now: datetime) -> datetime:
+    if at is None:
+        return now
+    if at < now - timedelta(minutes=1):
+        raise InvalidInput.one(
+            "at",
+            de="Der Zeitpunkt liegt in der Vergangenheit. Bitte wählen Sie einen späteren, oder lassen Sie ihn weg.",
+            en="The time lies in the past. Choose a later one, or leave it out.",
+        )
+    if at > now + MAX_AHEAD:
+        raise InvalidInput.one(
+            "at",
+            de="Der Zeitpunkt liegt mehr als 400 Tage voraus. Bitte prüfen Sie das Jahr.",
+            en="The time lies more than 400 days ahead. Check the year.",
+        )
+    return at
+
+
+def _expiry(draft: Draft, due_at: datetime, default: float) -> datetime:
+    expires_at = draft.valid_until or due_at + timedelta(seconds=default)
+    if expires_at <= due_at:
+        raise InvalidInput.one(
+            "valid_until",
+            de="Die Meldung wäre schon beim Senden nicht mehr gültig. Bitte wählen Sie ein späteres Ende.",
+            en="The message would have expired when it is sent. Choose a later end.",
+        )
+    return expires_at
+
+
+def _no_accounts() -> InvalidInput:
+    return InvalidInput(
+        [
+            Problem(
+                field="accounts",
+                sentence=Sentence(
+                    de="Es gibt noch kein Konto. Legen Sie mit „broadcaster accounts add“ eines an.",
+                    en="There is no account yet. Add one with 'broadcaster accounts add'.",
+                ),
+            )
+        ]
+    )

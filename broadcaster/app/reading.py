@@ -1,0 +1,87 @@
+"""Use cases that only read: the queue, one message's story, and the installation's health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from broadcaster.app.installation import Installation
+from broadcaster.delivery.records import AttemptRecord, Delivery
+from broadcaster.delivery.states import WAITS_FOR_PERSON, State
+from broadcaster.message import Message
+from broadcaster.storage.lists import Line, settled
+from broadcaster.storage.organisations import Pause
+from broadcaster.storage.workers import WorkerRecord
+
+MAX_LINES = 1_000
+DEAD_AFTER = timedelta(seconds=15)
+"""A worker that has not been seen for so long is taken for dead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One message and what became of it on each account."""
+
+    message_id: int
+    message: Message
+    deliveries: tuple[tuple[Delivery, tuple[AttemptRecord, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What an operator must know: who works, what waits and for how long, what needs a person."""
+
+    workers: tuple[WorkerRecord, ...]
+    oldest_due: datetime | None
+    counts: dict[State, int]
+    pause: Pause | None
+    waiting: timedelta
+
+    @property
+    def working(self) -> bool:
+        """Whether a worker is alive."""
+        return bool(self.workers)
+
+    @property
+    def late(self) -> bool:
+        """Whether something due has been waiting although nothing holds it back."""
+        return self.pause is None and self.waiting > DEAD_AFTER
+
+    @property
+    def needs_person(self) -> int:
+        """How many deliveries wait for a person."""
+        return sum(count for state, count in self.counts.items() if state in WAITS_FOR_PERSON)
+
+
+def queue(installation: Installation, *, everything: bool = False) -> list[Line]:
+    """What is still to be sent or decided, in order of time; with ``everything`` the newest of all."""
+    return installation.lists.queue(everything=everything, limit=MAX_LINES)
+
+
+def show(installation: Installation, message_id: int) -> Story:
+    """One message with everything that happened to it. Raises UnknownName."""
+    deliveries = installation.lists.of_message(message_id)
+    return Story(
+        message_id=message_id,
+        message=installation.messages.content(message_id, 1),
+        deliveries=tuple((found, tuple(attempts)) for found, attempts in deliveries),
+    )
+
+
+def all_settled(installation: Installation, delivery_ids: Sequence[int]) -> bool:
+    """Whether nothing more happens to these deliveries by itself."""
+    return settled(installation.lists.states(delivery_ids))
+
+
+def health(installation: Installation) -> Health:
+    """How the installation is."""
+    now = installation.now()
+    oldest = installation.lists.oldest_due(now)
+    return Health(
+        workers=tuple(worker for worker in installation.workers.all() if now - worker.seen_at < DEAD_AFTER),
+        oldest_due=oldest,
+        counts=installation.lists.counts(),
+        pause=installation.organisations.paused(installation.organisation_id),
+        waiting=now - oldest if oldest else timedelta(0),
+    )

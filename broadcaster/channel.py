@@ -1,0 +1,270 @@
+"""The contract between the broadcaster and a channel's adapter.
+
+Publishing is split by what may be repeated. ``prepare`` does what nobody can see, ``commit`` is the one call
+after which the public can see the part, ``observe`` only reads. An adapter knows its platform and this contract,
+and nothing of queues, databases or screens.
+
+What went wrong is named after what happens next:
+
+ChannelError
+├── RetryLater           certainly not accepted: the broadcaster tries again later
+├── WaitForCredentials   the account's access is dead: everything for it waits until it is renewed
+├── Refused              the platform will not take this content: it must be changed
+├── PersonDecides        only a person can tell what to do next
+└── Unclear              may be public: the broadcaster reads back and never simply repeats
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from pydantic import BaseModel, ConfigDict, HttpUrl
+
+from broadcaster.message import Picture
+from broadcaster.words import Sentence
+
+
+class Handle(StrEnum):
+    """What a channel offers to turn an unclear commit into a fact."""
+
+    DRAFT = "draft"
+    """An unpublished post whose commit may be repeated and whose state can be read."""
+    CONTAINER = "container"
+    """A container whose status tells whether it was published; its commit is not repeated."""
+    TIMELINE = "timeline"
+    """Nothing: the account's own posts are read back and compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRules:
+    """Pictures of one part: how many, which media types, ``aspect`` as width/height, sizes in pixels and bytes."""
+
+    least: int = 0
+    most: int = 0
+    media_types: frozenset[str] = frozenset({"image/jpeg", "image/png"})
+    max_bytes: int = 5_000_000
+    min_aspect: float = 0.0
+    max_aspect: float = float("inf")
+    min_width: int = 1
+    max_width: int = 10_000
+    alt_limit: int = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a channel can show, as data: the same data checks, previews, documents and tests it."""
+
+    text_limit: int
+    handle: Handle
+    count: Callable[[str], int] = len
+    """How the channel counts a text against ``text_limit``."""
+    threads: bool = False
+    """A text over the limit may become several parts, each answering the one before."""
+    link_card: bool = False
+    """A part without pictures may carry its link beside the text, shown as a card."""
+    max_hashtags: int | None = None
+    max_mentions: int | None = None
+    pictures: PictureRules = field(default_factory=PictureRules)
+    withdraw: bool = True
+    settle_reads: int = 4
+    """How many agreeing reads make an absence believable."""
+    settle_time: timedelta = timedelta(seconds=120)
+    """The time over which those reads are spread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One post of a rendition, exactly as it will be sent; ``length`` and ``limit`` in the channel's own count."""
+
+    text: str
+    pictures: tuple[Picture, ...] = ()
+    link: str | None = None
+    length: int
+    limit: int
+
+
+class Proof(StrEnum):
+    """How it is known that a part is public."""
+
+    RESPONSE = "response"
+    READ_BACK = "read back"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The proof of one published part. ``permalink`` is best effort: its absence never fails a post."""
+
+    remote_id: str
+    permalink: str | None = None
+    published_at: datetime | None = None
+    proof: Proof = Proof.RESPONSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The part is public."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """This read did not show the part, on a path proven alive in the same read.
+
+    One absence proves nothing; the broadcaster asks for several over time. ``prepare_again`` says that what
+    was prepared can no longer be committed (an expired container).
+    """
+
+    prepare_again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotTell:
+    """This read decides nothing, and why."""
+
+    sentence: Sentence
+
+
+Sighting = Found | Absent | CannotTell
+
+Notes = MutableMapping[str, str]
+"""What prepare learned about a part (ids, marks). Every assignment is on disk when it returns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One part on its way to one account, with everything known of it so far."""
+
+    part: Part
+    notes: Notes
+    read: Callable[[Picture], bytes]
+    """The bytes of one of the part's pictures."""
+    key: str
+    """The same for every attempt at this part, different for every other part."""
+    parent: Receipt | None = None
+    """The part before this one in the thread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An account's access as the platform tells it: who it is, until when, and what a person should know."""
+
+    identity: str
+    expires_at: datetime | None = None
+    hints: tuple[Sentence, ...] = ()
+
+
+class Keyring(Protocol):
+    """An account's secrets. ``renew`` lets one process at a time replace them and stores the result first."""
+
+    def read(self) -> Mapping[str, str]:
+        """The secrets as they are stored now."""
+        ...
+
+    def renew(self, refresh: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
+        """Call ``refresh`` with the stored secrets, store what it returns (empty values are ignored)."""
+        ...
+
+
+class AccountSettings(BaseModel):
+    """An account's settings; fields of type ``SecretStr`` are its secrets. Subclass it in the adapter."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    address: HttpUrl
+    """Base address of the platform; practice accounts point it at practice platforms."""
+    connect_timeout: float = 5.0
+    read_timeout: float = 30.0
+
+    @property
+    def commit_time(self) -> timedelta:
+        """A commit has ended within this time, one way or the other."""
+        return timedelta(seconds=1.2 * (self.connect_timeout + self.read_timeout))
+
+
+class Adapter(ABC):
+    """A channel. Subclass it in ``adapters/<channel>.py`` or behind the entry point ``broadcaster.adapters``."""
+
+    channel: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+    hosts: ClassVar[frozenset[str]]
+    """Hosts that a real account may talk to; a practice account may talk to none of them."""
+    settings_model: ClassVar[type[AccountSettings]]
+
+    @abstractmethod
+    def __init__(self, settings: AccountSettings, keyring: Keyring) -> None: ...
+
+    @abstractmethod
+    def prepare(self, posting: Posting) -> None:
+        """Do what nobody can see yet; write results to ``posting.notes`` as they come, reuse what is there."""
+
+    @abstractmethod
+    def commit(self, posting: Posting) -> Receipt:
+        """Make the part public with one request. What is not a clear answer must be raised as Unclear."""
+
+    @abstractmethod
+    def observe(self, posting: Posting) -> Sighting:
+        """Read whether the part is public. Changes nothing, may be repeated freely."""
+
+    @abstractmethod
+    def withdraw(self, receipt: Receipt) -> Sighting:
+        """Remove a published part and read back; only ``Absent`` means that it is gone."""
+
+    @abstractmethod
+    def check(self) -> Standing:
+        """Ask the platform who the account is and whether its access works."""
+
+
+class ChannelError(Exception):
+    """What a platform answered, for a person (``sentence``) and for the record (``answer``, ``code``)."""
+
+    def __init__(self, sentence: Sentence, *, answer: str = "", code: str = "") -> None:
+        super().__init__(sentence.en)
+        self.sentence = sentence
+        self.answer = answer
+        self.code = code
+
+
+class RetryLater(ChannelError):
+    """Certainly not accepted.
+
+    ``after`` is the wait the platform asked for; ``counts`` is false for mere waiting (a picture being processed);
+    ``whole_account`` means that nothing else of this account would fare better (throttled, unreachable).
+    """
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        *,
+        after: timedelta | None = None,
+        counts: bool = True,
+        whole_account: bool = False,
+        answer: str = "",
+        code: str = "",
+    ) -> None:
+        super().__init__(sentence, answer=answer, code=code)
+        self.after = after
+        self.counts = counts
+        self.whole_account = whole_account
+
+
+class WaitForCredentials(ChannelError):
+    """The account's access is dead until a person renews it."""
+
+
+class Refused(ChannelError):
+    """The platform will not take this content."""
+
+
+class PersonDecides(ChannelError):
+    """Nothing was published, and only a person can tell what to do next."""
+
+
+class Unclear(ChannelError):
+    """The part may be public."""

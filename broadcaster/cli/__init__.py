@@ -1,0 +1,20 @@
+"""The command line. It calls only the use cases, and imports them only when a command runs."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; every known error ends in one sentence and its exit code."""
+    from broadcaster.cli.commands import app
+    from broadcaster.cli.out import fail
+    from broadcaster.errors import BroadcasterError
+
+    try:
+        app()
+    except BroadcasterError as error:
+        fail(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,50 @@
+"""All commands; each lives in the module of its subject."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broadcaster import __version__
+from broadcaster.cli import account_commands, operation_commands, person_commands, post_commands, setup_commands
+from broadcaster.cli.language import say
+
+app = typer.Typer(
+    name="broadcaster",
+    help=say(
+        "Hält Bürgerinnen und Bürger auf Facebook, Instagram und X auf dem Laufenden, auch wenn die eigene IT ausfällt.",
+        "Keeps citizens informed on Facebook, Instagram and X, also when the authority's own IT is down.",
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(help=say("Einstellungsdatei (sonst broadcaster.toml)", "settings file (else broadcaster.toml)")),
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help=say("Sprache: de oder en", "language: de or en"))] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=say("Version zeigen", "show the version")),
+    ] = False,
+) -> None:
+    context.obj = config
+
+
+for module in (setup_commands, account_commands, post_commands, person_commands, operation_commands):
+    module.register(app)

@@ -1,0 +1,164 @@
+"""Reads what a person wants to say: from arguments, standard input, a text file or a message file (TOML)."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from broadcaster.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from broadcaster.app.posting import Draft, PictureFile
+
+MAX_FILE = 20_000_000
+"""Bytes of a text or picture file that are read at all."""
+_KEYS = {"headline", "text", "link", "language", "hashtags", "variants", "pictures", "stand", "valid_until", "cards"}
+
+
+def from_input(
+    text: str | None,
+    file: Path | None,
+    *,
+    zone: ZoneInfo,
+    given: Mapping[str, Any],
+    pictures: Sequence[Path],
+    alts: Sequence[str],
+) -> Draft:
+    """The draft; ``given`` options override what a message file says. Raises InvalidInput."""
+    from broadcaster.app.posting import Draft
+    from broadcaster.message import Variant
+
+    values = _source(text, file, zone)
+    values |= {key: value for key, value in given.items() if value not in (None, [], False)}
+    folder = file.parent if file is not None else Path()
+    listed = [(folder / str(entry["file"]), str(entry.get("alt", ""))) for entry in values.pop("pictures", [])]
+    listed += _paired(pictures, alts)
+    try:
+        variants = {channel: Variant(**says) for channel, says in values.pop("variants", {}).items()}
+        return Draft(**values, variants=variants, pictures=[_picture(path, alt) for path, alt in listed])
+    except TypeError as error:
+        raise _bad_file(file, str(error)) from None
+
+
+def moment(typed: str, zone: ZoneInfo, field: str) -> datetime:
+    """A time as people type it (``2026-11-24 08:00``), in ``zone`` unless it names one. Raises InvalidInput."""
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        raise InvalidInput.one(
+            field,
+            de=f"„{typed[:40]}“ ist keine Zeit. Erwartet wird zum Beispiel 2026-11-24 08:00.",
+            en=f"{typed[:40]!r} is no time. Expected is for example 2026-11-24 08:00.",
+        ) from None
+    if found.tzinfo is not None:
+        return found
+    local = found.replace(tzinfo=zone)
+    if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != found:
+        raise InvalidInput.one(
+            field,
+            de=f"{typed} gibt es nicht: In dieser Nacht wird die Uhr vorgestellt. Bitte wählen Sie eine andere Zeit.",
+            en=f"{typed} does not exist: the clocks go forward that night. Choose another time.",
+        )
+    return local
+
+
+def _source(text: str | None, file: Path | None, zone: ZoneInfo) -> dict[str, Any]:
+    if text is not None and file is not None:
+        raise InvalidInput.one(
+            "text",
+            de="Text und --file zugleich geht nicht. Bitte verwenden Sie eines davon.",
+            en="Text and --file do not go together. Use one of them.",
+        )
+    if text not in (None, "-"):
+        return {"text": text}
+    if file is None or str(file) == "-":
+        return {"text": _stdin()}
+    content = _read(file)
+    if file.suffix == ".toml":
+        return _message_file(file, content, zone)
+    return {"text": _decoded(content, str(file))}
+
+
+def _stdin() -> str:
+    if sys.stdin.isatty():
+        raise InvalidInput.one(
+            "text",
+            de="Es fehlt der Text. Geben Sie ihn als Argument, mit --file oder über die Standardeingabe an.",
+            en="The text is missing. Give it as an argument, with --file or on standard input.",
+        )
+    return _decoded(sys.stdin.buffer.read(MAX_FILE), "stdin")
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput.one(
+            "text",
+            de=f"{name} ist kein Text in UTF-8. Bitte speichern Sie die Datei als UTF-8.",
+            en=f"{name} is no text in UTF-8. Save the file as UTF-8.",
+        ) from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise InvalidInput.one(
+            "file",
+            de=f"{path} ist nicht lesbar ({error.strerror}). Bitte prüfen Sie Name und Rechte.",
+            en=f"{path} cannot be read ({error.strerror}). Check its name and permissions.",
+        ) from None
+    if len(content) > MAX_FILE:
+        raise InvalidInput.one(
+            "file",
+            de=f"{path} ist größer als 20 MB. Bitte verkleinern Sie die Datei.",
+            en=f"{path} is larger than 20 MB. Make the file smaller.",
+        )
+    return content
+
+
+def _message_file(path: Path, content: bytes, zone: ZoneInfo) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(_decoded(content, str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise _bad_file(path, str(error)) from None
+    unknown = sorted(set(values) - _KEYS)
+    if unknown:
+        raise _bad_file(path, ", ".join(unknown))
+    for field in ("stand", "valid_until"):
+        if field in values:
+            values[field] = moment(str(values[field]), zone, field)
+    return values
+
+
+def _bad_file(path: Path | None, reason: str) -> InvalidInput:
+    known = ", ".join(sorted(_KEYS))
+    return InvalidInput.one(
+        "file",
+        de=f"Die Meldungsdatei {path} ist an einer Stelle falsch: {reason}. Erlaubt sind: {known}.",
+        en=f"The message file {path} is wrong in one place: {reason}. Allowed are: {known}.",
+    )
+
+
+def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, str]]:
+    if len(alts) > len(pictures):
+        raise InvalidInput.one(
+            "alt",
+            de="Es gibt mehr Alternativtexte als Bilder. Geben Sie je --picture höchstens ein --alt an.",
+            en="There are more alternative texts than pictures. Give at most one --alt per --picture.",
+        )
+    padded = [*alts, *[""] * (len(pictures) - len(alts))]
+    return list(zip(pictures, padded, strict=True))
+
+
+def _picture(path: Path, alt: str) -> PictureFile:
+    from broadcaster.app.posting import PictureFile
+
+    return PictureFile(file=path.name, data=_read(path), alt=alt)

@@ -1,0 +1,104 @@
+"""serve, status, pause, resume: running an installation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from broadcaster.cli import shapes
+from broadcaster.cli.language import LANGUAGE, say
+from broadcaster.cli.out import clock, note, print_json
+from broadcaster.cli.session import installation, zone
+
+JSON = typer.Option("--json", help="JSON")
+UNHEALTHY = 8
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(help=say("Den Versand laufen lassen, bis Strg-C", "keep sending until Ctrl-C"))(serve)
+    app.command(
+        help=say("Zeigen, ob alles läuft (Rückgabewert 8: nein)", "show whether all is well (exit code 8: no)")
+    )(status)
+    app.command(help=say("Not-Aus: alles anhalten", "stop everything"))(pause)
+    app.command(help=say("Nach dem Not-Aus weitermachen", "go on after a stop"))(resume)
+
+
+def serve(
+    context: typer.Context,
+    port: Annotated[int | None, typer.Option(help=say("Anschluss auf diesem Rechner", "port on this machine"))] = None,
+    practice: Annotated[
+        bool, typer.Option("--practice", help=say("mit Übungsplattformen", "with practice platforms"))
+    ] = False,
+) -> None:
+    from broadcaster.cli.serving import run
+
+    with installation(context) as found:
+        run(found, port if port is not None else found.settings.port, practice=practice)
+
+
+def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.reading import health
+    from broadcaster.delivery.labels import NAMES
+
+    with installation(context) as found:
+        seen = health(found)
+        local = zone(found)
+    if json:
+        print_json(shapes.health(seen))
+    else:
+        note(
+            say("✓ Es wird gesendet.", "✓ Sending works.")
+            if seen.working
+            else say(
+                "✗ Zurzeit sendet niemand: „broadcaster serve“ starten.",
+                "✗ Nobody is sending: start 'broadcaster serve'.",
+            )
+        )
+        if seen.late and seen.oldest_due:
+            since = clock(seen.oldest_due, local)
+            note(say(f"✗ Fälliges wartet seit {since}.", f"✗ Due work has been waiting since {since}."))
+        if seen.pause:
+            since = clock(seen.pause.since, local)
+            note(say(f"■ Not-Aus seit {since}: {seen.pause.reason}", f"■ Stopped since {since}: {seen.pause.reason}"))
+        for state, count in seen.counts.items():
+            note(f"  {NAMES[state].in_(LANGUAGE)}: {count}")
+    if not seen.working or seen.late:
+        raise typer.Exit(UNHEALTHY)
+
+
+def pause(
+    context: typer.Context,
+    reason: Annotated[str, typer.Argument(help=say("Grund, für alle sichtbar", "reason, visible to everyone"))],
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app.deciding import pause as stop
+
+    with installation(context) as found:
+        stop(found, reason)
+    if json:
+        print_json({"paused": True, "reason": reason})
+    else:
+        note(
+            say(
+                "Angehalten. Was gerade übergeben wird, läuft zu Ende; sonst geht nichts mehr hinaus.",
+                "Stopped. What is being handed over right now finishes; nothing else goes out.",
+            )
+        )
+
+
+def resume(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.deciding import resume as go_on
+
+    with installation(context) as found:
+        missed = go_on(found)
+    if json:
+        print_json({"paused": False, "missed": missed})
+    else:
+        note(
+            say(
+                f"Es geht weiter. {missed} Sendungen sind inzwischen zu spät; „broadcaster queue“ zeigt sie.",
+                f"Going on. {missed} deliveries are too late by now; 'broadcaster queue' shows them.",
+            )
+        )

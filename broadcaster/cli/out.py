@@ -1,0 +1,75 @@
+"""What the command line prints: tables for people, JSON for programs, one sentence for an error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from broadcaster.cli.language import say, spoken
+from broadcaster.errors import BroadcasterError, InvalidInput
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from rich.console import Console
+    from rich.table import Table
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Rich's console; it prints no colours into files."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def table(*columns: str) -> Table:
+    """An empty table with the product's looks."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    made = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def note(text: str) -> None:
+    """A line for a person, kept out of what programs read."""
+    sys.stderr.write(text + "\n")
+
+
+def fail(error: BroadcasterError) -> None:
+    """The error as sentences, one per problem, each with its field; as JSON when JSON was asked for."""
+    if "--json" in sys.argv:
+        print_json({"error": _as_json(error)})
+        return
+    label = say("Fehler", "Error")
+    if isinstance(error, InvalidInput):
+        for problem in error.problems:
+            note(f"{label} ({problem.field}): {spoken(problem.sentence)}")
+    else:
+        note(f"{label}: {spoken(error.sentence)}")
+
+
+def _as_json(error: BroadcasterError) -> dict[str, Any]:
+    shown: dict[str, Any] = {"sentence": error.sentence.as_json(), "exit_code": error.exit_code}
+    if isinstance(error, InvalidInput):
+        shown["problems"] = [
+            {"field": problem.field, "text": spoken(problem.sentence), "blocking": problem.blocking}
+            for problem in error.problems
+        ]
+    return shown
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment as people write it, in the installation's zone."""
+    local = moment.astimezone(zone)
+    days = say("Mo Di Mi Do Fr Sa So", "Mon Tue Wed Thu Fri Sat Sun").split()
+    return f"{days[local.weekday()]} {local:%d.%m.%Y %H:%M:%S}"

@@ -1,0 +1,137 @@
+"""queue, show, cancel, decide: what people look up and decide."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from broadcaster.cli import shapes
+from broadcaster.cli.language import LANGUAGE, say
+from broadcaster.cli.out import clock, console, note, print_json, table
+from broadcaster.cli.session import installation, zone
+from broadcaster.errors import InvalidInput
+
+JSON = typer.Option("--json", help="JSON")
+MESSAGE = typer.Argument(help=say("Nummer der Meldung", "number of the message"))
+TOO_LATE = 6
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(help=say("Zeigen, was noch aussteht", "show what is still to come"))(queue)
+    app.command(help=say("Eine Meldung und ihre Zustände zeigen", "show one message and its states"))(show)
+    app.command(help=say("Eine Meldung vor dem Senden stoppen", "cancel a message before it is sent"))(cancel)
+    app.command(
+        help=say(
+            "Einen unklaren Versand entscheiden: is-there (mit --link), send-again oder leave",
+            "decide an unclear delivery: is-there (with --link), send-again or leave",
+        )
+    )(decide)
+
+
+def queue(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help=say("auch Erledigtes", "also what is done"))] = False,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app.reading import queue as waiting
+    from broadcaster.delivery.labels import NAMES
+
+    with installation(context) as found:
+        lines = waiting(found, everything=everything)
+        local = zone(found)
+    if json:
+        print_json({"deliveries": [shapes.line(line) for line in lines]})
+        return
+    if not lines:
+        note(
+            say(
+                "Nichts wartet. „broadcaster post“ veröffentlicht etwas.",
+                "Nothing waits. 'broadcaster post' publishes something.",
+            )
+        )
+        return
+    shown = table(
+        say("Meldung", "Message"),
+        say("Versand", "Delivery"),
+        say("Konto", "Account"),
+        say("Zustand", "State"),
+        say("Zeit", "Time"),
+        say("Überschrift", "Headline"),
+    )
+    for line in lines:
+        when = clock(max(line.due_at, line.wake_at), local)
+        state = NAMES[line.state].in_(LANGUAGE)
+        shown.add_row(str(line.message_id), str(line.delivery_id), line.account, state, when, line.headline)
+    console().print(shown)
+
+
+def show(
+    context: typer.Context,
+    message: Annotated[int, MESSAGE],
+    attempts: Annotated[bool, typer.Option("--attempts", help=say("jeden Schritt zeigen", "show every step"))] = False,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app.reading import show as story
+    from broadcaster.cli.telling import print_story
+
+    with installation(context) as found:
+        told = story(found, message)
+        if json:
+            print_json(shapes.story(told))
+        else:
+            print_story(told, found, attempts=attempts)
+
+
+def cancel(context: typer.Context, message: Annotated[int, MESSAGE], json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.deciding import cancel as stop
+
+    with installation(context) as found:
+        result = stop(found, message)
+    late = [delivery.account.name for delivery in result.too_late]
+    if json:
+        print_json({"cancelled": [delivery.account.name for delivery in result.cancelled], "too_late": late})
+    else:
+        names = ", ".join(delivery.account.name for delivery in result.cancelled) or say("nichts", "nothing")
+        note(say(f"Gestoppt: {names}.", f"Cancelled: {names}."))
+        if late:
+            listed = ", ".join(late)
+            note(
+                say(
+                    f"Zu spät für: {listed}. „broadcaster show {message}“ zeigt, was dort öffentlich ist.",
+                    f"Too late for: {listed}. 'broadcaster show {message}' tells what is public there.",
+                )
+            )
+    if late:
+        raise typer.Exit(TOO_LATE)
+
+
+def decide(
+    context: typer.Context,
+    delivery: Annotated[int, typer.Argument(help=say("Nummer des Versands", "number of the delivery"))],
+    decision: Annotated[str, typer.Argument(help="is-there | send-again | leave")],
+    link: Annotated[str, typer.Option(help=say("Webadresse des Beitrags", "web address of the post"))] = "",
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app import deciding
+    from broadcaster.delivery.labels import NAMES
+
+    with installation(context) as found:
+        match decision:
+            case "is-there":
+                state = deciding.it_is_there(found, delivery, link)
+            case "send-again":
+                state = deciding.send_again(found, delivery)
+            case "leave":
+                state = deciding.leave(found, delivery)
+            case _:
+                raise InvalidInput.one(
+                    "decision",
+                    de=f"„{decision[:30]}“ ist keine Entscheidung. Möglich sind: is-there, send-again, leave.",
+                    en=f"{decision[:30]!r} is no decision. Possible are: is-there, send-again, leave.",
+                )
+    if json:
+        print_json({"delivery": delivery, "state": state})
+    else:
+        note(say(f"Versand {delivery}: {NAMES[state].de}.", f"Delivery {delivery}: {NAMES[state].en}."))

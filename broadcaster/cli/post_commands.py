@@ -1,0 +1,158 @@
+"""post: preview, queue, and follow until there are receipts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from broadcaster.cli import shapes
+from broadcaster.cli.language import say, spoken
+from broadcaster.cli.out import clock, console, note, print_json
+from broadcaster.cli.session import installation, zone
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from broadcaster.app.posting import Preview
+
+NOT_SENDABLE = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(help=say("Eine Meldung veröffentlichen", "publish a message"))(post)
+
+
+def post(
+    context: typer.Context,
+    text: Annotated[str | None, typer.Argument(help=say("Text, - für Standardeingabe", "text, - for stdin"))] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", "-f", help=say("Text- oder Meldungsdatei (.toml)", "text or message file (.toml)")),
+    ] = None,
+    headline: Annotated[str | None, typer.Option(help=say("Überschrift", "headline"))] = None,
+    link: Annotated[str | None, typer.Option(help=say("Webadresse", "web address"))] = None,
+    pictures: Annotated[list[Path] | None, typer.Option("--picture", help=say("Bilddatei", "picture file"))] = None,
+    alts: Annotated[
+        list[str] | None, typer.Option("--alt", help=say("Alternativtext zum Bild", "alternative text of the picture"))
+    ] = None,
+    cards: Annotated[
+        bool,
+        typer.Option("--card", help=say("Bild aus dem Text, wo eines nötig ist", "picture from the text where needed")),
+    ] = False,
+    hashtags: Annotated[list[str] | None, typer.Option("--hashtag", help="Hashtag")] = None,
+    language: Annotated[str | None, typer.Option(help=say("Sprache des Textes", "language of the text"))] = None,
+    stand: Annotated[
+        str | None, typer.Option(help=say("Stand, z. B. 2026-11-23 14:30", "as of, e.g. 2026-11-23 14:30"))
+    ] = None,
+    valid_until: Annotated[str | None, typer.Option(help=say("gültig bis", "valid until"))] = None,
+    accounts: Annotated[
+        list[str] | None, typer.Option("--account", "-a", help=say("Konto (sonst alle)", "account (else all)"))
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(help=say("Sendezeit, z. B. 2026-11-24 08:00", "time, e.g. 2026-11-24 08:00"))
+    ] = None,
+    preview: Annotated[bool, typer.Option("--preview", help=say("nur zeigen", "only show"))] = False,
+    wait: Annotated[bool, typer.Option("--wait", help=say("bis zum Ergebnis warten", "wait for the result"))] = False,
+    prefer_delivery: Annotated[
+        bool,
+        typer.Option(
+            "--prefer-delivery",
+            help=say("im Zweifel einmal erneut senden, statt zu fragen", "in doubt send once more instead of asking"),
+        ),
+    ] = False,
+    key: Annotated[
+        str | None, typer.Option(help=say("gleicher Schlüssel: nur einmal", "the same key is accepted once"))
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+) -> None:
+    from broadcaster.app import posting
+    from broadcaster.cli import draft as drafts
+    from broadcaster.cli.following import follow
+    from broadcaster.delivery.records import Policy
+
+    with installation(context) as found:
+        local = zone(found)
+        given = {
+            "headline": headline,
+            "link": link,
+            "hashtags": hashtags,
+            "language": language,
+            "cards": cards,
+            "stand": drafts.moment(stand, local, "stand") if stand else None,
+            "valid_until": drafts.moment(valid_until, local, "valid_until") if valid_until else None,
+        }
+        draft = drafts.from_input(text, file, zone=local, given=given, pictures=pictures or [], alts=alts or [])
+        if preview:
+            raise typer.Exit(_show_preview(posting.preview(found, draft, accounts or []), as_json=json))
+        accepted = posting.post(
+            found,
+            draft,
+            accounts or [],
+            at=drafts.moment(at, local, "at") if at else None,
+            policy=Policy.PREFER_DELIVERY if prefer_delivery else Policy.PREFER_ONCE,
+            request_key=key,
+        )
+        if wait:
+            raise typer.Exit(follow(found, accepted, as_json=json))
+        if json:
+            print_json({"message": accepted.message_id, "deliveries": list(accepted.delivery_ids)})
+            return
+        _say_queued(accepted.message_id, len(accepted.delivery_ids), at, local)
+        from broadcaster.app.reading import health
+
+        if not health(found).working:
+            note(
+                say(
+                    "Achtung: Zurzeit sendet niemand. Starten Sie „broadcaster serve“.",
+                    "Attention: nobody is sending right now. Start 'broadcaster serve'.",
+                )
+            )
+
+
+def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo) -> None:
+    from broadcaster.cli.draft import moment
+
+    when = (
+        say(f" für {clock(moment(at, local, 'at'), local)}", f" for {clock(moment(at, local, 'at'), local)}")
+        if at
+        else ""
+    )
+    note(
+        say(
+            f"Meldung {message_id} ist sicher eingereiht{when}, an {count} Konten. „broadcaster show {message_id}“ zeigt den Stand.",
+            f"Message {message_id} is safely queued{when}, to {count} accounts. 'broadcaster show {message_id}' shows its state.",
+        )
+    )
+
+
+def _show_preview(shown: Preview, *, as_json: bool) -> int:
+    if as_json:
+        print_json(shapes.preview(shown))
+    else:
+        _print_preview(shown)
+    return NOT_SENDABLE if shown.problems else 0
+
+
+def _print_preview(shown: Preview) -> None:
+    from rich.panel import Panel
+
+    out = console()
+    for account, rendition in shown.renditions:
+        for number, part in enumerate(rendition.parts, 1):
+            title = (
+                f"{account.name} – {say('Teil', 'part')} {number}/{len(rendition.parts)} – {part.length}/{part.limit}"
+            )
+            lines = [part.text]
+            if part.link:
+                lines.append(f"🔗 {part.link}")
+            lines += [
+                f"🖼  {picture.file}: {picture.alt or say('(ohne Alternativtext)', '(no alternative text)')}"
+                for picture in part.pictures
+            ]
+            out.print(Panel("\n".join(lines), title=title, title_align="left", width=min(out.width, 100)), markup=False)
+        for problem in rendition.problems:
+            mark = "✗" if problem.blocking else "–"
+            out.print(f"  {mark} {account.name} ({problem.field}): {spoken(problem.sentence)}", markup=False)

@@ -1,0 +1,41 @@
+"""Keeps an installation sending until it is told to stop."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broadcaster.cli.language import say
+from broadcaster.cli.out import note
+from broadcaster.cli.processes import practice_platforms
+
+if TYPE_CHECKING:
+    from broadcaster.app import Installation
+    from broadcaster.engine.embedded import Engine
+
+
+def run(found: Installation, port: int, *, practice: bool) -> None:
+    """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
+    from broadcaster.console.server import serve
+
+    with ExitStack() as stack:
+        if practice:
+            address = found.settings.practice_address
+            stack.enter_context(practice_platforms(address, Path("practice")))
+            note(say(f"Übungsplattformen: {address}/", f"Practice platforms: {address}/"))
+        engine = found.engine()
+        engine.start()
+        stack.callback(_stop, engine)
+        note(
+            say(
+                f"Es wird gesendet. Zustand: http://127.0.0.1:{port}/healthz – Ende mit Strg-C.",
+                f"Sending. Health: http://127.0.0.1:{port}/healthz - end with Ctrl-C.",
+            )
+        )
+        serve(found, port)
+
+
+def _stop(engine: Engine) -> None:
+    note(say("Beende: Was übergeben ist, läuft noch zu Ende …", "Stopping: what was handed over still finishes …"))
+    engine.stop()

@@ -1,0 +1,233 @@
+"""Takes one claimed delivery through prepare, commit and observe, each step written down around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from broadcaster.channel import (
+    Adapter,
+    CannotTell,
+    ChannelError,
+    Posting,
+    Sighting,
+    Unclear,
+)
+from broadcaster.delivery import rules
+from broadcaster.delivery.records import Account, Delivery, PartRecord
+from broadcaster.delivery.states import State
+from broadcaster.errors import BroadcasterError, StorageError
+from broadcaster.message import Picture
+from broadcaster.storage.outbox import LeaseLost, Outbox
+from broadcaster.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """What an account's deliveries need: adapter, time a commit may take, pictures, and a filter for secrets."""
+
+    adapter: Adapter
+    commit_time: timedelta
+    read: Callable[[Picture], bytes]
+    scrub: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executor:
+    """Executes deliveries for one worker (``owner``). Raises nothing: what goes wrong ends in a delivery's state."""
+
+    outbox: Outbox
+    crew: Callable[[Account], Crew]
+    owner: str
+    now: Callable[[], datetime]
+    random: Random = field(default_factory=Random)
+    doubt_wait: timedelta = timedelta(seconds=30)
+    settle_factor: float = 1.0
+
+    def send(self, found: Delivery) -> None:
+        """Publish the parts that are not public yet, until all are or one needs waiting, reading or a person."""
+        try:
+            crew = self.crew(found.account)
+            while found.state is State.SENDING and (record := found.next_part) is not None:
+                self._send_part(crew, found, record)
+                found = self.outbox.load(found.id)
+        except (LeaseLost, StorageError):
+            return
+        except BroadcasterError as error:
+            self._block(found, error)
+
+    def observe(self, found: Delivery) -> None:
+        """Read back an unclear part once."""
+        record = found.next_part
+        if record is None:
+            return
+        started = self.now()
+        try:
+            crew = self.crew(found.account)
+            sighting = _sighting(crew, self._posting(crew, found, record))
+            change = rules.observed(found, record, sighting, crew.adapter.capabilities, self.now(), self.settle_factor)
+            self.outbox.settle(
+                found,
+                record,
+                self.owner,
+                change,
+                self.now(),
+                step="observe",
+                outcome=type(sighting).__name__,
+                started_at=started,
+            )
+        except (LeaseLost, BroadcasterError):
+            return
+
+    def doubt(self, found: Delivery, record: PartRecord) -> rules.Change:
+        """What an announced commit without a result means: it may be public."""
+        return rules.doubted(_interrupted(found), record.deadline_at or self.now(), self.doubt_wait)
+
+    def _send_part(self, crew: Crew, found: Delivery, record: PartRecord) -> None:
+        posting = self._posting(crew, found, record)
+        began = self.now()
+        try:
+            crew.adapter.prepare(posting)
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing is public yet
+            self._prepare_failed(crew, found, record, error, began)
+            return
+        now = self.now()
+        deadline = now + crew.commit_time
+        attempt = self.outbox.announce(found, record, self.owner, began=began, now=now, deadline=deadline)
+        self._commit(crew, found, record, posting, attempt, deadline)
+
+    def _prepare_failed(
+        self, crew: Crew, found: Delivery, record: PartRecord, error: Exception, began: datetime
+    ) -> None:
+        now = self.now()
+        if isinstance(error, ChannelError):
+            change = rules.failed(found, error, now, self.random)
+            _scrub(crew, error)
+        else:
+            change = rules.unknown(found, error, now, self.random)
+        self.outbox.settle(
+            found,
+            record,
+            self.owner,
+            change,
+            now,
+            step="prepare",
+            outcome=type(error).__name__,
+            error=error if isinstance(error, ChannelError) else None,
+            started_at=began,
+        )
+
+    def _commit(
+        self, crew: Crew, found: Delivery, record: PartRecord, posting: Posting, attempt: int, deadline: datetime
+    ) -> None:
+        error: ChannelError | None = None
+        try:
+            receipt = crew.adapter.commit(posting)
+            change, outcome = rules.published(found, record, receipt, self.now()), "Published"
+        except ChannelError as raised:
+            error, outcome = raised, type(raised).__name__
+            if isinstance(raised, Unclear):
+                change = rules.doubted(raised.sentence, deadline, self.doubt_wait)
+            else:
+                change = rules.failed(found, raised, self.now(), self.random)
+            _scrub(crew, raised)
+        except Exception as raised:  # noqa: BLE001 - whatever it is, the part may be public
+            outcome = type(raised).__name__
+            change = rules.doubted(_no_clear_answer(found), deadline, self.doubt_wait)
+        self.outbox.settle(
+            found,
+            record,
+            self.owner,
+            change,
+            self.now(),
+            step="commit",
+            outcome=outcome,
+            error=error,
+            attempt_id=attempt,
+        )
+
+    def _posting(self, crew: Crew, found: Delivery, record: PartRecord) -> Posting:
+        before = found.parts[record.number - 1].receipt if record.number else None
+        return Posting(
+            part=found.rendition.parts[record.number],
+            notes=_StoredNotes(self.outbox, found.id, record),
+            read=crew.read,
+            key=f"{found.id}-{record.number}",
+            parent=before,
+        )
+
+    def _block(self, found: Delivery, error: BroadcasterError) -> None:
+        """The account cannot be used as it is configured."""
+        record = found.next_part
+        if record is None:
+            return
+        change = rules.misconfigured(error.sentence)
+        now = self.now()
+        self.outbox.settle(
+            found, record, self.owner, change, now, step="prepare", outcome=type(error).__name__, started_at=now
+        )
+
+
+class _StoredNotes(MutableMapping[str, str]):
+    """A part's notes; each change is on disk when it returns."""
+
+    def __init__(self, outbox: Outbox, delivery_id: int, record: PartRecord) -> None:
+        self._outbox, self._delivery_id, self._number = outbox, delivery_id, record.number
+        self._notes: dict[str, str] = dict(record.notes)
+
+    def __getitem__(self, key: str) -> str:
+        return self._notes[key]
+
+    def __setitem__(self, key: str, value: str) -> None:
+        self._keep(self._notes | {key: value})
+
+    def __delitem__(self, key: str) -> None:
+        del self._notes[key]
+        self._keep(self._notes)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._notes)
+
+    def __len__(self) -> int:
+        return len(self._notes)
+
+    def _keep(self, notes: Mapping[str, str]) -> None:
+        self._notes = dict(notes)
+        self._outbox.note(self._delivery_id, self._number, self._notes)
+
+
+def _sighting(crew: Crew, posting: Posting) -> Sighting:
+    try:
+        return crew.adapter.observe(posting)
+    except ChannelError as error:
+        return CannotTell(sentence=error.sentence)
+    except Exception as error:  # noqa: BLE001 - whatever it is, this read decides nothing
+        name = type(error).__name__
+        return CannotTell(
+            sentence=Sentence(
+                de=f"Das Nachsehen im Kanal ist unerwartet gescheitert ({name}).",
+                en=f"Reading the channel back failed unexpectedly ({name}).",
+            )
+        )
+
+
+def _scrub(crew: Crew, error: ChannelError) -> None:
+    error.answer = crew.scrub(error.answer)
+
+
+def _interrupted(found: Delivery) -> Sentence:
+    name = found.account.name
+    return Sentence(
+        de=f"Der Versand an {name} wurde unterbrochen. Es wird nachgesehen, ob der Beitrag erschienen ist.",
+        en=f"Sending to {name} was interrupted. The channel is read back to see whether the post appeared.",
+    )
+
+
+def _no_clear_answer(found: Delivery) -> Sentence:
+    name = found.account.name
+    return Sentence(
+        de=f"An {name} übergeben, aber ohne klare Antwort. Es wird nachgesehen. Bitte nicht erneut senden.",
+        en=f"Handed to {name}, but without a clear answer. The channel is read back. Please do not send again.",
+    )

@@ -1,0 +1,98 @@
+"""What is known of a delivery, as the outbox hands it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from broadcaster.channel import Receipt
+from broadcaster.delivery.states import State
+from broadcaster.rendition.render import Rendition
+from broadcaster.words import Sentence
+
+
+class Policy(StrEnum):
+    """What happens when read-backs show that an unclear part is not public; chosen at approval."""
+
+    PREFER_ONCE = "prefer_once"
+    """A person is asked."""
+    PREFER_DELIVERY = "prefer_delivery"
+    """It is sent again, at most once: a duplicate would be tolerable, silence would not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account without its secrets."""
+
+    id: int
+    organisation_id: int
+    name: str
+    channel: str
+    practice: bool
+    settings: Mapping[str, Any]
+    version: int = 1
+    blocked_at: datetime | None = None
+    blocked_because: Sentence | None = None
+    resume_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRecord:
+    """One part's way: what prepare noted, when a commit was announced, and the receipt once it is public.
+
+    ``deadline_at`` is when the announced commit has surely ended.
+    """
+
+    number: int
+    notes: Mapping[str, str]
+    intent_at: datetime | None = None
+    deadline_at: datetime | None = None
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One rendition on its way to one account."""
+
+    id: int
+    organisation_id: int
+    broadcast_id: int
+    message_id: int
+    account: Account
+    state: State
+    policy: Policy
+    rendition: Rendition
+    parts: tuple[PartRecord, ...]
+    due_at: datetime
+    wake_at: datetime
+    expires_at: datetime
+    changed_at: datetime
+    failures: int = 0
+    resends: int = 0
+    reads: int = 0
+    absences: int = 0
+    doubt_since: datetime | None = None
+    sentence: Sentence | None = None
+
+    @property
+    def next_part(self) -> PartRecord | None:
+        """The first part that is not known to be public."""
+        return next((part for part in self.parts if part.receipt is None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRecord:
+    """One try of a delivery's next step: what was done, answered and decided."""
+
+    part_number: int
+    step: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    code: str | None
+    answer: str | None
+    decided: str | None
+    sentence: Sentence | None

@@ -1,0 +1,169 @@
+"""What follows from what a channel answered: pure rules, no clock and no database of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from broadcaster.channel import (
+    Absent,
+    Capabilities,
+    ChannelError,
+    Found,
+    Handle,
+    PersonDecides,
+    Receipt,
+    Refused,
+    RetryLater,
+    Sighting,
+    WaitForCredentials,
+)
+from broadcaster.delivery.records import Delivery, PartRecord, Policy
+from broadcaster.delivery.retry import wait
+from broadcaster.delivery.states import Event
+from broadcaster.words import Sentence
+
+MAX_UNKNOWN_FAILURES = 8
+"""Failures of prepare without a known cause before a person is asked."""
+MAX_DOUBT = timedelta(minutes=5)
+"""A doubt ends in a fact or with a person within this time after the first read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is written down together: the event, when to wake next, and what it means for part and account."""
+
+    event: Event
+    sentence: Sentence | None = None
+    wake_at: datetime | None = None
+    receipt: Receipt | None = None
+    failed: bool = False
+    absent: bool = False
+    resent: bool = False
+    forget_notes: bool = False
+    doubt_since: datetime | None = None
+    account_resumes_at: datetime | None = None
+    account_blocked: bool = False
+
+
+def published(delivery: Delivery, part: PartRecord, receipt: Receipt, now: datetime) -> Change:
+    """A part is public: the next one follows, or the delivery is done."""
+    last = part.number == len(delivery.parts) - 1
+    return Change(event=Event.PUBLISH if last else Event.ADVANCE, receipt=receipt, wake_at=now)
+
+
+def failed(delivery: Delivery, error: ChannelError, now: datetime, random: Random) -> Change:
+    """A step failed and certainly nothing became public."""
+    match error:
+        case WaitForCredentials():
+            return Change(event=Event.BLOCK, sentence=error.sentence, account_blocked=True)
+        case Refused():
+            return Change(event=Event.REFUSE, sentence=error.sentence)
+        case PersonDecides():
+            return Change(event=Event.ASK, sentence=error.sentence)
+        case RetryLater(counts=False):
+            return Change(
+                event=Event.PUT_BACK, sentence=error.sentence, wake_at=now + (error.after or timedelta(seconds=2))
+            )
+        case _:
+            return _again(delivery, error, now, random)
+
+
+def _again(delivery: Delivery, error: ChannelError, now: datetime, random: Random) -> Change:
+    asked = error.after if isinstance(error, RetryLater) else None
+    wake_at = now + wait(delivery.failures + 1, random, asked=asked)
+    if wake_at >= delivery.expires_at:
+        return Change(event=Event.MISS, sentence=_too_late(error.sentence), failed=True)
+    whole_account = isinstance(error, RetryLater) and error.whole_account
+    return Change(
+        event=Event.PUT_BACK,
+        sentence=error.sentence,
+        wake_at=now if whole_account else wake_at,
+        failed=True,
+        account_resumes_at=wake_at if whole_account else None,
+    )
+
+
+def misconfigured(sentence: Sentence) -> Change:
+    """The account cannot even be addressed: it waits until a person mends its settings."""
+    return Change(event=Event.BLOCK, sentence=sentence, account_blocked=True)
+
+
+def unknown(delivery: Delivery, error: Exception, now: datetime, random: Random) -> Change:
+    """Prepare failed in a way nobody foresaw: nothing is public, but it is not tried for ever."""
+    sentence = Sentence(
+        de=f"Die Vorbereitung auf {delivery.account.name} ist unerwartet gescheitert ({type(error).__name__}).",
+        en=f"Preparing on {delivery.account.name} failed unexpectedly ({type(error).__name__}).",
+    )
+    if delivery.failures + 1 >= MAX_UNKNOWN_FAILURES:
+        return Change(event=Event.ASK, sentence=sentence, failed=True)
+    return _again(delivery, RetryLater(sentence), now, random)
+
+
+def doubted(sentence: Sentence, deadline: datetime, wait_before_read: timedelta) -> Change:
+    """A commit may have been accepted; the first read waits until a late sender is surely dead."""
+    first_read = deadline + wait_before_read
+    return Change(event=Event.DOUBT, sentence=sentence, wake_at=first_read, doubt_since=first_read)
+
+
+def observed(
+    delivery: Delivery, part: PartRecord, sighting: Sighting, capabilities: Capabilities, now: datetime, factor: float
+) -> Change:
+    """A read-back answered: found is a fact; absence counts only when several reads over time agree."""
+    if isinstance(sighting, Found):
+        return published(delivery, part, sighting.receipt, now)
+    spacing = capabilities.settle_time * factor / max(1, capabilities.settle_reads - 1)
+    if isinstance(sighting, Absent):
+        if delivery.absences + 1 >= capabilities.settle_reads:
+            return _absent(delivery, sighting, capabilities, now)
+        return Change(event=Event.DOUBT, sentence=delivery.sentence, wake_at=now + spacing, absent=True)
+    since = delivery.doubt_since or now
+    if now - since >= MAX_DOUBT * factor and delivery.reads + 1 >= capabilities.settle_reads:
+        return Change(event=Event.ASK, sentence=sighting.sentence)
+    return Change(event=Event.DOUBT, sentence=sighting.sentence, wake_at=now + spacing)
+
+
+def _absent(delivery: Delivery, sighting: Absent, capabilities: Capabilities, now: datetime) -> Change:
+    """Not public, as far as reading can tell."""
+    if capabilities.handle is Handle.DRAFT:
+        return Change(event=Event.SEND_AGAIN, wake_at=now, absent=True, sentence=_switching_again())
+    if delivery.policy is Policy.PREFER_DELIVERY and delivery.resends == 0:
+        return Change(
+            event=Event.SEND_AGAIN,
+            wake_at=now,
+            absent=True,
+            resent=True,
+            forget_notes=sighting.prepare_again,
+            sentence=_sending_again(),
+        )
+    return Change(event=Event.ASK, sentence=_not_found(delivery), absent=True)
+
+
+def _too_late(cause: Sentence) -> Sentence:
+    return Sentence(
+        de=f"Nicht gesendet: Die Frist ist abgelaufen. Zuletzt: {cause.de}",
+        en=f"Not sent: its time has run out. Last cause: {cause.en}",
+    )
+
+
+def _switching_again() -> Sentence:
+    return Sentence(
+        de="Der Entwurf ist noch nicht öffentlich; er wird noch einmal freigeschaltet. Das kann nichts verdoppeln.",
+        en="The draft is not public yet; it is switched on once more. That cannot duplicate anything.",
+    )
+
+
+def _sending_again() -> Sentence:
+    return Sentence(
+        de="Mehrfach nachgesehen, nichts gefunden. Wie bei der Freigabe gewählt, wird einmal erneut gesendet.",
+        en="Looked several times and found nothing. As chosen at approval, it is sent once more.",
+    )
+
+
+def _not_found(delivery: Delivery) -> Sentence:
+    name = delivery.account.name
+    return Sentence(
+        de=f"Auf {name} war der Beitrag mehrfach nicht zu finden. Bitte sehen Sie dort nach und entscheiden Sie.",
+        en=f"Several reads of {name} did not find the post. Look there and decide.",
+    )

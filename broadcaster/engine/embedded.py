@@ -1,0 +1,178 @@
+"""The embedded engine: worker threads, woken by APScheduler as clock and by every enqueue."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor as ClockPool
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from broadcaster.delivery.executor import Executor
+from broadcaster.delivery.records import Delivery
+from broadcaster.engine.bell import Bell
+from broadcaster.errors import StorageError
+from broadcaster.storage.outbox import Outbox
+from broadcaster.storage.workers import Workers
+
+_log = structlog.get_logger(__name__)
+STOPPING = timedelta(seconds=60)
+"""How long a stop waits for calls that are on their way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How the engine works: calls in flight per channel, and times in seconds."""
+
+    slots: int = 32
+    lease: float = 10.0
+    tick: float = 5.0
+    lateness: float = 900.0
+
+
+class Engine:
+    """One worker process. ``now`` is the wall clock in UTC; ``executor`` is made for this worker's name."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        workers: Workers,
+        executor: Callable[[str], Executor],
+        channels: list[str],
+        now: Callable[[], datetime],
+        pace: Pace,
+    ) -> None:
+        self.name = uuid.uuid4().hex
+        self._outbox, self._workers, self._channels, self._now, self._pace = outbox, workers, channels, now, pace
+        self._executor = executor(self.name)
+        self._bell = Bell(self.wake)
+        self._due = threading.Event()
+        self._stopping = threading.Event()
+        self._in_hand: dict[int, str] = {}
+        self._hand = threading.Lock()
+        self._pools = {channel: ThreadPoolExecutor(pace.slots, f"send-{channel}") for channel in channels}
+        self._readers = ThreadPoolExecutor(pace.slots, "read")
+        self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ClockPool(2)})
+        self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
+
+    def start(self) -> None:
+        """Re-arm from the database and begin: what was due while nobody worked is missed, not burst out."""
+        now = self._now()
+        last = next((worker.seen_at for worker in self._workers.all()), None)
+        if last is not None:
+            grace_until = now - timedelta(seconds=self._pace.lateness)
+            self._outbox.miss(now, slept_from=last, grace_until=grace_until)
+        self._workers.join(self.name, now, self._bell.port)
+        self._every(self._pace.tick, self._tick, "tick")
+        self._every(self._pace.lease / 3, self._beat, "beat")
+        self._clock.start()
+        self._dispatcher.start()
+        self.wake()
+
+    def stop(self) -> None:
+        """Take nothing new, let calls that are on their way finish, and leave."""
+        self._stopping.set()
+        self.wake()
+        self._dispatcher.join(5)
+        for pool in (*self._pools.values(), self._readers):
+            pool.shutdown(wait=True, cancel_futures=True)
+        self._clock.shutdown(wait=False)
+        self._bell.close()
+
+    def wake(self) -> None:
+        """Look for due deliveries now. Waking twice does nothing twice."""
+        self._due.set()
+
+    def _every(self, seconds: float, job: Callable[[], None], name: str) -> None:
+        self._clock.add_job(
+            job,
+            IntervalTrigger(seconds=seconds),
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    def _dispatch(self) -> None:
+        self._tick()
+        while not self._stopping.is_set():
+            self._due.clear()
+            try:
+                if not self._take():
+                    self._wake_at(self._outbox.next_wake(self._now()))
+                    self._due.wait()
+            except StorageError as error:
+                _log.error("the database refused the dispatcher", reason=str(error))
+                self._stopping.wait(1)
+
+    def _take(self) -> int:
+        """Claim what is due and hand it to the threads."""
+        now = self._now()
+        until = now + timedelta(seconds=self._pace.lease)
+        room, reads = self._room()
+        claimed = self._outbox.claim(self.name, now, until, room) if room else []
+        doubts = self._outbox.claim_doubts(self.name, now, until, reads) if reads else []
+        for found in claimed:
+            self._hand_over(self._pools[found.account.channel], found, self._executor.send, found.account.channel)
+        for found in doubts:
+            self._hand_over(self._readers, found, self._executor.observe, "")
+        return len(claimed) + len(doubts)
+
+    def _room(self) -> tuple[dict[str, int], int]:
+        """Free slots per channel, and for reads."""
+        with self._hand:
+            busy = list(self._in_hand.values())
+        room = {channel: self._pace.slots - busy.count(channel) for channel in self._channels}
+        return {channel: free for channel, free in room.items() if free > 0}, self._pace.slots - busy.count("")
+
+    def _hand_over(
+        self, pool: ThreadPoolExecutor, found: Delivery, step: Callable[[Delivery], None], lane: str
+    ) -> None:
+        with self._hand:
+            self._in_hand[found.id] = lane
+        pool.submit(self._carry_out, step, found)
+
+    def _carry_out(self, step: Callable[[Delivery], None], found: Delivery) -> None:
+        try:
+            step(found)
+        except Exception:  # noqa: BLE001 - one delivery must not end its thread
+            _log.exception("a delivery ended unexpectedly", delivery=found.id)
+        finally:
+            with self._hand:
+                self._in_hand.pop(found.id, None)
+            self.wake()
+
+    def _wake_at(self, moment: datetime | None) -> None:
+        """Let the clock wake the dispatcher; the ticker does so anyway, only later."""
+        if moment is not None:
+            self._clock.add_job(
+                self.wake, DateTrigger(moment), id="next", replace_existing=True, misfire_grace_time=None
+            )
+
+    def _tick(self) -> None:
+        """Free what silent workers held, mark what expired, and look again."""
+        try:
+            now = self._now()
+            self._outbox.take_over(now, self._executor.doubt)
+            self._outbox.miss(now)
+        except StorageError as error:
+            _log.error("the database refused the ticker", reason=str(error))
+        self.wake()
+
+    def _beat(self) -> None:
+        now = self._now()
+        with self._hand:
+            ids = list(self._in_hand)
+        try:
+            self._workers.beat(self.name, now)
+            if ids:
+                self._outbox.extend(self.name, ids, now + timedelta(seconds=self._pace.lease))
+        except StorageError as error:
+            _log.error("the heartbeat could not be written", reason=str(error))

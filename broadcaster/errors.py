@@ -1,0 +1,75 @@
+"""Everything that can go wrong outside a channel, named by what a person does next.
+
+BroadcasterError
+├── InvalidInput         what was asked for cannot be said or sent: change it
+├── UnknownName          an account or message of that name does not exist
+├── ConfigurationError   the installation is set up wrong: mend it, then start again
+└── StorageError         the database cannot be used as it is
+
+A channel's own errors are in ``broadcaster.channel``; they end in a delivery's state, not in an exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from broadcaster.words import Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something about one field that keeps a message back (``blocking``) or is only worth a look."""
+
+    field: str
+    sentence: Sentence
+    blocking: bool = True
+
+
+class BroadcasterError(Exception):
+    """One sentence for a person, and the exit code of the command that met it."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.en)
+        self.sentence = sentence
+
+
+class InvalidInput(BroadcasterError):
+    """The input cannot be used; ``problems`` says which fields and what to do."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(
+            Sentence(
+                de=" ".join(problem.sentence.de for problem in problems),
+                en=" ".join(problem.sentence.en for problem in problems),
+            )
+        )
+        self.problems = tuple(problems)
+
+    @classmethod
+    def one(cls, field: str, *, de: str, en: str) -> InvalidInput:
+        """The common case of a single blocking problem."""
+        return cls([Problem(field=field, sentence=Sentence(de=de, en=en))])
+
+
+class UnknownName(BroadcasterError):
+    """No account, message or channel has that name."""
+
+    exit_code = 3
+
+
+class ConfigurationError(BroadcasterError):
+    """A setting is missing, unknown or wrong."""
+
+    exit_code = 4
+
+
+class StorageError(BroadcasterError):
+    """The database cannot be opened, read or written."""
+
+    exit_code = 5

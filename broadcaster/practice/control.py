@@ -1,0 +1,283 @@
+"""The control interface of the practice platforms, for tests, drills and demonstrations: JSON below ``/practice``.
+
+========================  =============================================================================================
+GET    /health            ``{"ready": true, "now": ISO UTC}``
+GET    /public            what the public sees, in order of publication; ``?account=`` narrows it. A list of
+                          ``{"platform", "account", "id", "text", "permalink", "parent", "link", "public_at" (ISO UTC),
+                          "pictures": [{"sha256", "alt", "address"}]}``
+POST   /accounts          ``{"channel", "name"}``: create the account unless it exists; answers its credentials
+POST   /account-extra     ``{"account", "extra": {...}}``: merge into what a platform keeps of the account
+POST   /revoke            ``{"account", "revoked": true}``: end (or restore) the account's access
+POST   /foreign-post      ``{"account", "text"}``: somebody else posts on the account by hand
+POST   /faults            the fields of :class:`broadcaster.practice.faults.Fault`: misbehave from now on
+DELETE /faults            behave again
+GET    /requests          ``{"counts": [{"platform", "operation", "account", "count"}], "requests": [... "at"]}``;
+                          ``?platform=``, ``?operation=`` and ``?account=`` narrow both
+POST   /clock             ``{"advance": seconds}``: move the platforms' clock forward
+POST   /reads             ``{"platform", "delay": seconds}``: reads show later posts only after the delay
+========================  =============================================================================================
+
+Unknown fields, platforms and accounts are refused with 400 and ``{"error": {"de", "en"}}``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from broadcaster.practice.accounts import CHANNELS, join
+from broadcaster.practice.faults import Fault, Faults
+from broadcaster.practice.foreign import post_by_hand
+from broadcaster.practice.permalinks import permalink, picture_address
+from broadcaster.practice.world import Member, Post, World
+from broadcaster.words import Sentence
+
+OPERATIONS = {
+    "graph": (
+        *("facebook.photo", "facebook.draft", "facebook.publish", "facebook.read", "facebook.list", "facebook.delete"),
+        *("facebook.media_url", "instagram.container", "instagram.status", "instagram.media_publish"),
+        *("instagram.read", "instagram.list", "instagram.quota", "instagram.edit", "instagram.delete"),
+    ),
+    "instagram_private": (
+        *("login", "account", "upload", "configure", "configure_sidecar", "delete", "medias", "media"),
+    ),
+    "media_host": ("put", "get"),
+    "x": ("tweet", "read", "delete", "me", "timeline", "upload", "metadata", "token"),
+}
+"""What can be spoiled and counted: the platforms and their operations."""
+
+_COUNTED = ("platform", "operation", "account")
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+_Model = TypeVar("_Model", bound=_Asked)
+_Made = TypeVar("_Made")
+
+
+class _Account(_Asked):
+    channel: str
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class _Extra(_Asked):
+    account: str
+    extra: dict[str, Any]
+
+
+class _Access(_Asked):
+    account: str
+    revoked: bool = True
+
+
+class _ByHand(_Asked):
+    account: str
+    text: Annotated[str, Field(min_length=1, max_length=60_000)]
+
+
+class _Clock(_Asked):
+    advance: Annotated[float, Field(ge=0, le=400 * 86_400, allow_inf_nan=False)]
+
+
+class _Reads(_Asked):
+    platform: str
+    delay: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
+class _Bad(Exception):
+    """A request that is refused, with the sentence that says why."""
+
+    def __init__(self, de: str, en: str) -> None:
+        super().__init__(en)
+        self.sentence = Sentence(de=de, en=en)
+
+
+def routes(world: World, faults: Faults) -> list[BaseRoute]:
+    """The control interface over one world and its misbehaviours."""
+    return [*_seeing(world, faults), *_of_accounts(world), *_of_time(world), *_misbehaving(world, faults)]
+
+
+def _seeing(world: World, faults: Faults) -> list[BaseRoute]:
+    async def health(_request: Request) -> Response:
+        return JSONResponse({"ready": True, "now": _iso(world.now())})
+
+    async def public(request: Request) -> Response:
+        account = request.query_params.get("account")
+        if account is not None:
+            _member(world, account)
+        shown = [_as_json(request, world, post) for post in world.public()]
+        return JSONResponse([post for post in shown if account in (None, post["account"])])
+
+    async def requests(request: Request) -> Response:
+        wanted = {key: value for key, value in request.query_params.items() if key in _COUNTED}
+        seen = [one for one in map(asdict, faults.requests) if wanted.items() <= one.items()]
+        counts = Counter(tuple(one[key] for key in _COUNTED) for one in seen)
+        counted = [dict(zip(_COUNTED, key, strict=True), count=count) for key, count in sorted(counts.items())]
+        return JSONResponse({"counts": counted, "requests": seen})
+
+    return [_route("/health", health), _route("/public", public), _route("/requests", requests)]
+
+
+def _of_accounts(world: World) -> list[BaseRoute]:
+    async def accounts(request: Request) -> Response:
+        asked = await _read(request, _Account)
+        if asked.channel not in CHANNELS:
+            raise _unknown("channel", asked.channel, CHANNELS)
+        return JSONResponse(join(world, asked.channel, asked.name), 201)
+
+    async def extra(request: Request) -> Response:
+        asked = await _read(request, _Extra)
+        _member(world, asked.account).extra.update(asked.extra)
+        return _saved(world)
+
+    async def revoke(request: Request) -> Response:
+        asked = await _read(request, _Access)
+        _member(world, asked.account).revoked = asked.revoked
+        return _saved(world)
+
+    async def foreign_post(request: Request) -> Response:
+        asked = await _read(request, _ByHand)
+        address = partial(permalink, request)
+        return JSONResponse({"id": post_by_hand(world, _member(world, asked.account), asked.text, address)}, 201)
+
+    return [
+        _route("/accounts", accounts, "POST"),
+        _route("/account-extra", extra, "POST"),
+        _route("/revoke", revoke, "POST"),
+        _route("/foreign-post", foreign_post, "POST"),
+    ]
+
+
+def _of_time(world: World) -> list[BaseRoute]:
+    async def clock(request: Request) -> Response:
+        world.records.clock_offset += (await _read(request, _Clock)).advance
+        return _saved(world)
+
+    async def reads(request: Request) -> Response:
+        asked = await _read(request, _Reads)
+        if asked.platform not in CHANNELS:
+            raise _unknown("platform", asked.platform, CHANNELS)
+        world.records.delay_reads[asked.platform] = asked.delay
+        return _saved(world)
+
+    return [_route("/clock", clock, "POST"), _route("/reads", reads, "POST")]
+
+
+def _misbehaving(world: World, faults: Faults) -> list[BaseRoute]:
+    async def misbehave(request: Request) -> Response:
+        fault = _fault(world, await _object(request))
+        faults.active.append(fault)
+        return JSONResponse(asdict(fault), 201)
+
+    async def behave(_request: Request) -> Response:
+        faults.active.clear()
+        return Response(status_code=204)
+
+    return [_route("/faults", misbehave, "POST"), _route("/faults", behave, "DELETE")]
+
+
+def _fault(world: World, body: dict[str, Any]) -> Fault:
+    """A fault that can apply; a misspelt one would make a drill succeed that never took place."""
+    known = [field.name for field in fields(Fault)]
+    for name in body:
+        if name not in known:
+            raise _unknown("field", name, known)
+    fault = _valid(lambda: TypeAdapter(Fault).validate_json(json.dumps(body), strict=True))
+    if fault.platform not in OPERATIONS:
+        raise _unknown("platform", fault.platform, OPERATIONS)
+    if fault.operation != "*" and fault.operation not in OPERATIONS[fault.platform]:
+        raise _unknown("operation", fault.operation, OPERATIONS[fault.platform])
+    if fault.account != "*":
+        _member(world, fault.account)
+    if fault.times < -1 or fault.skip < 0 or not 0 <= fault.seconds <= 86_400 or not 400 <= fault.status <= 599:
+        raise _Bad(
+            "„times“ ist mindestens -1, „skip“ mindestens 0, „seconds“ 0 bis 86400, „status“ 400 bis 599.",
+            "times is at least -1, skip at least 0, seconds 0 to 86400, status 400 to 599.",
+        )
+    return fault
+
+
+def _route(path: str, answer: Callable[[Request], Awaitable[Response]], method: str = "GET") -> Route:
+    async def guarded(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except _Bad as bad:
+            return JSONResponse({"error": bad.sentence.as_json()}, 400)
+
+    return Route(path, guarded, methods=[method])
+
+
+async def _object(request: Request) -> dict[str, Any]:
+    try:
+        body = TypeAdapter(dict[str, Any]).validate_json(await request.body())
+    except ValidationError:
+        raise _Bad("Erwartet wird ein JSON-Objekt.", "A JSON object is expected.") from None
+    return body
+
+
+async def _read(request: Request, model: type[_Model]) -> _Model:
+    body = await _object(request)
+    return _valid(lambda: model.model_validate(body))
+
+
+def _valid(make: Callable[[], _Made]) -> _Made:
+    try:
+        return make()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(place) for place in first["loc"])
+        de, en = f"Feld „{field}“ ist falsch: {first['msg']}.", f"The field {field!r} is wrong: {first['msg']}."
+        raise _Bad(de, en) from None
+
+
+def _member(world: World, name: str) -> Member:
+    for member in world.records.members:
+        if member.name == name:
+            return member
+    raise _unknown("account", name, [member.name for member in world.records.members])
+
+
+def _unknown(field: str, value: str, known: Iterable[str]) -> _Bad:
+    names = ", ".join(known)
+    return _Bad(
+        f"„{value}“ ist als „{field}“ unbekannt. Bekannt sind: {names}.",
+        f"{value!r} is not known as {field}. Known are: {names}.",
+    )
+
+
+def _saved(world: World) -> Response:
+    world.save()
+    return Response(status_code=204)
+
+
+def _as_json(request: Request, world: World, post: Post) -> dict[str, Any]:
+    return {
+        "platform": post.platform,
+        "account": post.account,
+        "id": post.id,
+        "text": post.text,
+        "permalink": permalink(request, post.platform, post.id),
+        "parent": post.parent,
+        "link": post.link,
+        "public_at": _iso(post.public_at or 0.0),
+        "pictures": [
+            {"sha256": one.sha256, "alt": one.alt, "address": picture_address(request, one.sha256)}
+            for one in post.pictures
+        ],
+    }
+
+
+def _iso(when: float) -> str:
+    return datetime.fromtimestamp(when, UTC).isoformat(timespec="milliseconds")

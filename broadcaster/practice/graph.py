@@ -1,0 +1,187 @@
+"""The practice Graph: the Facebook page and Instagram of Meta's official API, v24.0 to v26.0.
+
+Every secret in an address is refused and recorded, and every parameter that Meta's own client does not list is
+refused. Operations are named ``facebook.*`` and ``instagram.*`` for misbehaviour and counting.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from broadcaster.practice import graph_facebook as facebook
+from broadcaster.practice import graph_instagram as instagram
+from broadcaster.practice import graph_photos as photos
+from broadcaster.practice import graph_pictures as pictures
+from broadcaster.practice.faults import Manners
+from broadcaster.practice.graph_access import (
+    GraphError,
+    Node,
+    check_address,
+    check_alive,
+    check_proof,
+    check_version,
+    find,
+    holders,
+    invalid,
+    missing,
+    usage_headers,
+)
+from broadcaster.practice.graph_arguments import Arguments, read
+from broadcaster.practice.graph_call import Call
+from broadcaster.practice.world import Member, World
+
+PREFIX = "/graph"
+
+Handler = Callable[[Call], Awaitable[dict[str, Any]]]
+
+_HANDLERS: Mapping[tuple[str, str, str], tuple[str, Handler]] = {
+    ("POST", "page", "photos"): ("facebook.photo", facebook.create_photo),
+    ("POST", "page", "feed"): ("facebook.draft", facebook.create_feed),
+    ("POST", "post", ""): ("facebook.publish", facebook.update_post),
+    ("GET", "post", ""): ("facebook.read", facebook.read_post),
+    ("GET", "page", ""): ("facebook.read", facebook.read_page),
+    ("GET", "page", "debug_token"): ("facebook.read", facebook.debug_token),
+    ("GET", "photo", ""): ("facebook.read", photos.read_photo),
+    ("GET", "page", "feed"): ("facebook.list", facebook.list_posts),
+    ("GET", "page", "posts"): ("facebook.list", facebook.list_posts),
+    ("GET", "page", "published_posts"): ("facebook.list", facebook.list_posts),
+    ("DELETE", "post", ""): ("facebook.delete", facebook.delete_post),
+    ("DELETE", "photo", ""): ("facebook.delete", photos.delete_photo),
+    ("POST", "user", "media"): ("instagram.container", instagram.create_container),
+    ("POST", "user", "media_publish"): ("instagram.media_publish", instagram.publish),
+    ("GET", "container", ""): ("instagram.status", instagram.read_container),
+    ("GET", "user", "media"): ("instagram.list", instagram.list_media),
+    ("GET", "user", "content_publishing_limit"): ("instagram.quota", instagram.read_limit),
+    ("GET", "user", ""): ("instagram.read", instagram.read_user),
+    ("GET", "media", ""): ("instagram.read", instagram.read_media),
+    ("POST", "media", ""): ("instagram.edit", instagram.update_media),
+    ("DELETE", "media", ""): ("instagram.delete", instagram.delete_media),
+}
+"""(method, kind of node, edge) -> operation and what does it."""
+
+
+def routes(world: World) -> list[BaseRoute]:
+    """The one entrance of Graph, and the public addresses of its pictures."""
+
+    async def graph(request: Request) -> Response:
+        return await _answer(world, request)
+
+    async def picture(request: Request) -> Response:
+        return pictures.serve(world, request)
+
+    return [Route(pictures.ROUTE, picture), Route("/{path:path}", graph, methods=["GET", "POST", "DELETE"])]
+
+
+async def _answer(world: World, request: Request) -> Response:
+    version, node_id, edge = _parts(request.path_params["path"])
+    try:
+        check_address(world, request.url.path, dict(request.query_params))
+        check_version(version)
+        arguments = await read(request)
+        method = _method(request, arguments)
+        token = _token(request, arguments)
+        owners = holders(world, token)
+        check_proof(owners[0], token, str(arguments.values.get("appsecret_proof", "")))
+        node, edge = _node(world, owners, node_id, edge, method)
+        check_alive(node.owner)
+        call = Call(world=world, request=request, node=node, arguments=arguments)
+        answer = await _handler(call, method, edge)(call)
+    except GraphError as error:
+        return error.response()
+    finally:
+        await request.close()
+    headers = {"facebook-api-version": version, **usage_headers(world, node.owner)}
+    return JSONResponse(answer, headers=headers)
+
+
+def _parts(path: str) -> tuple[str, str, str]:
+    """Version, node and edge of a path; without a version the first part is not one."""
+    version, _, rest = path.strip("/").partition("/")
+    node_id, _, edge = rest.partition("/")
+    return version, node_id, edge
+
+
+def _method(request: Request, arguments: Arguments) -> str:
+    """The method, or the one that a POST says it stands for."""
+    asked = str(arguments.values.get("method", request.method)).upper()
+    return asked if request.method == "POST" and asked in ("GET", "DELETE") else request.method
+
+
+def _token(request: Request, arguments: Arguments) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else str(arguments.values.get("access_token", ""))
+
+
+def _node(world: World, owners: list[Member], node_id: str, edge: str, method: str) -> tuple[Node, str]:
+    """The node that is asked for and the edge; ``me`` and ``debug_token`` are the token's page."""
+    if node_id in ("me", "debug_token"):
+        page = next((member for member in owners if member.platform == "facebook"), owners[0])
+        return Node(kind="page", id=page.id, owner=page), edge if node_id == "me" else node_id
+    node = find(world, node_id)
+    if node is None or node.owner not in owners:
+        raise missing(node_id, method)
+    return node, edge
+
+
+def _handler(call: Call, method: str, edge: str) -> Handler:
+    known = _HANDLERS.get((method, call.node.kind, edge))
+    if known is not None:
+        return known[1]
+    if method == "GET" and edge:
+        raise invalid(f"Tried accessing nonexisting field ({edge}) on node type ({call.node.kind.capitalize()})")
+    raise missing(call.node.id, method)
+
+
+def manners(world: World) -> Manners:
+    """How Graph names its operations and accounts, and words its own failures."""
+    return Manners(
+        platform="graph",
+        operation=lambda method, path: _operation(world, method, path),
+        account=lambda path, scope: _account(world, path, scope),
+        server_error=_server_error,
+        throttled=_throttled,
+    )
+
+
+def _operation(world: World, method: str, path: str) -> str:
+    version, node_id, edge = _parts(path)
+    if version == "pictures":
+        return "facebook.media_url"
+    node = find(world, node_id)
+    if node is None:
+        return "facebook.read"
+    known = _HANDLERS.get((method, node.kind, edge))
+    return known[0] if known else f"{node.owner.platform}.unknown"
+
+
+def _account(world: World, path: str, scope: MutableMapping[str, Any]) -> str:
+    node = find(world, _parts(path)[1])
+    if node is not None:
+        return node.owner.name
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    token = headers.get(b"authorization", "").partition(" ")[2]
+    member = world.member("facebook", token=token) if token else None
+    return member.name if member else ""
+
+
+def _server_error(status: int) -> Response:
+    message = "An unexpected error has occurred. Please retry your request later."
+    return GraphError(message, code=2, status=status, transient=True).response()
+
+
+def _throttled(with_reset: bool) -> Response:  # noqa: FBT001 - as Manners calls it
+    """Code 80001 with the minutes to wait, or code 4 without."""
+    if not with_reset:
+        return GraphError("(#4) Application request limit reached", code=4, status=403, transient=True).response()
+    message = "(#80001) There have been too many calls to this Page account. Wait a bit and try again."
+    response = GraphError(message, code=80001, status=403, transient=True).response()
+    load = {"type": "pages", "call_count": 101, "total_cputime": 30, "total_time": 30}
+    usage = {"practice": [{**load, "estimated_time_to_regain_access": 2}]}
+    response.headers["X-Business-Use-Case-Usage"] = json.dumps(usage)
+    return response

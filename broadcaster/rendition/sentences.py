@@ -1,0 +1,74 @@
+"""Finds where a sentence ends, and what may never be torn apart: dates, numbers, abbreviations, addresses."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH = (
+    "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|"
+    "January|February|March|May|June|July|October|December|"
+    r"(?:Jan|Feb|Mär|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Oct|Nov|Dez|Dec)\b\.?"
+)
+_ABBREVIATION = (
+    r"(?:(?:[Ss]tr|Nr|Nrn|Tel|Fax|Telefax|Mobil|Dr|Prof|Dipl|Ing|Hr|Fr|Frl|St|Abs|Art|Ziff|Kap|Abt|Zi|Geb|Hnr|Postf|Anl|"
+    r"Mio|Mrd|Tsd|Std|Min|Sek|Mo|Di|Mi|Do|Sa|So|Jan|Feb|Mär|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez|Bd|Jg|Kto|Fa|"
+    r"[Vv]gl|[Gg]gf|[Ee]vtl|[Ii]nkl|[Zz]zgl|[Bb]zw|[Cc]a|[Gg]em|[Ll]t|[Mm]ax|[Mm]in|[Ss]tv|[Ss]tellv|[Ee]inschl|[Aa]llg|"
+    r"Mr|Mrs|Ms|No|Ave|Rd|approx|[Tt]el|[a-zäöü]|[ABDEHIOSVZ])|\w+[sS]tr)\."
+)
+_UNIT = (
+    r"(?:Uhr|Euro|EUR|€|Cent|Prozent|%|°C|Grad|km|m|cm|mm|ha|kg|t|l|qm|m²|km²|Meter|Kilometer|Liter|Stunden?|Minuten?|"
+    r"Tage?n?|Wochen?|Monate?n?|Jahre?n?|Mio\.|Mrd\.|Millionen?|Milliarden?|Personen|Menschen|a\.m\.|p\.m\.|Abs\.|Satz|Nr\.)(?!\w)"
+)
+_STREET = r"(?:[Ss]traße|[Ss]tr\.|[Rr]ing|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]asse|[Dd]amm|[Uu]fer|[Mm]arkt|Hof|hof)"
+_STARTERS = r"(?:Der|Die|Das|Den|Dem|Es|Er|Sie|Wir|Ich|Bitte|Danach|Dann|Dort|Hier|Ab|Bis|Am|Im|In|Auf|Für|Alle|Weitere|The|We|Please)\b"
+
+_NEEDS_NUMBER = re.compile(
+    rf"(?:(?<!\w)(?:{_MONTH}|§§?|[Tt]el\.|Nummer|Hausnummer|Telefon|Rufnummer|Durchwahl|Zimmer|Raum|Postfach|Artikel)|{_STREET})"
+    r":?\Z"
+)
+_NUMBER_END = re.compile(r"\d[)\]]?[-–/]?\Z|\(\d+\Z|[-–/]\Z")
+_NUMBER_START = re.compile(r"[(+]*\d|[-–/] ?\d")
+_UNIT_START = re.compile(_UNIT)
+_HYPHENATED_START = re.compile(r"-\w")
+_SERIES_LEFT = re.compile(r"(?<![\d.])\d{1,2}\.,?\s+(?:und|oder|bis|and|to|–|-)\Z")
+_ORDINAL_END = re.compile(r"(?<![\d.,:/])\d{1,3}\.\Z")
+_DATE_END = re.compile(r"\d\.\d{1,2}\.\Z")
+_CONTINUES = re.compile(r"[a-zäöüß,;:)\]}”’»–—/&%]|-\w|“(?!\w)")
+_ABBREVIATED = re.compile(rf"(?:\A|(?<=[\s(\[„\"'/-])){_ABBREVIATION}\Z")
+_LOOK_BACK = 40
+
+
+def sentences(text: str, language: str = "de") -> list[str]:
+    """The sentences of ``text`` in order, each with the space after it; joined they are ``text``."""
+    # Loaded here: listing commands or counting a text must not pay for it.
+    from sentencex import segment  # noqa: PLC0415
+
+    found: list[str] = []
+    for piece in segment(language.split("-")[0].lower(), text):
+        if found and (not piece.strip() or not _ends_between(found[-1], piece)):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
+def breakable(text: str, position: int) -> bool:
+    """Whether the space at ``position`` may be replaced by the end of a part."""
+    left = text[max(0, position - _LOOK_BACK) : position].rstrip()
+    right = text[position : position + _LOOK_BACK].lstrip()
+    if _HYPHENATED_START.match(right) or (left[-1:].isdigit() and _UNIT_START.match(right)):
+        return False
+    if _NUMBER_START.match(right) and (_NUMBER_END.search(left) or _NEEDS_NUMBER.search(left) or _SERIES_LEFT.search(left)):
+        return False
+    return not (_ABBREVIATED.search(left) or _ORDINAL_END.search(left) or left.endswith(("§", "(", "„")))
+
+
+def _ends_between(left: str, right: str) -> bool:
+    if "\n" in left[len(left.rstrip()) :] or right.startswith("\n"):
+        return True
+    left = left.rstrip()[-_LOOK_BACK:]
+    if _CONTINUES.match(right) or _ABBREVIATED.search(left):
+        return False
+    if _ORDINAL_END.search(left):
+        return bool(re.match(_STARTERS, right))
+    return not (_DATE_END.search(left) and (right[0].isdigit() or _UNIT_START.match(right)))

@@ -1,0 +1,173 @@
+"""Splits a text into the parts of a thread.
+
+A part ends, best first, after a paragraph, a line, a sentence, a clause, a word. Of all ways to cut between
+sentences the cheapest is taken: few parts, of like size, each ending where a reader would pause.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from broadcaster.rendition.sentences import breakable, sentences
+
+Count = Callable[[str], int]
+
+_SPACE = re.compile(r"\s+")
+_FINAL = re.compile(r"[.!?…][\"'”“’»)\]]*\Z")
+
+_PART = 40
+"""What each further part costs; unevenness costs up to 100, and a cut costs by where it is."""
+_AFTER_LINE = 12
+_AFTER_SENTENCE = 20
+_AFTER_HEADING = 60
+_AFTER_COLON = 150
+_AFTER_CLAUSE = 200
+_AFTER_WORD = 250
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A stretch of the text that stays together, without the space after it, and what a cut after it costs."""
+
+    start: int
+    end: int
+    cost: int
+
+
+def split(text: str, limit: int, count: Count, language: str = "de") -> list[str]:
+    """``text`` as parts of at most ``limit`` by ``count``; more than one part end in a counter like `` (1/4)``.
+
+    Without the counters the parts are the text, in order, less the space at each cut.
+    """
+    if count(text) <= limit:
+        return [text]
+    digits = 1
+    while True:
+        counter = f" ({'9' * digits}/{'9' * digits})"
+        parts = pieces(text, limit - count(counter), count, language)
+        if len(str(len(parts))) <= digits:
+            return [f"{part} ({number}/{len(parts)})" for number, part in enumerate(parts, 1)]
+        digits = len(str(len(parts)))
+
+
+def pieces(text: str, limit: int, count: Count, language: str = "de") -> list[str]:
+    """``text`` in order in pieces of at most ``limit`` by ``count``, without counters."""
+    units = list(_units(text, limit, count, language))
+    return [text[units[first].start : units[last].end] for first, last in _cheapest(text, units, limit, count)]
+
+
+def _units(text: str, limit: int, count: Count, language: str) -> Iterator[_Unit]:
+    position = 0
+    for sentence in sentences(text, language):
+        start, end = position, position + len(sentence.rstrip())
+        position += len(sentence)
+        cost = _cost(sentence)
+        if count(text[start:end]) <= limit:
+            yield _Unit(start, end, cost)
+        else:
+            *fragments, last = _fragments(text, start, end, limit, count)
+            yield from fragments
+            yield _Unit(last.start, end, cost)
+
+
+def _cost(sentence: str) -> int:
+    """What a cut after ``sentence`` costs."""
+    words = sentence.rstrip()
+    breaks = sentence[len(words) :].count("\n")
+    if words.endswith(":"):
+        return _AFTER_COLON
+    if breaks > 1:
+        return 0 if _FINAL.search(words) else _AFTER_HEADING
+    return _AFTER_LINE if breaks else _AFTER_SENTENCE
+
+
+def _cheapest(text: str, units: list[_Unit], limit: int, count: Count) -> list[tuple[int, int]]:
+    """First and last unit of each part, by dynamic programming from the end of the text."""
+    total = sum(count(text[unit.start : unit.end]) + 1 for unit in units)
+    target = total / -(-total // limit)
+    best: list[tuple[float, int]] = [(0.0, 0)] * (len(units) + 1)
+    for first in reversed(range(len(units))):
+        choices = []
+        for last in range(first, len(units)):
+            length = count(text[units[first].start : units[last].end])
+            if length > limit and last > first:
+                break
+            cut = units[last].cost if last + 1 < len(units) else 0
+            uneven = 100 * (1 - length / target) ** 2
+            choices.append((_PART + uneven + cut + best[last + 1][0], last))
+        best[first] = min(choices)
+    return list(_walk(best))
+
+
+def _walk(best: list[tuple[float, int]]) -> Iterator[tuple[int, int]]:
+    first = 0
+    while first < len(best) - 1:
+        last = best[first][1]
+        yield first, last
+        first = last + 1
+
+
+def _fragments(text: str, start: int, end: int, limit: int, count: Count) -> Iterator[_Unit]:
+    """A sentence too long for one part, cut near equal lengths after a clause or else between words."""
+    words = list(_words(text, start, end, limit, count))
+    lengths = [0]
+    for first, last in words:
+        lengths.append(lengths[-1] + count(text[first:last]) + 1)
+    begin = 0
+    while begin < len(words):
+        remaining = lengths[-1] - lengths[begin]
+        aim = lengths[begin] + remaining / -(-remaining // limit)
+        after = _cut(text, words, lengths, begin, aim, limit)
+        while after > begin + 1 and count(text[words[begin][0] : words[after - 1][1]]) > limit:
+            after -= 1
+        cost = _AFTER_CLAUSE if _is_clause_end(text, words[after - 1][1]) else _AFTER_WORD
+        yield _Unit(words[begin][0], words[after - 1][1], cost)
+        begin = after
+
+
+def _cut(text: str, words: list[tuple[int, int]], lengths: list[int], begin: int, aim: float, limit: int) -> int:
+    """The number of words up to the best cut after ``begin``: a clause end near ``aim``, or the word nearest to it."""
+    most = max(bisect_right(lengths, lengths[begin] + limit + 1) - 1, begin + 1)
+    if most >= len(words):
+        return len(words)
+    clauses = [after for after in range(begin + 1, most + 1) if _is_clause_end(text, words[after - 1][1])]
+    near = [after for after in clauses if lengths[after] - lengths[begin] > (aim - lengths[begin]) / 2]
+    return min(near or range(begin + 1, most + 1), key=lambda after: abs(lengths[after] - aim))
+
+
+def _is_clause_end(text: str, end: int) -> bool:
+    return text[end - 1] in ",;:" or text[end : end + 2] in {" –", " —"}
+
+
+def _words(text: str, start: int, end: int, limit: int, count: Count) -> Iterator[tuple[int, int]]:
+    """Start and end of each stretch that is not to be broken; one over ``limit`` is broken between graphemes."""
+    first = start
+    for space in _SPACE.finditer(text, start, end):
+        if breakable(text, space.start()):
+            yield from _bounded(text, first, space.start(), limit, count)
+            first = space.end()
+    yield from _bounded(text, first, end, limit, count)
+
+
+def _bounded(text: str, start: int, end: int, limit: int, count: Count) -> Iterator[tuple[int, int]]:
+    if count(text[start:end]) <= limit:
+        yield start, end
+        return
+    # Loaded here: only scripts without spaces get this far.
+    from regex import finditer  # noqa: PLC0415
+
+    ends = [start, *(grapheme.end() for grapheme in finditer(r"\X", text, pos=start, endpos=end))]
+    first = 0
+    while first < len(ends) - 1:
+        low, high = first + 1, min(first + limit, len(ends) - 1)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if count(text[ends[first] : ends[middle]]) <= limit:
+                low = middle
+            else:
+                high = middle - 1
+        yield ends[first], ends[low]
+        first = low

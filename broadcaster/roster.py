@@ -1,0 +1,165 @@
+"""Builds accounts' adapters, and keeps practice and the public apart."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError
+
+from broadcaster import registry
+from broadcaster.channel import AccountSettings, Adapter
+from broadcaster.delivery.executor import Crew
+from broadcaster.delivery.records import Account
+from broadcaster.errors import InvalidInput, Problem
+from broadcaster.message import Picture
+from broadcaster.practice.credentials import is_practice
+from broadcaster.storage.accounts import Accounts
+from broadcaster.words import Sentence
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_SHORTEST_SECRET = 6
+
+
+class Roster:
+    """The adapters of all accounts, built when first needed and again when an account changed."""
+
+    def __init__(self, accounts: Accounts, read: Callable[[Picture], bytes]) -> None:
+        self._accounts, self._read = accounts, read
+        self._built: dict[str, tuple[int, Crew]] = {}
+        self._building = threading.Lock()
+
+    def crew(self, account: Account) -> Crew:
+        """What the account's deliveries need. Raises ConfigurationError or InvalidInput."""
+        with self._building:
+            version, crew = self._built.get(account.name, (0, None))
+            if crew is None or version != account.version:
+                crew = self._build(account)
+                self._built[account.name] = (account.version, crew)
+            return crew
+
+    def _build(self, account: Account) -> Crew:
+        secrets = self._accounts.secrets(account.name)
+        adapter_type = registry.load(account.channel)
+        settings = validated(adapter_type, dict(account.settings), secrets, practice=account.practice)
+        keyring = _StoredKeyring(self._accounts, account.name)
+        return Crew(adapter_type(settings, keyring), settings.commit_time, self._read, keyring.scrub)
+
+
+class _StoredKeyring:
+    """One account's secrets in the database."""
+
+    def __init__(self, accounts: Accounts, name: str) -> None:
+        self._accounts, self._name = accounts, name
+
+    def read(self) -> Mapping[str, str]:
+        """The secrets as they are stored now."""
+        return self._accounts.secrets(self._name)
+
+    def renew(self, refresh: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
+        """Replace secrets, one process at a time; the result is stored before it is returned."""
+        return self._accounts.renew(self._name, refresh)
+
+    def scrub(self, text: str) -> str:
+        """``text`` without any of the account's secrets."""
+        for secret in self.read().values():
+            if len(secret) >= _SHORTEST_SECRET:
+                text = text.replace(secret, "[…]")
+        return text
+
+
+def validated(
+    adapter_type: type[Adapter], settings: dict[str, Any], secrets: Mapping[str, str], *, practice: bool
+) -> AccountSettings:
+    """An account's settings, checked by the adapter's model and by the wall between practice and the public.
+
+    Raises InvalidInput naming each field.
+    """
+    try:
+        checked = adapter_type.settings_model.model_validate(settings | dict(secrets))
+    except ValidationError as error:
+        raise InvalidInput([_problem(adapter_type, details) for details in error.errors(include_input=False)]) from None
+    problems = [*_wall_addresses(adapter_type, checked, practice=practice), *_wall_secrets(secrets, practice=practice)]
+    if problems:
+        raise InvalidInput(problems)
+    return checked
+
+
+def secret_fields(adapter_type: type[Adapter]) -> list[str]:
+    """The names of the settings that are secrets."""
+    fields = adapter_type.settings_model.model_fields
+    return [name for name, field in fields.items() if SecretStr in _types(field.annotation)]
+
+
+def _types(annotation: Any) -> tuple[Any, ...]:
+    return (annotation, *getattr(annotation, "__args__", ()))
+
+
+def _problem(adapter_type: type[Adapter], details: Mapping[str, Any]) -> Problem:
+    field = ".".join(str(step) for step in details["loc"]) or "settings"
+    said = details.get("ctx", {}).get("error")
+    sentence = getattr(said, "sentence", None)
+    if sentence is None:
+        known = ", ".join(adapter_type.settings_model.model_fields)
+        sentence = Sentence(
+            de=f"Die Angabe „{field}“ fehlt oder ist falsch ({details['msg']}). Möglich sind: {known}.",
+            en=f"The setting {field!r} is missing or wrong ({details['msg']}). Possible are: {known}.",
+        )
+    return Problem(field=field, sentence=sentence)
+
+
+def _wall_addresses(adapter_type: type[Adapter], checked: AccountSettings, *, practice: bool) -> list[Problem]:
+    problems = []
+    for name, value in checked:
+        if "address" not in name or value is None:
+            continue
+        parts = urlsplit(str(value))
+        local = parts.hostname in _LOOPBACK
+        if practice and not local:
+            problems.append(
+                _wall(
+                    name,
+                    "Ein Übungskonto darf nur auf Übungsplattformen dieses Rechners zeigen (127.0.0.1).",
+                    "A practice account may only point at practice platforms on this machine (127.0.0.1).",
+                )
+            )
+        elif not practice and (local or parts.scheme != "https"):
+            problems.append(
+                _wall(
+                    name,
+                    "Ein echtes Konto braucht eine öffentliche https-Adresse und darf auf keine Übungsplattform zeigen.",
+                    "A real account needs a public https address and may not point at a practice platform.",
+                )
+            )
+        elif not practice and name == "address" and parts.hostname not in adapter_type.hosts:
+            allowed = ", ".join(sorted(adapter_type.hosts))
+            problems.append(
+                _wall(
+                    name,
+                    f"Die Adresse gehört nicht zum Kanal. Erlaubt sind: {allowed}.",
+                    f"The address does not belong to the channel. Allowed are: {allowed}.",
+                )
+            )
+    return problems
+
+
+def _wall_secrets(secrets: Mapping[str, str], *, practice: bool) -> list[Problem]:
+    return [
+        _wall(
+            name,
+            f"„{name}“ ist ein echtes Zugangsdatum; ein Übungskonto nimmt nur Übungszugänge an."
+            if practice
+            else f"„{name}“ ist ein Übungszugang; ein echtes Konto nimmt ihn nicht an.",
+            f"{name!r} is a real credential; a practice account takes practice credentials only."
+            if practice
+            else f"{name!r} is a practice credential; a real account does not take it.",
+        )
+        for name, value in secrets.items()
+        if value and is_practice(value) is not practice
+    ]
+
+
+def _wall(field: str, de: str, en: str) -> Problem:
+    return Problem(field=field, sentence=Sentence(de=de, en=en))

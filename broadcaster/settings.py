@@ -1,0 +1,179 @@
+"""The installation's settings: defaults < TOML file < environment (``BROADCASTER_...``).
+
+Secrets come from the environment or from a file named by ``BROADCASTER_<NAME>_FILE``, never from TOML.
+Unknown keys are errors that name the key.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from broadcaster.errors import ConfigurationError
+from broadcaster.words import Sentence
+
+PREFIX = "BROADCASTER_"
+DEFAULT_FILE = "broadcaster.toml"
+KEY_FILE = "secret.key"
+"""Where ``BROADCASTER_SECRET_KEY_FILE`` points by default: beside the settings file."""
+_OUTSIDE = {"CONFIG", "LANG", "CRASH_AT"}
+"""Environment variables with our prefix that are not settings."""
+
+
+class Settings(BaseSettings):
+    """Everything an installation can be told. Durations are in seconds."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    organisation: str = Field(default="Kreis Musterland", min_length=1, max_length=200)
+    language: Literal["de", "en"] = "de"
+    time_zone: str = "Europe/Berlin"
+    database: str = "sqlite:///broadcaster.db"
+    """An SQLAlchemy address; a relative SQLite path is taken from the folder of the settings file."""
+    secret_key: SecretStr | None = None
+    practice_address: str = "http://127.0.0.1:8480"
+    """Where practice accounts find the practice platforms; only loopback addresses are accepted."""
+    slots: int = Field(default=32, ge=1, le=256)
+    """Deliveries in flight at once."""
+    lease: float = Field(default=10.0, ge=0.1, le=600)
+    """How long a silent worker keeps its deliveries."""
+    tick: float = Field(default=5.0, ge=0.05, le=60)
+    """How often a worker looks for due deliveries without being woken."""
+    lateness: float = Field(default=900.0, ge=0)
+    """How late a delivery may start after the installation was switched off; later it is missed."""
+    expiry: float = Field(default=21_600.0, ge=60)
+    """How long a broadcast without a valid-until is tried."""
+    doubt_wait: float = Field(default=30.0, ge=0)
+    """Wait after an unclear commit's deadline before the first read, so that a late sender is surely dead."""
+    settle_factor: float = Field(default=1.0, ge=0.0, le=10.0)
+    """Stretches (or, in practice, shortens) the time over which a channel is read back."""
+    port: int = Field(default=8470, ge=0, le=65_535)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment over the values from the file; nothing else."""
+        return (env_settings, init_settings)
+
+
+def load(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from ``path`` (default: ``$BROADCASTER_CONFIG``, else ``broadcaster.toml`` if it exists).
+
+    Raises ConfigurationError naming the key and the remedy.
+    """
+    environment = os.environ if environment is None else environment
+    path = path or Path(environment.get(f"{PREFIX}CONFIG", DEFAULT_FILE))
+    values = _from_file(path, must_exist=path != Path(DEFAULT_FILE))
+    _refuse_unknown(environment)
+    values |= _from_environment(environment, path.parent / KEY_FILE)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise _explained(error) from None
+    return settings.model_copy(update={"database": _anchored(settings.database, path.parent)})
+
+
+def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if not must_exist:
+            return {}
+        raise ConfigurationError(
+            Sentence(
+                de=f"Die Einstellungsdatei {path} gibt es nicht. „broadcaster init“ legt eine an.",
+                en=f"The settings file {path} does not exist. 'broadcaster init' makes one.",
+            )
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigurationError(
+            Sentence(
+                de=f"Die Einstellungsdatei {path} ist nicht lesbar ({error}). Bitte berichtigen Sie diese Stelle.",
+                en=f"The settings file {path} cannot be read ({error}). Correct that place.",
+            )
+        ) from None
+    if "secret_key" in values:
+        raise ConfigurationError(
+            Sentence(
+                de=f"„secret_key“ darf nicht in {path} stehen. Setzen Sie {PREFIX}SECRET_KEY_FILE auf eine geschützte Datei.",
+                en=f"secret_key must not stand in {path}. Point {PREFIX}SECRET_KEY_FILE to a protected file.",
+            )
+        )
+    return values
+
+
+def _from_environment(environment: Mapping[str, str], key_file: Path) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: environment[f"{PREFIX}{name.upper()}"]
+        for name in Settings.model_fields
+        if f"{PREFIX}{name.upper()}" in environment
+    }
+    named = environment.get(f"{PREFIX}SECRET_KEY_FILE")
+    if "secret_key" not in values and (named or key_file.exists()):
+        values["secret_key"] = secret_file(Path(named) if named else key_file)
+    return values
+
+
+def secret_file(path: Path) -> str:
+    """A secret from its own file. Raises ConfigurationError."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            Sentence(
+                de=f"Die Schlüsseldatei {path} ist nicht lesbar ({type(error).__name__}). Bitte prüfen Sie Ort und Rechte.",
+                en=f"The key file {path} cannot be read ({type(error).__name__}). Check its place and its permissions.",
+            )
+        ) from None
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = {name.upper() for name in Settings.model_fields} | {"SECRET_KEY_FILE"} | _OUTSIDE
+    for name in environment:
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
+            raise _unknown(name)
+
+
+def _unknown(key: str) -> ConfigurationError:
+    known = ", ".join(sorted(Settings.model_fields))
+    return ConfigurationError(
+        Sentence(
+            de=f"Die Einstellung „{key}“ gibt es nicht. Bekannt sind: {known}.",
+            en=f"There is no setting {key!r}. Known are: {known}.",
+        )
+    )
+
+
+def _explained(error: ValidationError) -> ConfigurationError:
+    first = error.errors(include_input=False, include_url=False)[0]
+    key = ".".join(str(step) for step in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return _unknown(key)
+    return ConfigurationError(
+        Sentence(
+            de=f"Die Einstellung „{key}“ ist ungültig: {first['msg']}. Bitte berichtigen Sie den Wert.",
+            en=f"The setting {key} is wrong: {first['msg']}. Correct its value.",
+        )
+    )
+
+
+def _anchored(database: str, folder: Path) -> str:
+    """A relative SQLite path belongs to the folder of the settings file, wherever the command is started."""
+    prefix = "sqlite:///"
+    if database.startswith(prefix) and not database.startswith("sqlite:////"):
+        return prefix + str((folder / database.removeprefix(prefix)).absolute())
+    return database

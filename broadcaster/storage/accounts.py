@@ -1,0 +1,169 @@
+"""Accounts and their secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+from sqlalchemy.exc import IntegrityError
+
+from broadcaster.channel import RetryLater
+from broadcaster.delivery.records import Account
+from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.storage.database import Database
+from broadcaster.storage.schema import account
+from broadcaster.storage.vault import Vault
+from broadcaster.words import Sentence
+
+_RENEWAL = timedelta(seconds=60)
+_COLUMNS = [column for column in account.c if column.name not in ("secrets", "renewing_until", "created_at")]
+
+
+class Accounts:
+    """The accounts of one organisation."""
+
+    def __init__(
+        self,
+        database: Database,
+        organisation_id: int,
+        vault: Vault,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database, self._organisation_id, self._vault, self._now = (
+            database,
+            organisation_id,
+            vault,
+            now,
+        )
+
+    def add(
+        self,
+        *,
+        name: str,
+        channel: str,
+        practice: bool,
+        settings: Mapping[str, Any],
+        secrets: Mapping[str, str],
+    ) -> None:
+        """Store a new account. Raises InvalidInput if the name is taken."""
+        values = {
+            "organisation_id": self._organisation_id,
+            "name": name,
+            "channel": channel,
+            "practice": practice,
+            "settings": dict(settings),
+            "secrets": self._vault.lock(secrets, self._place(name)),
+            "created_at": self._now(),
+        }
+        try:
+            self._database.write(lambda connection: connection.execute(account.insert().values(values)))
+        except IntegrityError:
+            raise InvalidInput.one(
+                "name",
+                de=f"Das Konto „{name}“ gibt es schon. Bitte wählen Sie einen anderen Namen.",
+                en=f"The account {name!r} exists already. Choose another name.",
+            ) from None
+
+    def all(self) -> list[Account]:
+        """Every account, by name."""
+        query = select(*_COLUMNS).where(account.c.organisation_id == self._organisation_id).order_by(account.c.name)
+        with self._database.read() as connection:
+            return [as_account(row) for row in connection.execute(query)]
+
+    def named(self, names: Sequence[str]) -> list[Account]:
+        """The accounts called ``names``, in that order; all accounts for an empty list. Raises UnknownName."""
+        known = {found.name: found for found in self.all()}
+        for name in names:
+            if name not in known:
+                raise _unknown(name, list(known))
+        return [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
+
+    def check_key(self) -> None:
+        """Raises ConfigurationError when the key does not open what is stored."""
+        for found in self.all()[:1]:
+            self.secrets(found.name)
+
+    def change(self, name: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
+        """Replace an account's settings and secrets."""
+        locked = self._vault.lock(secrets, self._place(name))
+        self._database.write(
+            lambda connection: connection.execute(
+                update(account)
+                .where(*self._is(name))
+                .values(
+                    settings=dict(settings),
+                    secrets=locked,
+                    version=account.c.version + 1,
+                )
+            )
+        )
+
+    def secrets(self, name: str) -> dict[str, str]:
+        """An account's secrets, opened."""
+        with self._database.read() as connection:
+            locked = connection.execute(select(account.c.secrets).where(*self._is(name))).scalar_one()
+        return self._vault.open(locked, self._place(name))
+
+    def renew(self, name: str, refresh: Callable[[Mapping[str, str]], Mapping[str, str]]) -> dict[str, str]:
+        """Replace secrets by what ``refresh`` returns, one process at a time; empty values keep the stored ones."""
+        self._database.write(lambda connection: self._reserve(connection, name))
+        try:
+            fresh = {key: value for key, value in refresh(self.secrets(name)).items() if value}
+            merged = self.secrets(name) | fresh
+            locked = self._vault.lock(merged, self._place(name))
+            self._database.write(
+                lambda connection: connection.execute(update(account).where(*self._is(name)).values(secrets=locked))
+            )
+            return merged
+        finally:
+            self._database.write(
+                lambda connection: connection.execute(
+                    update(account).where(*self._is(name)).values(renewing_until=None)
+                )
+            )
+
+    def _reserve(self, connection: Connection, name: str) -> None:
+        now = self._now()
+        free = (account.c.renewing_until.is_(None)) | (account.c.renewing_until < now)
+        reserved = connection.execute(
+            update(account).where(*self._is(name), free).values(renewing_until=now + _RENEWAL)
+        )
+        if reserved.rowcount != 1:
+            raise RetryLater(
+                Sentence(
+                    de=f"Der Zugang von {name} wird gerade erneuert.",
+                    en=f"The access of {name} is being renewed right now.",
+                ),
+                after=timedelta(seconds=2),
+                counts=False,
+            )
+
+    def _is(self, name: str) -> tuple[Any, Any]:
+        return (
+            account.c.organisation_id == self._organisation_id,
+            account.c.name == name,
+        )
+
+    def _place(self, name: str) -> str:
+        return f"{self._organisation_id}:{name}"
+
+
+def as_account(row: Row[Any]) -> Account:
+    """An account from its row."""
+    values = {column.name: getattr(row, column.name) for column in _COLUMNS}
+    because = values.pop("blocked_because")
+    return Account(**values, blocked_because=Sentence(**because) if because else None)
+
+
+def _unknown(name: str, known: list[str]) -> UnknownName:
+    listed = ", ".join(known)
+    return UnknownName(
+        Sentence(
+            de=f"Das Konto „{name}“ gibt es nicht. "
+            + (f"Vorhanden sind: {listed}." if known else "Legen Sie mit „broadcaster accounts add“ eines an."),
+            en=f"There is no account {name!r}. "
+            + (f"There are: {listed}." if known else "Add one with 'broadcaster accounts add'."),
+        )
+    )

@@ -1,0 +1,136 @@
+"""What people decide about deliveries: cancel, send again, say what they saw, reconnect an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from broadcaster.channel import Receipt
+from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.states import Event, State, after, sources
+from broadcaster.storage.database import Database
+from broadcaster.storage.deliveries import read_deliveries
+from broadcaster.storage.schema import account, attempt, delivery, part
+from broadcaster.words import Sentence
+
+
+class Decisions:
+    """Changes made by people, each recorded as an attempt with the step ``person``."""
+
+    def __init__(self, database: Database, organisation_id: int, now: Callable[[], datetime]) -> None:
+        self._database, self._organisation_id, self._now = (
+            database,
+            organisation_id,
+            now,
+        )
+
+    def decide(
+        self,
+        delivery_id: int,
+        event: Event,
+        sentence: Sentence,
+        *,
+        receipt: Receipt | None = None,
+        **values: Any,
+    ) -> State | None:
+        """Apply ``event`` to a delivery; None if it is not possible in the delivery's present state."""
+        return self._database.write(
+            lambda connection: self._decide(connection, delivery_id, event, sentence, receipt, values)
+        )
+
+    def reconnect(self, account_id: int) -> int:
+        """Unblock an account; what waited for it is queued again, in order. Returns how many."""
+        return self._database.write(lambda connection: self._reconnect(connection, account_id))
+
+    def _decide(
+        self,
+        connection: Connection,
+        delivery_id: int,
+        event: Event,
+        sentence: Sentence,
+        receipt: Receipt | None,
+        values: dict[str, Any],
+    ) -> State | None:
+        mine = (
+            delivery.c.id == delivery_id,
+            delivery.c.organisation_id == self._organisation_id,
+        )
+        state = connection.execute(select(delivery.c.state).where(*mine)).scalar()
+        if state is None or State(state) not in sources(event):
+            return None
+        reached = after(State(state), event)
+        found = read_deliveries(connection, [delivery_id])[0]
+        record = found.next_part
+        number = record.number if record else len(found.parts) - 1
+        self._write_attempt(connection, found, number, event, reached, sentence)
+        part_values = _part_values(event, receipt)
+        if part_values:
+            here = (part.c.delivery_id == delivery_id, part.c.number == number)
+            connection.execute(update(part).where(*here).values(part_values))
+        settled = {
+            "state": reached,
+            "changed_at": self._now(),
+            "sentence": sentence.as_json(),
+        }
+        cleared = {
+            "reads": 0,
+            "absences": 0,
+            "doubt_since": None,
+            "lease_owner": None,
+            "lease_until": None,
+        }
+        connection.execute(update(delivery).where(*mine).values(settled | cleared | values))
+        return reached
+
+    def _write_attempt(
+        self,
+        connection: Connection,
+        found: Delivery,
+        number: int,
+        event: Event,
+        reached: State,
+        sentence: Sentence,
+    ) -> None:
+        now = self._now()
+        connection.execute(
+            attempt.insert().values(
+                organisation_id=self._organisation_id,
+                delivery_id=found.id,
+                part_number=number,
+                step="person",
+                started_at=now,
+                ended_at=now,
+                outcome=event,
+                decided=reached,
+                sentence=sentence.as_json(),
+            )
+        )
+
+    def _reconnect(self, connection: Connection, account_id: int) -> int:
+        now = self._now()
+        mine = (
+            account.c.id == account_id,
+            account.c.organisation_id == self._organisation_id,
+        )
+        connection.execute(update(account).where(*mine).values(blocked_at=None, blocked_because=None, resume_at=None))
+        waiting = (
+            delivery.c.account_id == account_id,
+            delivery.c.state == State.BLOCKED,
+            delivery.c.expires_at > now,
+        )
+        freed = update(delivery).where(*waiting).values(state=State.QUEUED, wake_at=now, changed_at=now, sentence=None)
+        return connection.execute(freed).rowcount
+
+
+def _part_values(event: Event, receipt: Receipt | None) -> dict[str, Any]:
+    if receipt is not None:
+        return {
+            "remote_id": receipt.remote_id,
+            "permalink": receipt.permalink,
+            "published_at": receipt.published_at,
+            "proof": receipt.proof,
+        }
+    return {"intent_at": None, "deadline_at": None} if event is Event.SEND_AGAIN else {}

@@ -1,0 +1,69 @@
+"""Organisations, and the stop for everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from broadcaster.storage.database import Database
+from broadcaster.storage.schema import organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Everything stands still since ``since``, and why."""
+
+    since: datetime
+    reason: str
+
+
+class Organisations:
+    """The organisations of the installation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def named(self, name: str, now: datetime) -> int:
+        """The id of the organisation ``name``, made if it is new."""
+        query = select(organisation.c.id).where(organisation.c.name == name)
+        with self._database.read() as connection:
+            found: int | None = connection.execute(query).scalar()
+        if found is not None:
+            return found
+        return self._database.write(lambda connection: _make(connection, name, now))
+
+    def pause(self, organisation_id: int, now: datetime, reason: str) -> None:
+        """Stop every delivery that is not on its way yet; a second pause keeps the first time."""
+        paused = (
+            update(organisation)
+            .where(organisation.c.id == organisation_id, organisation.c.paused_at.is_(None))
+            .values(paused_at=now, paused_because=reason)
+        )
+        self._database.write(lambda connection: connection.execute(paused))
+
+    def resume(self, organisation_id: int) -> None:
+        """Let deliveries go on."""
+        resumed = (
+            update(organisation).where(organisation.c.id == organisation_id).values(paused_at=None, paused_because=None)
+        )
+        self._database.write(lambda connection: connection.execute(resumed))
+
+    def paused(self, organisation_id: int) -> Pause | None:
+        """The pause in force."""
+        query = select(organisation.c.paused_at, organisation.c.paused_because).where(
+            organisation.c.id == organisation_id
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).one()
+        return Pause(since=row.paused_at, reason=row.paused_because) if row.paused_at else None
+
+
+def _make(connection: Connection, name: str, now: datetime) -> int:
+    query = select(organisation.c.id).where(organisation.c.name == name)
+    found: int | None = connection.execute(query).scalar()
+    if found is not None:
+        return found
+    key = connection.execute(organisation.insert().values(name=name, created_at=now)).inserted_primary_key
+    return int(key[0]) if key else 0

@@ -1,0 +1,114 @@
+"""The outbox: deliveries claimed by compare-and-set with a lease, and every step written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from broadcaster.delivery.records import Delivery, PartRecord
+from broadcaster.delivery.rules import Change
+from broadcaster.delivery.states import State
+from broadcaster.storage.claims import claim, claim_doubts
+from broadcaster.storage.database import Database
+from broadcaster.storage.deliveries import read_deliveries
+from broadcaster.storage.schema import account, delivery, part
+from broadcaster.storage.settlement import LeaseLost, announce, miss, settle, take_over
+
+__all__ = ["LeaseLost", "Outbox"]
+
+
+class Outbox:
+    """The deliveries of every organisation, for workers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
+        """Take due deliveries, one per account, in order of their time, up to ``room`` per channel."""
+        return self._database.write(
+            lambda connection: [
+                found
+                for channel, limit in room.items()
+                for found in claim(connection, owner, now, until, channel, limit)
+            ]
+        )
+
+    def claim_doubts(self, owner: str, now: datetime, until: datetime, limit: int) -> list[Delivery]:
+        """Take up to ``limit`` unclear deliveries whose next read is due."""
+        return self._database.write(lambda connection: claim_doubts(connection, owner, now, until, limit))
+
+    def load(self, delivery_id: int) -> Delivery:
+        """A delivery as it stands."""
+        with self._database.read() as connection:
+            return read_deliveries(connection, [delivery_id])[0]
+
+    def note(self, delivery_id: int, number: int, notes: dict[str, str]) -> None:
+        """Keep what prepare learned about a part."""
+        change = update(part).where(part.c.delivery_id == delivery_id, part.c.number == number).values(notes=notes)
+        self._database.write(lambda connection: connection.execute(change))
+
+    def announce(
+        self,
+        found: Delivery,
+        record: PartRecord,
+        owner: str,
+        *,
+        began: datetime,
+        now: datetime,
+        deadline: datetime,
+    ) -> int:
+        """Write down that prepare succeeded and a commit is about to leave; on disk when this returns.
+
+        Raises LeaseLost, also when everything was paused meanwhile.
+        """
+        return self._database.write(lambda connection: announce(connection, found, record, owner, began, now, deadline))
+
+    def settle(
+        self,
+        found: Delivery,
+        record: PartRecord,
+        owner: str,
+        change: Change,
+        now: datetime,
+        **seen: Any,
+    ) -> State:
+        """Write down what a step led to; ``seen`` describes the attempt. Raises LeaseLost.
+
+        A receipt is a fact and is recorded even when the lease is gone.
+        """
+        return self._database.write(lambda connection: settle(connection, found, record, owner, change, now, seen))
+
+    def extend(self, owner: str, ids: Collection[int], until: datetime) -> None:
+        """Renew the leases of what a worker really has in hand."""
+        mine = (delivery.c.lease_owner == owner, delivery.c.id.in_(ids))
+        self._database.write(
+            lambda connection: connection.execute(update(delivery).where(*mine).values(lease_until=until))
+        )
+
+    def take_over(self, now: datetime, doubt: Callable[[Delivery, PartRecord], Change]) -> list[int]:
+        """Free what silent workers held: announced commits become unclear, everything else is queued again."""
+        return self._database.write(lambda connection: take_over(connection, now, doubt))
+
+    def miss(
+        self,
+        now: datetime,
+        *,
+        slept_from: datetime | None = None,
+        grace_until: datetime | None = None,
+    ) -> int:
+        """Mark what is too late: expired, or due in (``slept_from``, ``grace_until``) while nobody worked."""
+        return self._database.write(lambda connection: miss(connection, now, slept_from, grace_until))
+
+    def next_wake(self, now: datetime) -> datetime | None:
+        """The next moment after ``now`` at which a delivery, a read or a waiting account becomes due."""
+        woken = delivery.c.state.in_([State.QUEUED, State.UNCLEAR])
+        moments = (
+            select(func.min(delivery.c.wake_at)).where(woken, delivery.c.wake_at > now),
+            select(func.min(account.c.resume_at)).where(account.c.resume_at > now),
+        )
+        with self._database.read() as connection:
+            found = [connection.execute(moment).scalar() for moment in moments]
+        return min((moment for moment in found if moment is not None), default=None)

@@ -1,0 +1,143 @@
+"""What the Facebook adapter reads back, withdraws and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from adapters.facebook import FacebookAdapter
+from broadcaster.channel import (
+    Absent,
+    CannotTell,
+    Found,
+    Posting,
+    Proof,
+    Receipt,
+    RetryLater,
+    WaitForCredentials,
+)
+from broadcaster.message import Picture
+from broadcaster.practice.accounts import credentials
+from broadcaster.testing.practice import PracticePlatform
+
+AdapterWith = Callable[..., FacebookAdapter]
+Drawing = Callable[..., tuple[Picture, bytes]]
+Postings = Callable[..., Posting]
+Publishing = Callable[[Posting], Receipt]
+
+
+def test_missing_permissions_are_hints_before_and_blocks_while_publishing(
+    platform: PracticePlatform, adapter: FacebookAdapter, posting_of: Postings
+) -> None:
+    """The check names what the token lacks, before a message fails for it."""
+    platform.practice.tell("account-extra", account=platform.account, extra={"scopes": ["pages_read_engagement"]})
+    (hint,) = adapter.check().hints
+    assert "pages_manage_posts" in hint.de
+    with pytest.raises(WaitForCredentials):
+        adapter.prepare(posting_of("Ohne Recht"))
+
+
+def test_the_check_tells_who_and_until_when(platform: PracticePlatform, adapter: FacebookAdapter) -> None:
+    """Name, number and expiry come from the platform."""
+    ends = datetime(2030, 1, 2, tzinfo=UTC)
+    platform.practice.tell("account-extra", account=platform.account, extra={"expires_at": int(ends.timestamp())})
+    standing = adapter.check()
+    assert credentials("facebook", platform.account)["page"] in standing.identity
+    assert "kreis-soest" in standing.identity
+    assert standing.expires_at == ends
+    assert standing.hints == ()
+
+
+def test_a_token_without_end_has_no_expiry(adapter: FacebookAdapter) -> None:
+    """Graph says 0 for never."""
+    assert adapter.check().expires_at is None
+
+
+def test_a_stale_read_shows_absence_first_and_the_post_later(
+    platform: PracticePlatform, adapter: FacebookAdapter, posting_of: Postings, published: Publishing
+) -> None:
+    """One absence is no proof: the post appears as soon as the platform's reads have caught up."""
+    platform.practice.tell("reads", platform="facebook", delay=90.0)
+    posting = posting_of("Verspätet sichtbar")
+    receipt = published(posting)
+    assert isinstance(adapter.observe(posting), Absent)
+    platform.practice.tell("clock", advance=91.0)
+    sighting = adapter.observe(posting)
+    assert isinstance(sighting, Found)
+    assert sighting.receipt.remote_id == receipt.remote_id
+    assert sighting.receipt.proof is Proof.READ_BACK
+
+
+def test_a_post_deleted_by_hand_cannot_be_told(
+    adapter: FacebookAdapter, posting_of: Postings, published: Publishing
+) -> None:
+    """A missing draft may have been published and deleted; that is nobody's absence."""
+    posting = posting_of("Von Hand gelöscht")
+    receipt = published(posting)
+    adapter.withdraw(receipt)
+    sighting = adapter.observe(posting)
+    assert isinstance(sighting, CannotTell)
+    assert "kennt den vorbereiteten Beitrag nicht" in sighting.sentence.de
+
+
+def test_lost_notes_are_made_up_for_by_the_posts_text(
+    adapter: FacebookAdapter, posting_of: Postings, published: Publishing
+) -> None:
+    """Without the draft's id the page's posts since then are compared, however spaces and accents were changed."""
+    posting = posting_of("Bürgerbüro  geschlossen\n\nBitte anrufen")
+    receipt = published(posting)
+    begun = posting.notes["begun"]
+    decomposed = posting_of("Bu\u0308rgerbüro geschlossen\nBitte anrufen")
+    decomposed.notes["begun"] = begun
+    sighting = adapter.observe(decomposed)
+    assert isinstance(sighting, Found)
+    assert sighting.receipt.remote_id == receipt.remote_id
+
+
+def test_an_older_post_of_the_same_text_is_no_proof(
+    adapter: FacebookAdapter, posting_of: Postings, published: Publishing
+) -> None:
+    """What was there before this part began is not this part."""
+    published(posting_of("Jeden Tag dasselbe"))
+    later = posting_of("Jeden Tag dasselbe")
+    later.notes["begun"] = (datetime.now(UTC) + timedelta(hours=24)).isoformat()
+    assert isinstance(adapter.observe(later), Absent)
+    assert isinstance(adapter.observe(posting_of("Jeden Tag dasselbe")), Absent)
+
+
+def test_a_withdrawal_whose_answer_was_lost_is_read_back(
+    platform: PracticePlatform, adapter: FacebookAdapter, posting_of: Postings, published: Publishing
+) -> None:
+    """Only reading back says that a post is gone."""
+    receipt = published(posting_of("Falsche Nummer"))
+    platform.fault("error_after", "withdraw")
+    assert isinstance(adapter.withdraw(receipt), Absent)
+    assert not platform.public()
+
+
+def test_a_withdrawal_that_cannot_be_read_back_is_not_called_gone(
+    platform: PracticePlatform, adapter: FacebookAdapter, posting_of: Postings, published: Publishing
+) -> None:
+    """Deleted or not, without the read nobody may say so."""
+    receipt = published(posting_of("Falsche Nummer"))
+    platform.fault("error_before", "observe")
+    assert isinstance(adapter.withdraw(receipt), CannotTell)
+
+
+def test_a_throttled_withdrawal_is_tried_later(
+    platform: PracticePlatform, adapter: FacebookAdapter, posting_of: Postings, published: Publishing
+) -> None:
+    """The reason why the post is still there is told."""
+    receipt = published(posting_of("Falsche Nummer"))
+    platform.fault("throttle", "withdraw")
+    with pytest.raises(RetryLater):
+        adapter.withdraw(receipt)
+
+
+def test_a_receipt_that_is_no_post_is_not_withdrawn(platform: PracticePlatform, adapter: FacebookAdapter) -> None:
+    """What a person typed as proof never becomes part of a request."""
+    sighting = adapter.withdraw(Receipt(remote_id="../me", proof=Proof.PERSON))
+    assert isinstance(sighting, CannotTell)
+    assert platform.requests("withdraw") == 0

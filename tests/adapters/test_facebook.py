@@ -1,0 +1,54 @@
+"""The Facebook adapter keeps the contract of every adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+import pytest
+
+from adapters._facebook_settings import FacebookSettings
+from adapters.facebook import FacebookAdapter
+from broadcaster.channel import Adapter
+from broadcaster.practice.accounts import credentials
+from broadcaster.testing import AdapterContract, MemoryKeyring, Platform
+from broadcaster.testing.practice import Practice, PracticePlatform
+
+ACCOUNT = "kreis-soest@facebook"
+
+
+class TestFacebook(AdapterContract):
+    """The contract on the practice Graph."""
+
+    @pytest.fixture
+    def platform(self, practice: Practice) -> Platform:
+        """The practice Graph with the page of the district."""
+        return PracticePlatform(
+            practice=practice,
+            prefix="/graph",
+            account=ACCOUNT,
+            platform="graph",
+            operations={
+                "prepare": "facebook.draft",
+                "commit": "facebook.publish",
+                "observe": "facebook.read",
+                "withdraw": "facebook.delete",
+                "check": "facebook.read",
+            },
+        )
+
+    @pytest.fixture
+    def adapter_at(self) -> Callable[[str], Adapter]:
+        """A new adapter of the page at an address."""
+        known = credentials("facebook", ACCOUNT)
+
+        def made(address: str) -> Adapter:
+            settings = FacebookSettings.model_validate({**known, "address": address, "read_timeout": 1.0})
+            return FacebookAdapter(settings, MemoryKeyring(known))
+
+        return made
+
+    @pytest.fixture
+    def secrets(self) -> Collection[str]:
+        """The page's token and the app's secret."""
+        known = credentials("facebook", ACCOUNT)
+        return (known["token"], known["app_secret"])

@@ -1,0 +1,177 @@
+"""What follows from an answer: every rule of the delivery, without clock or database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from broadcaster.channel import (
+    Absent,
+    CannotTell,
+    Capabilities,
+    ChannelError,
+    Found,
+    Handle,
+    Part,
+    PersonDecides,
+    Receipt,
+    Refused,
+    RetryLater,
+    WaitForCredentials,
+)
+from broadcaster.delivery import rules
+from broadcaster.delivery.records import Account, Delivery, PartRecord, Policy
+from broadcaster.delivery.states import Event, State
+from broadcaster.rendition.render import Rendition
+from broadcaster.words import Sentence
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+SAID = Sentence(de="Grund.", en="Reason.")
+CONTAINER = Capabilities(text_limit=100, handle=Handle.CONTAINER)
+DRAFT = Capabilities(text_limit=100, handle=Handle.DRAFT)
+RECEIPT = Receipt(remote_id="1")
+
+
+def delivery(parts: int = 1, **values: object) -> Delivery:
+    """A delivery on its way, with ``parts`` parts."""
+    part = Part(text="x", length=1, limit=10)
+    made = Delivery(
+        id=1,
+        organisation_id=1,
+        broadcast_id=1,
+        message_id=1,
+        account=Account(id=1, organisation_id=1, name="a@x", channel="x", practice=True, settings={}),
+        state=State.SENDING,
+        policy=Policy.PREFER_ONCE,
+        rendition=Rendition(channel="x", parts=(part,) * parts, problems=()),
+        parts=tuple(PartRecord(number=number, notes={}) for number in range(parts)),
+        due_at=NOW,
+        wake_at=NOW,
+        expires_at=NOW + timedelta(hours=6),
+        changed_at=NOW,
+    )
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+def test_the_last_part_publishes_the_delivery_and_others_advance_it() -> None:
+    """A thread is published when its last part is."""
+    thread = delivery(parts=2)
+    assert rules.published(thread, thread.parts[0], RECEIPT, NOW).event is Event.ADVANCE
+    assert rules.published(thread, thread.parts[1], RECEIPT, NOW).event is Event.PUBLISH
+
+
+@pytest.mark.parametrize(
+    ("error", "event"),
+    [
+        (WaitForCredentials(SAID), Event.BLOCK),
+        (Refused(SAID), Event.REFUSE),
+        (PersonDecides(SAID), Event.ASK),
+        (RetryLater(SAID), Event.PUT_BACK),
+    ],
+)
+def test_errors_are_followed_by_what_they_are_named_after(error: ChannelError, event: Event) -> None:
+    """The adapter's word decides what happens next."""
+    assert rules.failed(delivery(), error, NOW, Random(1)).event is event
+
+
+def test_a_dead_access_blocks_the_whole_account() -> None:
+    """Nothing else of the account is tried."""
+    assert rules.failed(delivery(), WaitForCredentials(SAID), NOW, Random(1)).account_blocked
+
+
+def test_mere_waiting_is_no_failure() -> None:
+    """A picture being processed does not use up patience."""
+    waiting = RetryLater(SAID, after=timedelta(seconds=3), counts=False)
+    change = rules.failed(delivery(), waiting, NOW, Random(1))
+    assert (change.failed, change.wake_at) == (False, NOW + timedelta(seconds=3))
+
+
+def test_throttling_makes_the_account_wait_and_keeps_the_order() -> None:
+    """The delivery stays first in line; the account resumes when the platform said."""
+    throttled = RetryLater(SAID, after=timedelta(minutes=9), whole_account=True)
+    change = rules.failed(delivery(), throttled, NOW, Random(1))
+    assert change.wake_at == NOW
+    assert change.account_resumes_at is not None
+    assert change.account_resumes_at >= NOW + timedelta(minutes=9)
+
+
+def test_a_retry_after_the_expiry_is_missed_instead() -> None:
+    """Nothing is tried beyond its time."""
+    late = delivery(expires_at=NOW + timedelta(seconds=1))
+    assert rules.failed(late, RetryLater(SAID), NOW, Random(1)).event is Event.MISS
+
+
+def test_an_unknown_failure_of_prepare_is_tried_only_so_often() -> None:
+    """Then a person is asked."""
+    assert rules.unknown(delivery(), ValueError(), NOW, Random(1)).event is Event.PUT_BACK
+    worn = delivery(failures=rules.MAX_UNKNOWN_FAILURES - 1)
+    assert rules.unknown(worn, ValueError(), NOW, Random(1)).event is Event.ASK
+
+
+def doubtful(**values: object) -> Delivery:
+    """A delivery whose commit is unclear."""
+    return delivery(state=State.UNCLEAR, doubt_since=NOW, **values)
+
+
+def test_what_is_found_is_published() -> None:
+    """A read-back that shows the part is the proof."""
+    found = doubtful()
+    change = rules.observed(found, found.parts[0], Found(receipt=RECEIPT), CONTAINER, NOW, 1.0)
+    assert (change.event, change.receipt) == (Event.PUBLISH, RECEIPT)
+
+
+@pytest.mark.parametrize("absences", [0, 1, 2])
+def test_one_absence_proves_nothing(absences: int) -> None:
+    """Several agreeing reads are needed."""
+    found = doubtful(absences=absences)
+    change = rules.observed(found, found.parts[0], Absent(), CONTAINER, NOW, 1.0)
+    assert (change.event, change.absent) == (Event.DOUBT, True)
+    assert change.wake_at == NOW + timedelta(seconds=40)
+
+
+def test_agreeing_absences_ask_a_person_by_default() -> None:
+    """``prefer_once``: better silent than twice."""
+    found = doubtful(absences=3)
+    assert rules.observed(found, found.parts[0], Absent(), CONTAINER, NOW, 1.0).event is Event.ASK
+
+
+def test_prefer_delivery_sends_again_at_most_once() -> None:
+    """The second doubt about the same delivery asks a person."""
+    first = doubtful(absences=3, policy=Policy.PREFER_DELIVERY)
+    change = rules.observed(first, first.parts[0], Absent(prepare_again=True), CONTAINER, NOW, 1.0)
+    assert (change.event, change.resent, change.forget_notes) == (Event.SEND_AGAIN, True, True)
+    second = doubtful(absences=3, policy=Policy.PREFER_DELIVERY, resends=1)
+    assert rules.observed(second, second.parts[0], Absent(), CONTAINER, NOW, 1.0).event is Event.ASK
+
+
+def test_a_draft_is_switched_again_without_asking() -> None:
+    """Setting the same flag twice cannot duplicate."""
+    found = doubtful(absences=3)
+    change = rules.observed(found, found.parts[0], Absent(), DRAFT, NOW, 1.0)
+    assert (change.event, change.resent, change.forget_notes) == (Event.SEND_AGAIN, False, False)
+
+
+def test_an_undecided_doubt_ends_with_a_person_in_bounded_time() -> None:
+    """Reads that decide nothing do not go on for ever."""
+    found = doubtful(reads=3)
+    blind = CannotTell(sentence=SAID)
+    early = rules.observed(found, found.parts[0], blind, CONTAINER, NOW, 1.0)
+    late = rules.observed(found, found.parts[0], blind, CONTAINER, NOW + rules.MAX_DOUBT, 1.0)
+    assert (early.event, late.event) == (Event.DOUBT, Event.ASK)
+
+
+def test_a_read_that_decides_nothing_breaks_the_row_of_absences() -> None:
+    """Only reads on a living path count, one after the other."""
+    found = doubtful(absences=2)
+    change = rules.observed(found, found.parts[0], CannotTell(sentence=SAID), CONTAINER, NOW, 1.0)
+    assert (change.event, change.absent) == (Event.DOUBT, False)
+
+
+def test_the_first_read_waits_until_a_late_sender_is_dead() -> None:
+    """Deadline of the commit plus the configured wait."""
+    deadline = NOW + timedelta(seconds=42)
+    change = rules.doubted(SAID, deadline, timedelta(seconds=30))
+    assert change.wake_at == change.doubt_since == deadline + timedelta(seconds=30)

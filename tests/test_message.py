@@ -1,0 +1,94 @@
+"""A message is valid as a whole or refused with every problem named."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from broadcaster.errors import InvalidInput
+from broadcaster.message import MAX_TEXT, Message, Picture, Variant
+
+
+def refusal(**fields: object) -> InvalidInput:
+    """What a message of these fields is refused with."""
+    with pytest.raises(InvalidInput) as caught:
+        Message(**{"text": "Ein Satz.", **fields})  # type: ignore[arg-type]
+    return caught.value
+
+
+def test_texts_become_nfc_with_plain_line_ends() -> None:
+    """Decomposed letters, Windows line ends and tabs are tidied once, at the border."""
+    said = Message(text="Bu\u0308rger\r\n\tund  Gäste\u2028Ende  ")
+    assert said.text == "Bürger\n und  Gäste\nEnde"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "leer"),
+        ("  \n ", "leer"),
+        ("😀😀", "kein Wort"),
+        ("x" * 100_000, "erlaubt sind 60000"),
+        ("a\u202eb", "RIGHT-TO-LEFT OVERRIDE"),
+        ("a\x00b", "U+0000"),
+        ("a\x85b", "U+0085"),
+        ("a\ud800b", "U+D800"),
+        ("a\uffffb", "U+FFFF"),
+    ],
+)
+def test_unusable_texts_are_refused_with_field_and_reason(text: str, reason: str) -> None:
+    """Empty, wordless, oversized texts and invisible controls never become a message."""
+    error = refusal(text=text)
+    assert [problem.field for problem in error.problems] == ["text"]
+    assert reason in error.sentence.de
+    assert error.sentence.en != error.sentence.de
+
+
+def test_every_problem_is_named_at_once() -> None:
+    """A person mends everything in one go."""
+    error = refusal(text="", link="gopher://x", language="deutsch!", hashtags=("a b",), stand=datetime(2026, 1, 1))
+    assert [problem.field for problem in error.problems] == ["text", "language", "link", "hashtags", "stand"]
+
+
+def test_bidi_isolates_are_allowed_only_balanced_and_in_right_to_left_languages() -> None:
+    """Arabic and Persian may isolate; German may not, and nobody leaves an isolate open."""
+    assert Message(text="سلام \u2067شماره\u2069", language="fa").text.endswith("\u2069")
+    assert "U+2067" in refusal(text="x \u2067y\u2069").sentence.en
+    assert "U+2067" in refusal(text="سلام \u2067شماره", language="fa").sentence.en
+
+
+def test_emoji_with_joiners_survive() -> None:
+    """Zero-width joiners and variation selectors belong to emoji and scripts."""
+    text = "Familie 👨‍👩‍👧 ⚠️ hilft"
+    assert Message(text=text).text == text
+
+
+def test_a_variant_changes_only_its_channel() -> None:
+    """The message stays the same everywhere else; an empty link removes it."""
+    said = Message(text="Lang.", link="https://a.example/", variants={"x": Variant(text="Kurz.", link="")})
+    assert (said.on("x").text, said.on("x").link) == ("Kurz.", None)
+    assert (said.on("facebook").text, said.on("facebook").link) == ("Lang.", "https://a.example/")
+
+
+def test_a_variants_problem_names_the_variant() -> None:
+    """The field in the sentence leads to the place to mend."""
+    assert [p.field for p in refusal(variants={"x": Variant(text="")}).problems] == ["variants.x.text"]
+
+
+def test_a_message_cannot_be_changed() -> None:
+    """A change is a new revision."""
+    said = Message(text="Fest.", stand=datetime(2026, 11, 23, 14, 30, tzinfo=UTC))
+    with pytest.raises(AttributeError):
+        said.text = "Anders."  # type: ignore[misc]
+
+
+def test_too_many_pictures_are_refused_before_anything_else() -> None:
+    """Bounds come first."""
+    picture = Picture(sha256="0" * 64, file="a.jpg", media_type="image/jpeg", width=1, height=1, size=1)
+    assert refusal(pictures=(picture,) * 11).problems[0].field == "pictures"
+
+
+def test_the_limit_itself_is_allowed() -> None:
+    """Exactly the limit passes."""
+    assert len(Message(text="x" * MAX_TEXT).text) == MAX_TEXT

@@ -1,0 +1,92 @@
+"""Settings: defaults < file < environment, secrets never in the file, unknown keys named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadcaster.errors import ConfigurationError
+from broadcaster.settings import Settings, load
+
+CONFIG = Path(__file__).parent.parent / "config"
+
+
+def written(folder: Path, text: str) -> Path:
+    """A settings file with ``text``."""
+    path = folder / "broadcaster.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("path", sorted(CONFIG.glob("*.toml")), ids=lambda path: path.name)
+def test_every_file_in_config_loads(path: Path) -> None:
+    """What ships runs as it is."""
+    assert load(path, environment={}).organisation
+
+
+def test_the_example_states_every_setting_with_its_default() -> None:
+    """The example is the reference of the settings."""
+    shown = load(CONFIG / "broadcaster.example.toml", environment={})
+    default = Settings()
+    differing = [name for name in Settings.model_fields if name not in ("database", "secret_key")]
+    assert [n for n in differing if getattr(shown, n) != getattr(default, n)] == []
+    text = (CONFIG / "broadcaster.example.toml").read_text(encoding="utf-8")
+    assert [name for name in differing if f"\n{name} = " not in text] == []
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    """The order is defaults < file < environment."""
+    path = written(tmp_path, 'organisation = "Datei"\nslots = 3')
+    found = load(path, environment={"BROADCASTER_ORGANISATION": "Umgebung"})
+    assert (found.organisation, found.slots, found.tick) == ("Umgebung", 3, 5.0)
+
+
+def test_an_unknown_key_in_the_file_is_named(tmp_path: Path) -> None:
+    """A typing error is never ignored."""
+    with pytest.raises(ConfigurationError, match="organization"):
+        load(written(tmp_path, 'organization = "x"'), environment={})
+
+
+def test_an_unknown_key_in_the_environment_is_named() -> None:
+    """The same holds for the environment."""
+    with pytest.raises(ConfigurationError, match="BROADCASTER_ORGANIZATION"):
+        load(CONFIG / "practice.toml", environment={"BROADCASTER_ORGANIZATION": "x"})
+
+
+def test_a_wrong_value_names_the_key_and_hides_the_value(tmp_path: Path) -> None:
+    """The sentence says which key; the value could be a secret in the wrong place."""
+    with pytest.raises(ConfigurationError, match="slots") as caught:
+        load(written(tmp_path, 'slots = "geheim-123"'), environment={})
+    assert "geheim-123" not in caught.value.sentence.de + caught.value.sentence.en
+
+
+def test_a_secret_in_the_file_is_refused(tmp_path: Path) -> None:
+    """Secrets come from the environment or their own file only."""
+    with pytest.raises(ConfigurationError, match="secret_key") as caught:
+        load(written(tmp_path, 'secret_key = "geheim-123"'), environment={})
+    assert "geheim-123" not in str(caught.value)
+
+
+def test_the_key_comes_from_its_file(tmp_path: Path) -> None:
+    """``BROADCASTER_SECRET_KEY_FILE`` names it; ``secret.key`` beside the settings is the default."""
+    path = written(tmp_path, "")
+    (tmp_path / "secret.key").write_text("vorgabe\n", encoding="utf-8")
+    (tmp_path / "other").write_text("andere\n", encoding="utf-8")
+    default = load(path, environment={}).secret_key
+    named = load(path, environment={"BROADCASTER_SECRET_KEY_FILE": str(tmp_path / "other")}).secret_key
+    assert default is not None and default.get_secret_value() == "vorgabe"
+    assert named is not None and named.get_secret_value() == "andere"
+    assert "vorgabe" not in repr(load(path, environment={}))
+
+
+def test_a_relative_database_belongs_to_the_settings_file(tmp_path: Path) -> None:
+    """The command finds the same database from every folder."""
+    found = load(written(tmp_path, 'database = "sqlite:///a.db"'), environment={})
+    assert found.database == f"sqlite:///{tmp_path}/a.db"
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    """The remedy is in the sentence."""
+    with pytest.raises(ConfigurationError, match="broadcaster init"):
+        load(tmp_path / "none.toml", environment={})
