@@ -32,8 +32,8 @@ _MOST_WAIT = timedelta(hours=24)
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _ID = re.compile(r"[0-9]+(_[0-9]+)?")
 _BAD_TOKEN = Sentence(
-    de="Das hinterlegte Zugriffstoken enthält Zeichen, die darin nicht vorkommen. Bitte hinterlegen Sie es neu.",
-    en="The stored access token has characters that no token has. Store it again.",
+    de="Das Zugriffstoken fehlt oder enthält Zeichen, die darin nicht vorkommen. Bitte hinterlegen Sie es neu.",
+    en="The access token is missing or has characters that no token has. Store it again.",
 )
 
 
@@ -149,7 +149,7 @@ class SigningSession:
     def request(self, method: str, url: str, **given: Any) -> requests.Response:
         """Send one request of the SDK. Raises Failure unless the answer is a JSON object of success."""
         secrets = self._keyring.read()
-        token, app_secret = secrets["token"].strip(), secrets["app_secret"].strip()
+        token, app_secret = secrets.get("token", "").strip(), secrets.get("app_secret", "").strip()
         if not _TOKEN.fullmatch(token):
             raise WaitForCredentials(_BAD_TOKEN)
         proof = hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()

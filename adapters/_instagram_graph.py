@@ -135,9 +135,7 @@ class GraphBackend:
         children = [self._child(posting, number) for number in range(len(posting.part.pictures))]
         for child in children:
             self._await(child, posting.notes)
-        return self._container(
-            {"media_type": "CAROUSEL", "children": ",".join(children), "caption": posting.part.text}
-        )
+        return self._container({"media_type": "CAROUSEL", "children": ",".join(children), "caption": posting.part.text})
 
     def _child(self, posting: Posting, number: int) -> str:
         known = posting.notes.get(f"container.{number}")

@@ -248,7 +248,7 @@ class FacebookAdapter(Adapter):
 
     def _access(self) -> Mapping[str, Any]:
         """What ``/debug_token`` says, or nothing. It is asked by POST, so that the token stays out of the address."""
-        token = self._keyring.read()["token"]
+        token = self._keyring.read().get("token", "")
         try:
             with classified(Step.READ, RULES):
                 answer = post(self._api, "debug_token", method="get", input_token=token)

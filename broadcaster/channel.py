@@ -56,6 +56,14 @@ class PictureRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """At most ``posts`` commits of one account within any span of ``within``."""
+
+    posts: int
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a channel can show, as data: the same data checks, previews, documents and tests it."""
 
@@ -71,6 +79,8 @@ class Capabilities:
     max_mentions: int | None = None
     pictures: PictureRules = field(default_factory=PictureRules)
     withdraw: bool = True
+    limits: tuple[Limit, ...] = ()
+    """What the platform documents as allowed; the broadcaster keeps within it by its own record."""
     settle_reads: int = 4
     """How many agreeing reads make an absence believable."""
     settle_time: timedelta = timedelta(seconds=120)

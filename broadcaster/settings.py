@@ -22,7 +22,8 @@ PREFIX = "BROADCASTER_"
 DEFAULT_FILE = "broadcaster.toml"
 KEY_FILE = "secret.key"
 """Where ``BROADCASTER_SECRET_KEY_FILE`` points by default: beside the settings file."""
-_OUTSIDE = {"CONFIG", "LANG", "CRASH_AT"}
+SECRETS = ("secret_key", "alerts")
+_OUTSIDE = {"CONFIG", "LANG"}
 """Environment variables with our prefix that are not settings."""
 
 
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     database: str = "sqlite:///broadcaster.db"
     """An SQLAlchemy address; a relative SQLite path is taken from the folder of the settings file."""
     secret_key: SecretStr | None = None
+    alerts: SecretStr | None = None
+    """Apprise addresses of the people on duty, separated by white space; a secret, for it may hold passwords."""
     practice_address: str = "http://127.0.0.1:8480"
     """Where practice accounts find the practice platforms; only loopback addresses are accepted."""
     slots: int = Field(default=32, ge=1, le=256)
@@ -106,14 +109,20 @@ def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
                 en=f"The settings file {path} cannot be read ({error}). Correct that place.",
             )
         ) from None
-    if "secret_key" in values:
-        raise ConfigurationError(
-            Sentence(
-                de=f"„secret_key“ darf nicht in {path} stehen. Setzen Sie {PREFIX}SECRET_KEY_FILE auf eine geschützte Datei.",
-                en=f"secret_key must not stand in {path}. Point {PREFIX}SECRET_KEY_FILE to a protected file.",
-            )
-        )
+    for name in SECRETS:
+        if name in values:
+            raise _secret_in_file(name, path)
     return values
+
+
+def _secret_in_file(name: str, path: Path) -> ConfigurationError:
+    variable = f"{PREFIX}{name.upper()}_FILE"
+    return ConfigurationError(
+        Sentence(
+            de=f"„{name}“ darf nicht in {path} stehen. Setzen Sie {variable} auf eine geschützte Datei.",
+            en=f"{name} must not stand in {path}. Point {variable} to a protected file.",
+        )
+    )
 
 
 def _from_environment(environment: Mapping[str, str], key_file: Path) -> dict[str, Any]:
@@ -122,9 +131,12 @@ def _from_environment(environment: Mapping[str, str], key_file: Path) -> dict[st
         for name in Settings.model_fields
         if f"{PREFIX}{name.upper()}" in environment
     }
-    named = environment.get(f"{PREFIX}SECRET_KEY_FILE")
-    if "secret_key" not in values and (named or key_file.exists()):
-        values["secret_key"] = secret_file(Path(named) if named else key_file)
+    for name in SECRETS:
+        named = environment.get(f"{PREFIX}{name.upper()}_FILE")
+        if named and name not in values:
+            values[name] = secret_file(Path(named))
+    if "secret_key" not in values and key_file.exists():
+        values["secret_key"] = secret_file(key_file)
     return values
 
 
@@ -142,7 +154,7 @@ def secret_file(path: Path) -> str:
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
-    known = {name.upper() for name in Settings.model_fields} | {"SECRET_KEY_FILE"} | _OUTSIDE
+    known = {name.upper() for name in Settings.model_fields} | {f"{name.upper()}_FILE" for name in SECRETS} | _OUTSIDE
     for name in environment:
         if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
             raise _unknown(name)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import ConfigurationError
-from broadcaster.settings import Settings, load
+from broadcaster.settings import SECRETS, Settings, load
 
 CONFIG = Path(__file__).parent.parent / "config"
 
@@ -29,7 +29,7 @@ def test_the_example_states_every_setting_with_its_default() -> None:
     """The example is the reference of the settings."""
     shown = load(CONFIG / "broadcaster.example.toml", environment={})
     default = Settings()
-    differing = [name for name in Settings.model_fields if name not in ("database", "secret_key")]
+    differing = [name for name in Settings.model_fields if name not in ("database", *SECRETS)]
     assert [n for n in differing if getattr(shown, n) != getattr(default, n)] == []
     text = (CONFIG / "broadcaster.example.toml").read_text(encoding="utf-8")
     assert [name for name in differing if f"\n{name} = " not in text] == []

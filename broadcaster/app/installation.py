@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from broadcaster import registry
+from broadcaster.alarm import Alarm
 from broadcaster.delivery.executor import Executor
 from broadcaster.engine.bell import ring_at
 from broadcaster.engine.embedded import Engine, Pace
@@ -17,6 +18,7 @@ from broadcaster.message import Picture
 from broadcaster.roster import Roster
 from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
 from broadcaster.storage.accounts import Accounts
+from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.database import Database
 from broadcaster.storage.decisions import Decisions
 from broadcaster.storage.lists import Lists
@@ -61,7 +63,9 @@ class Installation:
         """A worker for this process, not started yet."""
         settings = self.settings
         pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
-        return Engine(self.outbox, self.workers, self._executor, registry.channels(), self.now, pace)
+        return Engine(
+            self.outbox, self.workers, self._executor, registry.channels(), self.now, pace, self._alarm().ring
+        )
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work."""
@@ -72,6 +76,18 @@ class Installation:
     def close(self) -> None:
         """Finish the writes that wait."""
         self.database.close()
+
+    def _alarm(self) -> Alarm:
+        settings = self.settings
+        addresses = settings.alerts.get_secret_value().split() if settings.alerts else []
+        title = f"{settings.organisation}: Broadcaster"
+        return Alarm(
+            Alerts(self.database, self.organisation_id),
+            addresses,
+            title=title,
+            language=settings.language,
+            now=self.now,
+        )
 
     def _executor(self, owner: str) -> Executor:
         return Executor(

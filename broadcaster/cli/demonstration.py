@@ -141,7 +141,7 @@ def _promises(told: Story, shown: Sequence[dict[str, Any]], steps: Steps) -> boo
             permalinks=[record.receipt.permalink for record in delivery.parts if record.receipt],
         )
         for post in public:
-            steps("public", _as_seen(post), **post)
+            steps("public", _as_seen(post), post=post)
     return kept
 
 

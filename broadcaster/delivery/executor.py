@@ -88,6 +88,11 @@ class Executor:
     def _send_part(self, crew: Crew, found: Delivery, record: PartRecord) -> None:
         posting = self._posting(crew, found, record)
         began = self.now()
+        limits = crew.adapter.capabilities.limits
+        free_from = self.outbox.within_limits_from(found.account.id, limits, began) if limits else began
+        if free_from > began:
+            self._wait_for_limit(found, record, free_from, began)
+            return
         try:
             crew.adapter.prepare(posting)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is public yet
@@ -97,6 +102,12 @@ class Executor:
         deadline = now + crew.commit_time
         attempt = self.outbox.announce(found, record, self.owner, began=began, now=now, deadline=deadline)
         self._commit(crew, found, record, posting, attempt, deadline)
+
+    def _wait_for_limit(self, found: Delivery, record: PartRecord, free_from: datetime, now: datetime) -> None:
+        change = rules.limited(found, free_from)
+        self.outbox.settle(
+            found, record, self.owner, change, now, step="prepare", outcome="limit reached", started_at=now
+        )
 
     def _prepare_failed(
         self, crew: Crew, found: Delivery, record: PartRecord, error: Exception, began: datetime

@@ -85,6 +85,18 @@ def _again(delivery: Delivery, error: ChannelError, now: datetime, random: Rando
     )
 
 
+def limited(delivery: Delivery, free_from: datetime) -> Change:
+    """The account has used up what its platform allows for now."""
+    if free_from >= delivery.expires_at:
+        return Change(event=Event.MISS, sentence=_too_late(_limit_reached(delivery)))
+    return Change(
+        event=Event.PUT_BACK,
+        sentence=_limit_reached(delivery),
+        wake_at=free_from,
+        account_resumes_at=free_from,
+    )
+
+
 def misconfigured(sentence: Sentence) -> Change:
     """The account cannot even be addressed: it waits until a person mends its settings."""
     return Change(event=Event.BLOCK, sentence=sentence, account_blocked=True)
@@ -138,6 +150,14 @@ def _absent(delivery: Delivery, sighting: Absent, capabilities: Capabilities, no
             sentence=_sending_again(),
         )
     return Change(event=Event.ASK, sentence=_not_found(delivery), absent=True)
+
+
+def _limit_reached(delivery: Delivery) -> Sentence:
+    name = delivery.account.name
+    return Sentence(
+        de=f"{name} hat die Zahl der Beiträge erreicht, die die Plattform in dieser Zeit erlaubt.",
+        en=f"{name} has reached the number of posts that the platform allows in this time.",
+    )
 
 
 def _too_late(cause: Sentence) -> Sentence:

@@ -61,6 +61,8 @@ TABLE: Final[Mapping[tuple[State, Event], State]] = {
     (S.QUEUED, E.BLOCK): S.BLOCKED,
     (S.QUEUED, E.MISS): S.MISSED,
     (S.QUEUED, E.CANCEL): S.CANCELLED,
+    (S.QUEUED, E.PUBLISH): S.PUBLISHED,  # a sender that was taken for dead answers after all: a fact
+    (S.QUEUED, E.ADVANCE): S.QUEUED,
     (S.SENDING, E.PUT_BACK): S.QUEUED,
     (S.SENDING, E.ADVANCE): S.SENDING,
     (S.SENDING, E.PUBLISH): S.PUBLISHED,

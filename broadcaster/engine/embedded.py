@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,17 +49,18 @@ class Engine:
         channels: list[str],
         now: Callable[[], datetime],
         pace: Pace,
+        alarm: Callable[[], int],
     ) -> None:
         self.name = uuid.uuid4().hex
         self._outbox, self._workers, self._channels, self._now, self._pace = outbox, workers, channels, now, pace
-        self._executor = executor(self.name)
+        self._executor, self._alarm = executor(self.name), alarm
         self._bell = Bell(self.wake)
         self._due = threading.Event()
         self._stopping = threading.Event()
-        self._in_hand: dict[int, str] = {}
+        self._in_hand: dict[int, tuple[str, str]] = {}
         self._hand = threading.Lock()
         self._pools = {channel: ThreadPoolExecutor(pace.slots, f"send-{channel}") for channel in channels}
-        self._readers = ThreadPoolExecutor(pace.slots, "read")
+        self._readers = {channel: ThreadPoolExecutor(pace.slots, f"read-{channel}") for channel in channels}
         self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ClockPool(2)})
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
 
@@ -81,7 +83,7 @@ class Engine:
         self._stopping.set()
         self.wake()
         self._dispatcher.join(5)
-        for pool in (*self._pools.values(), self._readers):
+        for pool in (*self._pools.values(), *self._readers.values()):
             pool.shutdown(wait=True, cancel_futures=True)
         self._clock.shutdown(wait=False)
         self._bell.close()
@@ -116,28 +118,32 @@ class Engine:
         """Claim what is due and hand it to the threads."""
         now = self._now()
         until = now + timedelta(seconds=self._pace.lease)
-        room, reads = self._room()
-        claimed = self._outbox.claim(self.name, now, until, room) if room else []
-        doubts = self._outbox.claim_doubts(self.name, now, until, reads) if reads else []
+        claimed = self._outbox.claim(self.name, now, until, self._room("send"))
+        doubts = self._outbox.claim_doubts(self.name, now, until, self._room("read"))
         for found in claimed:
-            self._hand_over(self._pools[found.account.channel], found, self._executor.send, found.account.channel)
+            self._hand_over(self._pools, found, self._executor.send, "send")
         for found in doubts:
-            self._hand_over(self._readers, found, self._executor.observe, "")
+            self._hand_over(self._readers, found, self._executor.observe, "read")
         return len(claimed) + len(doubts)
 
-    def _room(self) -> tuple[dict[str, int], int]:
-        """Free slots per channel, and for reads."""
+    def _room(self, kind: str) -> dict[str, int]:
+        """Free slots per channel: a hanging platform fills its own only."""
         with self._hand:
-            busy = list(self._in_hand.values())
-        room = {channel: self._pace.slots - busy.count(channel) for channel in self._channels}
-        return {channel: free for channel, free in room.items() if free > 0}, self._pace.slots - busy.count("")
+            busy = Counter(self._in_hand.values())
+        room = {channel: self._pace.slots - busy[kind, channel] for channel in self._channels}
+        return {channel: free for channel, free in room.items() if free > 0}
 
     def _hand_over(
-        self, pool: ThreadPoolExecutor, found: Delivery, step: Callable[[Delivery], None], lane: str
+        self,
+        pools: Mapping[str, ThreadPoolExecutor],
+        found: Delivery,
+        step: Callable[[Delivery], None],
+        kind: str,
     ) -> None:
+        channel = found.account.channel
         with self._hand:
-            self._in_hand[found.id] = lane
-        pool.submit(self._carry_out, step, found)
+            self._in_hand[found.id] = (kind, channel)
+        pools[channel].submit(self._carry_out, step, found)
 
     def _carry_out(self, step: Callable[[Delivery], None], found: Delivery) -> None:
         try:
@@ -162,6 +168,7 @@ class Engine:
             now = self._now()
             self._outbox.take_over(now, self._executor.doubt)
             self._outbox.miss(now)
+            self._alarm()
         except StorageError as error:
             _log.error("the database refused the ticker", reason=str(error))
         self.wake()

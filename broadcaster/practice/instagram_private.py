@@ -226,4 +226,3 @@ class _Api:
             if post.platform == "instagram" and post.account == member.name and str(key_of(post)) == key:
                 return post
         raise Refusal(400, "Media not found or unavailable")
-

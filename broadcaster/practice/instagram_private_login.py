@@ -58,11 +58,21 @@ class Login:
         """The routes of the sign-in."""
         return [
             Route("/graphql_www", answering(self.register_device), methods=["POST"]),
-            Route(f"{_BLOKS}com.bloks.www.bloks.caa.login.process_client_data_and_redirect/", answering(self.open), methods=["POST"]),
+            Route(
+                f"{_BLOKS}com.bloks.www.bloks.caa.login.process_client_data_and_redirect/",
+                answering(self.open),
+                methods=["POST"],
+            ),
             Route("/api/v1/attestation/create_android_keystore/", answering(self.attest), methods=["POST"]),
-            Route(f"{_BLOKS}com.bloks.www.caa.login.oauth.token.fetch.async/", answering(self.preflight), methods=["POST"]),
+            Route(
+                f"{_BLOKS}com.bloks.www.caa.login.oauth.token.fetch.async/", answering(self.preflight), methods=["POST"]
+            ),
             Route("/api/v1/qe/sync/", answering(self.public_key), methods=["GET"]),
-            Route(f"{_BLOKS}com.bloks.www.bloks.caa.login.async.send_login_request/", answering(self.sign_in), methods=["POST"]),
+            Route(
+                f"{_BLOKS}com.bloks.www.bloks.caa.login.async.send_login_request/",
+                answering(self.sign_in),
+                methods=["POST"],
+            ),
             Route("/api/v1/feed/reels_tray/", answering(self.reels_tray), methods=["POST"]),
             Route("/api/v1/feed/timeline/", answering(self.timeline), methods=["POST"]),
         ]
@@ -102,8 +112,10 @@ class Login:
 
     async def public_key(self, _request: Request) -> Response:
         """The key for which passwords are encrypted."""
-        pem = self._key().public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        pem = (
+            self._key()
+            .public_key()
+            .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
         )
         headers = {
             "ig-set-password-encryption-key-id": KEY_ID,
@@ -120,7 +132,9 @@ class Login:
         member = self.world.member("instagram", username=str(given.get("contact_point", "")).lower())
         password = self._decrypt(str(given.get("password", "")))
         if member is None or member.revoked or not _same(password, member.credentials["password"]):
-            return _bloks_action('(bk.action.dialog.OpenDialog "Incorrect password" "Please double-check your password.")')
+            return _bloks_action(
+                '(bk.action.dialog.OpenDialog "Incorrect password" "Please double-check your password.")'
+            )
         return self._open_session(member)
 
     async def reels_tray(self, request: Request) -> Response:
@@ -144,7 +158,9 @@ class Login:
             "headers": json.dumps({"IG-Set-Authorization": authorization(member, session)}),
             "cookies": "",
         }
-        return _bloks_action(f"(bk.action.caa.HandleLoginResponse (bk.action.tree.Make {json.dumps(json.dumps(inner))}))")
+        return _bloks_action(
+            f"(bk.action.caa.HandleLoginResponse (bk.action.tree.Make {json.dumps(json.dumps(inner))}))"
+        )
 
     def _device(self, key: str) -> dict[str, Any]:
         device = self.world.objects(DEVICES).get(key)

@@ -77,17 +77,12 @@ def manners(world: World) -> Manners:
     def account(_path: str, scope: MutableMapping[str, Any]) -> str:
         return _account(world, dict(scope["headers"]).get(b"authorization", b"").decode("latin-1"))
 
-    def throttle(with_reset: bool) -> Response:
-        limit = LIMITS["tweet"][0]
-        headers = rate_headers(world, limit, 0, world.now() + limit.seconds) if with_reset else {}
-        return throttled(headers).response()
-
     return Manners(
         platform="x",
         operation=_operation,
         account=account,
         server_error=lambda status: plain(status, "Service Unavailable").response(),
-        throttled=throttle,
+        throttled=lambda with_reset: throttled(_used_up(world) if with_reset else {}).response(),
     )
 
 
@@ -107,6 +102,11 @@ def _guarded(world: World, access: Access, guarded: tuple[str, Operation, Collec
         return response
 
     return endpoint
+
+
+def _used_up(world: World) -> dict[str, str]:
+    limit = LIMITS["tweet"][0]
+    return rate_headers(world, limit, 0, world.now() + limit.seconds)
 
 
 async def _public_address(request: Request) -> Response:

@@ -73,7 +73,10 @@ def announcement(message: Message, sender: str) -> list[tuple[bytes, str]]:
     layout, texts = _arranged(message, sender)
     shown = _shortened(texts, message.language)
     return [
-        (_jpeg(_drawn(layout, text, message, sender, number, len(shown))), _alt(text, message, sender, number, len(shown)))
+        (
+            _jpeg(_drawn(layout, text, message, sender, number, len(shown))),
+            _alt(text, message, sender, number, len(shown)),
+        )
         for number, text in enumerate(shown, 1)
     ]
 
@@ -151,7 +154,9 @@ def _drawn(layout: _Layout, text: str, message: Message, sender: str, number: in
     return picture
 
 
-def _write(draw: ImageDraw.ImageDraw, line: str, top: int, face: ImageFont.FreeTypeFont, ink: tuple[int, int, int]) -> None:
+def _write(
+    draw: ImageDraw.ImageDraw, line: str, top: int, face: ImageFont.FreeTypeFont, ink: tuple[int, int, int]
+) -> None:
     draw.text((_MARGIN, top), line, font=face, fill=ink)
 
 
@@ -170,7 +175,9 @@ def _draw_footer(draw: ImageDraw.ImageDraw, moment: str, number: int, total: int
     draw.text((_MARGIN, middle), moment, font=font(SEMIBOLD, _SMALL), fill=QUIET, anchor="lm")
     if total > 1:
         arrow = " →" if number < total else ""
-        draw.text((WIDTH - _MARGIN, middle), f"{number}/{total}{arrow}", font=font(SEMIBOLD, _SMALL), fill=BLUE, anchor="rm")
+        draw.text(
+            (WIDTH - _MARGIN, middle), f"{number}/{total}{arrow}", font=font(SEMIBOLD, _SMALL), fill=BLUE, anchor="rm"
+        )
 
 
 def _jpeg(picture: Image.Image) -> bytes:

@@ -22,7 +22,9 @@ _LABEL_END = "\x00-\x08\x0e-\x1f\x220-9A-Z`-z\x7f-\x84\x86-\x9f\xa1-\u061b\u061d
 _LABEL_END += "\u200b-\u200d\u2010-\u2027\u2030-\u205e\u2060-\u2065\u206a-\u2fff\u3001-\ufefe\uff00-\ufffd"
 _LABEL_END += "\U00010000-\U0010ffff"
 _LATIN = "\xc0-\xd6\xd8-\xf6\xf8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0260\u0263\u0268\u0269\u026f\u0272\u0275"
-_LATIN += "\u0280\u0283\u0288-\u028c\u0292\u02bb\u0300-\u036f\u0399\u03b9\u1e00-\u1eff\u1fbe\u2c65\u2c66\u2c7e\u2c7f\ua7dc"
+_LATIN += (
+    "\u0280\u0283\u0288-\u028c\u0292\u02bb\u0300-\u036f\u0399\u03b9\u1e00-\u1eff\u1fbe\u2c65\u2c66\u2c7e\u2c7f\ua7dc"
+)
 _PATH_LETTER = f"A-Za-z0-9\u0400-\u04ff\u1c80-\u1c87{_LATIN}"
 _IN_PATH = rf"[{_PATH_LETTER}!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
 _NESTED = rf"\((?:{_IN_PATH}+|{_IN_PATH}*\({_IN_PATH}+\){_IN_PATH}*)\)"

@@ -49,9 +49,7 @@ def render(message: Message, channel: str, capabilities: Capabilities) -> Rendit
         )
         for number, part in enumerate(texts)
     )
-    return Rendition(
-        channel=channel, parts=parts, problems=tuple(check(parts, said.pictures, channel, capabilities))
-    )
+    return Rendition(channel=channel, parts=parts, problems=tuple(check(parts, said.pictures, channel, capabilities)))
 
 
 def compose(message: Message, *, with_link: bool = True) -> str:

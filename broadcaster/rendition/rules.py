@@ -17,7 +17,9 @@ _HASHTAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d_]\w*)")
 _MENTION = re.compile(r"(?<![\w@/.])@\w[\w.]*")
 
 
-def check(parts: tuple[Part, ...], pictures: tuple[Picture, ...], channel: str, capabilities: Capabilities) -> Iterator[Problem]:
+def check(
+    parts: tuple[Part, ...], pictures: tuple[Picture, ...], channel: str, capabilities: Capabilities
+) -> Iterator[Problem]:
     """Everything about the parts and pictures of a message that ``channel`` would refuse, and hints."""
     name = channel.capitalize()
     text = "\n".join(part.text for part in parts)

@@ -58,7 +58,9 @@ def breakable(text: str, position: int) -> bool:
     right = text[position : position + _LOOK_BACK].lstrip()
     if _HYPHENATED_START.match(right) or (left[-1:].isdigit() and _UNIT_START.match(right)):
         return False
-    if _NUMBER_START.match(right) and (_NUMBER_END.search(left) or _NEEDS_NUMBER.search(left) or _SERIES_LEFT.search(left)):
+    if _NUMBER_START.match(right) and (
+        _NUMBER_END.search(left) or _NEEDS_NUMBER.search(left) or _SERIES_LEFT.search(left)
+    ):
         return False
     return not (_ABBREVIATED.search(left) or _ORDINAL_END.search(left) or left.endswith(("§", "(", "„")))
 

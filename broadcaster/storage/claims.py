@@ -80,12 +80,15 @@ def _due(now: datetime, channel: str, taken: Collection[int], limit: int) -> Any
     )
 
 
-def claim_doubts(connection: Connection, owner: str, now: datetime, until: datetime, limit: int) -> list[Delivery]:
-    """Give ``owner`` unclear deliveries whose next read is due."""
+def claim_doubts(
+    connection: Connection, owner: str, now: datetime, until: datetime, channel: str, limit: int
+) -> list[Delivery]:
+    """Give ``owner`` unclear deliveries of one channel whose next read is due."""
     free = or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < now)
     query = (
         select(delivery.c.id)
-        .where(delivery.c.state == State.UNCLEAR, delivery.c.wake_at <= now, free)
+        .join(account, account.c.id == delivery.c.account_id)
+        .where(account.c.channel == channel, delivery.c.state == State.UNCLEAR, delivery.c.wake_at <= now, free)
         .order_by(delivery.c.wake_at)
         .limit(limit)
     )

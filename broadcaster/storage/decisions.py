@@ -99,6 +99,7 @@ class Decisions:
             attempt.insert().values(
                 organisation_id=self._organisation_id,
                 delivery_id=found.id,
+                account_id=found.account.id,
                 part_number=number,
                 step="person",
                 started_at=now,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
+from broadcaster.channel import Limit
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import State
 from broadcaster.storage.claims import claim, claim_doubts
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
-from broadcaster.storage.schema import account, delivery, part
+from broadcaster.storage.schema import account, attempt, delivery, part
 from broadcaster.storage.settlement import LeaseLost, announce, miss, settle, take_over
 
 __all__ = ["LeaseLost", "Outbox"]
@@ -36,9 +37,15 @@ class Outbox:
             ]
         )
 
-    def claim_doubts(self, owner: str, now: datetime, until: datetime, limit: int) -> list[Delivery]:
-        """Take up to ``limit`` unclear deliveries whose next read is due."""
-        return self._database.write(lambda connection: claim_doubts(connection, owner, now, until, limit))
+    def claim_doubts(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
+        """Take unclear deliveries whose next read is due, up to ``room`` per channel."""
+        return self._database.write(
+            lambda connection: [
+                found
+                for channel, limit in room.items()
+                for found in claim_doubts(connection, owner, now, until, channel, limit)
+            ]
+        )
 
     def load(self, delivery_id: int) -> Delivery:
         """A delivery as it stands."""
@@ -102,6 +109,12 @@ class Outbox:
         """Mark what is too late: expired, or due in (``slept_from``, ``grace_until``) while nobody worked."""
         return self._database.write(lambda connection: miss(connection, now, slept_from, grace_until))
 
+    def within_limits_from(self, account_id: int, limits: Iterable[Limit], now: datetime) -> datetime:
+        """The first moment, ``now`` or later, at which one more commit keeps the account within ``limits``."""
+        with self._database.read() as connection:
+            moments = [_room_from(connection, account_id, limit, now) for limit in limits]
+        return max(moments, default=now)
+
     def next_wake(self, now: datetime) -> datetime | None:
         """The next moment after ``now`` at which a delivery, a read or a waiting account becomes due."""
         woken = delivery.c.state.in_([State.QUEUED, State.UNCLEAR])
@@ -112,3 +125,17 @@ class Outbox:
         with self._database.read() as connection:
             found = [connection.execute(moment).scalar() for moment in moments]
         return min((moment for moment in found if moment is not None), default=None)
+
+
+def _room_from(connection: Connection, account_id: int, limit: Limit, now: datetime) -> datetime:
+    """When the oldest of the last ``limit.posts`` commits leaves the span."""
+    commits = (
+        select(attempt.c.started_at)
+        .where(attempt.c.account_id == account_id, attempt.c.step == "commit")
+        .where(attempt.c.started_at > now - limit.within)
+        .order_by(attempt.c.started_at.desc())
+        .offset(limit.posts - 1)
+        .limit(1)
+    )
+    oldest: datetime | None = connection.execute(commits).scalar()
+    return now if oldest is None else oldest + limit.within

@@ -208,6 +208,7 @@ attempt = Table(
     _id(),
     _of_organisation(),
     Column("delivery_id", _Id, ForeignKey("delivery.id"), nullable=False),
+    Column("account_id", _Id, ForeignKey("account.id"), nullable=False),
     Column("part_number", Integer, nullable=False),
     Column("step", String(20), nullable=False),
     Column("started_at", Moment, nullable=False),
@@ -218,7 +219,21 @@ attempt = Table(
     Column("decided", String(20)),
     Column("sentence", Json),
     Index(None, "delivery_id"),
+    Index("ix_attempt_commits", "account_id", "step", "started_at"),
 )
+
+alert = Table(
+    "alert",
+    metadata,
+    _id(),
+    _of_organisation(),
+    Column("sentence", Json, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("wake_at", Moment, nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
+)
+Index("ix_alert_unsent", alert.c.sent_at, alert.c.wake_at)
 
 worker = Table(
     "worker",

@@ -9,18 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select, update
 
 from broadcaster.channel import ChannelError
+from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
-from broadcaster.delivery.states import (
-    Event,
-    ImpossibleTransition,
-    State,
-    after,
-    sources,
-)
+from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTransition, State, after, sources
 from broadcaster.storage.deliveries import read_deliveries
-from broadcaster.storage.schema import account, attempt, delivery, organisation, part
+from broadcaster.storage.schema import account, alert, attempt, delivery, organisation, part
 from broadcaster.words import Sentence
+
+
+_ALARMING = WAITS_FOR_PERSON | {State.UNCLEAR}
 
 
 class LeaseLost(Exception):
@@ -51,11 +49,7 @@ def announce(
         .where(part.c.delivery_id == found.id, part.c.number == record.number)
         .values(intent_at=now, deadline_at=deadline)
     )
-    mine = {
-        "organisation_id": found.organisation_id,
-        "delivery_id": found.id,
-        "part_number": record.number,
-    }
+    mine = _attempt_of(found, record.number)
     prepared = {
         "step": "prepare",
         "started_at": began,
@@ -90,6 +84,8 @@ def settle(
     _write_part(connection, found, record, change)
     _write_delivery(connection, found, change, reached, now)
     _write_account(connection, found, change, now)
+    if reached in _ALARMING and state is not reached:
+        write_alert(connection, found, reached, change.sentence, now)
     return reached
 
 
@@ -114,14 +110,32 @@ def _write_attempt(
     if seen.get("attempt_id"):
         connection.execute(update(attempt).where(attempt.c.id == seen["attempt_id"]).values(values))
         return
-    opened = {
+    opened = _attempt_of(found, record.number) | {"step": seen["step"], "started_at": seen.get("started_at", now)}
+    connection.execute(attempt.insert().values(opened | values))
+
+
+def write_alert(
+    connection: Connection, found: Delivery, reached: State, because: Sentence | None, now: datetime
+) -> None:
+    """Queue a word to the people on duty, in the same transaction as what it tells."""
+    name, why = NAMES[reached], because or Sentence(de="", en="")
+    told = Sentence(
+        de=f"{found.account.name}, Meldung {found.message_id}: {name.de}. {why.de}".strip(),
+        en=f"{found.account.name}, message {found.message_id}: {name.en}. {why.en}".strip(),
+    )
+    row = alert.insert().values(
+        organisation_id=found.organisation_id, sentence=told.as_json(), created_at=now, wake_at=now, failures=0
+    )
+    connection.execute(row)
+
+
+def _attempt_of(found: Delivery, number: int) -> dict[str, Any]:
+    return {
         "organisation_id": found.organisation_id,
         "delivery_id": found.id,
-        "part_number": record.number,
-        "step": seen["step"],
-        "started_at": seen.get("started_at", now),
+        "account_id": found.account.id,
+        "part_number": number,
     }
-    connection.execute(attempt.insert().values(opened | values))
 
 
 def _write_part(connection: Connection, found: Delivery, record: PartRecord, change: Change) -> None:
@@ -219,7 +233,10 @@ def take_over(
         change = doubt(found, record) if announced else Change(event=Event.PUT_BACK, wake_at=now)
         _write_open_attempts(connection, found, record, change, now)
         _write_part(connection, found, record, change)
-        _write_delivery(connection, found, change, after(State.SENDING, change.event), now)
+        reached = after(State.SENDING, change.event)
+        _write_delivery(connection, found, change, reached, now)
+        if reached is State.UNCLEAR:
+            write_alert(connection, found, reached, change.sentence, now)
     return ids
 
 

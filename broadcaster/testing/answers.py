@@ -26,6 +26,13 @@ from broadcaster.testing.samples import sample_posting
 _Error = TypeVar("_Error", bound=ChannelError)
 
 
+def filled(length: int) -> str:
+    """A text of exactly that many letters, spaces and a full stop."""
+    return ("Die Zulassungsstelle bleibt heute zu. " * (length // 38 + 1))[: length - 1].rstrip().ljust(
+        length - 1, "u"
+    ) + "."
+
+
 def prepared(adapter: Adapter, part: Part) -> Posting:
     """``part`` after its preparation."""
     posting = sample_posting(part)

@@ -24,7 +24,9 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.testing.answers import everything, ids, nowhere, prepared, raised, sight, withdrawal
+from broadcaster.message import MAX_TEXT, Message
+from broadcaster.rendition.render import render
+from broadcaster.testing.answers import everything, filled, ids, nowhere, prepared, raised, sight, withdrawal
 from broadcaster.testing.platform import CARRIED_OUT, NOT_CARRIED_OUT, THROTTLED, Platform
 from broadcaster.testing.samples import DictNotes, sample_part, sample_posting
 
@@ -61,6 +63,22 @@ class AdapterContract:
         assert issubclass(adapter.settings_model, AccountSettings)
         assert adapter.hosts
         assert all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host) for host in adapter.hosts)
+
+    def test_no_part_is_longer_than_the_channel_takes(self, adapter: Adapter, part: Part) -> None:
+        """A text over the limit is split where the channel has threads, else refused before anything is sent."""
+        known = adapter.capabilities
+        text = filled(min(2 * known.text_limit, MAX_TEXT))
+        rendition = render(Message(text=text, pictures=part.pictures), adapter.channel, known)
+        fits = all(part.length <= known.text_limit for part in rendition.parts)
+        assert rendition.sendable == fits == (known.threads or known.count(text) <= known.text_limit)
+
+    def test_the_platform_takes_all_that_the_limit_allows(
+        self, adapter: Adapter, platform: Platform, part: Part
+    ) -> None:
+        """A text of exactly the limit is published whole."""
+        text = filled(adapter.capabilities.text_limit)
+        adapter.commit(prepared(adapter, replace(part, text=text, length=adapter.capabilities.count(text))))
+        assert [post.text for post in platform.public()] == [text]
 
     def test_preparing_publishes_nothing(self, adapter: Adapter, platform: Platform, part: Part) -> None:
         """Nobody can see what was only prepared."""

@@ -57,7 +57,8 @@ def media_host(practice: Practice) -> dict[str, str]:
 
 @pytest.fixture
 def platform(practice: Practice) -> PracticePlatform:
-    """The practice Graph with one Instagram account."""
+    """The practice Graph with one Instagram account, whose pictures are processed at once."""
+    practice.tell("account-extra", account=ACCOUNT, extra={"processing_seconds": 0})
     return PracticePlatform(
         practice=practice,
         prefix="/graph",

@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 
-from broadcaster.http import httpx
-from broadcaster.practice.server import running
-from broadcaster.practice.world import Member, World
+from broadcaster.practice.world import Member
 from broadcaster.testing import sample_picture
-from broadcaster.testing.practice import Practice
+from broadcaster.testing.practice import Practice, practising
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -29,7 +27,7 @@ def ask(practice: Practice, method: str, path: str, member: str = "kreis-soest@x
     found = practice.world.member("x", name=member)
     assert found is not None
     headers = {"Authorization": f"Bearer {found.credentials['oauth2_access_token']}"}
-    answer = httpx.request(method, f"{practice.address}/x{path}", headers=headers, trust_env=False, **options)
+    answer = practice.client.request(method, f"{practice.address}/x{path}", headers=headers, **options)
     return answer.status_code, answer.json()
 
 
@@ -137,7 +135,9 @@ def test_what_the_description_does_not_know_is_refused(practice: Practice, more:
     assert not practice.public()
 
 
-@pytest.mark.parametrize("more", [{"poll": {"options": ["a", "b"]}}, {"quote_tweet_id": "1"}, {"geo": {"place_id": "1"}}])
+@pytest.mark.parametrize(
+    "more", [{"poll": {"options": ["a", "b"]}}, {"quote_tweet_id": "1"}, {"geo": {"place_id": "1"}}]
+)
 def test_what_practice_does_not_show_is_refused_and_not_dropped(practice: Practice, more: dict[str, Any]) -> None:
     """A known property without effect would be a lie."""
     assert post(practice, "Hinweis", **more)[0] == 403
@@ -191,7 +191,9 @@ def test_pictures_are_shown_with_their_alternative_text(practice: Practice) -> N
     posted(practice, "", media={"media_ids": [second, first]})
     (shown,) = practice.public()
     assert [picture["alt"] for picture in shown["pictures"]] == ["", "Wegweiser"]
-    assert practice.ask("GET", shown["pictures"][1]["address"].removeprefix(practice.address)).content == sample_picture()
+    assert (
+        practice.ask("GET", shown["pictures"][1]["address"].removeprefix(practice.address)).content == sample_picture()
+    )
 
 
 @pytest.mark.parametrize("media_type", ["image/jpeg", "image/png", "image/gif", "image/webp"])
@@ -255,7 +257,8 @@ def test_the_timeline_is_newest_first_and_can_be_narrowed(practice: Practice, me
 
 
 @pytest.mark.parametrize(
-    "query", ["?max_results=4", "?max_results=101", "?since_id=abc", "?exclude=likes", "?tweet.fields=secret", "?page=2"]
+    "query",
+    ["?max_results=4", "?max_results=101", "?since_id=abc", "?exclude=likes", "?tweet.fields=secret", "?page=2"],
 )
 def test_a_wrong_question_is_refused(practice: Practice, member: Member, query: str) -> None:
     """Parameters and their values are checked."""
@@ -288,17 +291,15 @@ def test_only_the_author_deletes_and_only_once(practice: Practice) -> None:
 def test_the_address_of_a_post_shows_it(practice: Practice) -> None:
     """The platform's form of address leads to the page for people."""
     own = posted(practice, "Hinweis")
-    page = httpx.get(f"{practice.address}/x/i/status/{own}", follow_redirects=True, trust_env=False)
+    page = practice.client.get(f"{practice.address}/x/i/status/{own}", follow_redirects=True)
     assert (page.status_code, "Hinweis" in page.text) == (200, True)
 
 
 def test_the_state_survives_a_restart(tmp_path: Path) -> None:
     """Posts, uploads and growing ids are kept in the folder."""
-    with running(world=(first := World(tmp_path))) as address:
-        practice = Practice(address, first)
+    with practising(tmp_path) as practice:
         media, before = uploaded(practice), posted(practice, "Vorher")
-    with running(world=(second := World(tmp_path))) as address:
-        practice = Practice(address, second)
+    with practising(tmp_path) as practice:
         after = posted(practice, "Nachher", media={"media_ids": [media]})
         assert post(practice, "Vorher")[0] == 403
         assert [shown["id"] for shown in practice.public()] == [before, after]

@@ -32,8 +32,8 @@ def send(practice: Practice) -> Send:
 
     def sent(request: requests.PreparedRequest) -> httpx.Response:
         address = str(request.url).replace(OFFICIAL, f"{practice.address}/x")
-        return httpx.request(
-            str(request.method), address, headers=dict(request.headers), content=request.body, trust_env=False
+        return practice.client.request(
+            str(request.method), address, headers=dict(request.headers), content=request.body
         )
 
     return sent
@@ -51,23 +51,24 @@ def signed(member: Member, method: str, path: str, host: str = OFFICIAL, **optio
 def bearer(practice: Practice, token: str, method: str = "GET", path: str = "/2/users/me") -> httpx.Response:
     """One request with a Bearer token."""
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.request(method, f"{practice.address}/x{path}", headers=headers, json={"text": "Hallo"}, trust_env=False)
+    return practice.client.request(method, f"{practice.address}/x{path}", headers=headers, json={"text": "Hallo"})
 
 
 def refresh(practice: Practice, member: Member, **changes: str) -> httpx.Response:
     """Ask for new OAuth 2 tokens."""
     known = {**member.credentials, **changes}
-    return httpx.post(
+    return practice.client.post(
         f"{practice.address}/x/2/oauth2/token",
         data={"grant_type": "refresh_token", "refresh_token": known["oauth2_refresh_token"]},
         auth=(known["client_id"], known["client_secret"]),
-        trust_env=False,
     )
 
 
 def test_a_signature_over_the_official_host_is_accepted(member: Member, send: Send) -> None:
     """Method, address and query are what is signed."""
-    answer = send(signed(member, "GET", f"/2/users/{member.id}/tweets?max_results=5&tweet.fields=entities%2Ccreated_at"))
+    answer = send(
+        signed(member, "GET", f"/2/users/{member.id}/tweets?max_results=5&tweet.fields=entities%2Ccreated_at")
+    )
     assert answer.status_code == 200
     assert answer.json() == {"meta": {"result_count": 0}}
 
@@ -82,7 +83,7 @@ def test_a_signature_for_another_host_is_refused(practice: Practice, member: Mem
     """What is signed for api.x.com does not hold at api.twitter.com."""
     request = signed(member, "GET", "/2/users/me", host="https://api.x.com")
     headers = {"Authorization": str(request.headers["Authorization"])}
-    answer = httpx.get(f"{practice.address}/x/2/users/me", headers=headers, trust_env=False)
+    answer = practice.client.get(f"{practice.address}/x/2/users/me", headers=headers)
     assert answer.status_code == 401
     assert answer.json() == {"title": "Unauthorized", "detail": "Unauthorized", "type": "about:blank", "status": 401}
 
@@ -114,11 +115,13 @@ def test_a_timestamp_far_off_is_refused(member: Member, send: Send, minutes: int
     assert send(signed(member, "GET", "/2/users/me", timestamp=moment)).status_code == 401
 
 
-@pytest.mark.parametrize("header", ["", "OAuth", 'OAuth oauth_token="x"', "Bearer x", "Bearer practice-unknown", "Basic eA=="])
+@pytest.mark.parametrize(
+    "header", ["", "OAuth", 'OAuth oauth_token="x"', "Bearer x", "Bearer practice-unknown", "Basic eA=="]
+)
 def test_other_authorizations_are_refused(practice: Practice, header: str) -> None:
     """Nothing but a complete signature or a known token lets in."""
     headers = {"Authorization": header} if header else {}
-    answer = httpx.get(f"{practice.address}/x/2/users/me", headers=headers, trust_env=False)
+    answer = practice.client.get(f"{practice.address}/x/2/users/me", headers=headers)
     assert answer.status_code == 401
 
 
@@ -159,11 +162,10 @@ def test_refreshing_needs_the_client_secret(practice: Practice, member: Member) 
 
 def test_an_app_only_token_reads_and_never_writes(practice: Practice, member: Member) -> None:
     """Posting needs a user; the refusal says so."""
-    answer = httpx.post(
+    answer = practice.client.post(
         f"{practice.address}/x/oauth2/token",
         data={"grant_type": "client_credentials"},
         auth=(member.credentials["consumer_key"], member.credentials["consumer_secret"]),
-        trust_env=False,
     )
     token = answer.json()["access_token"]
     assert bearer(practice, token, path=f"/2/users/{member.id}/tweets").status_code == 200

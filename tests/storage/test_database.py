@@ -85,7 +85,7 @@ def test_a_moment_survives_exactly_and_aware(database: Database) -> None:
 
 def test_a_failing_change_undoes_only_itself(database: Database) -> None:
     """Changes that share a transaction do not share their failures."""
-    gate = threading.Event()
+    begun, gate = threading.Event(), threading.Event()
     refused: list[IntegrityError] = []
 
     def write(name: str) -> None:
@@ -94,8 +94,13 @@ def test_a_failing_change_undoes_only_itself(database: Database) -> None:
         except IntegrityError as error:
             refused.append(error)
 
-    blocker = threading.Thread(target=lambda: database.write(lambda _connection: gate.wait(10)))
+    def block(_connection: Connection) -> None:
+        begun.set()
+        gate.wait(10)
+
+    blocker = threading.Thread(target=database.write, args=(block,))
     blocker.start()
+    begun.wait(10)
     writers = [threading.Thread(target=write, args=(name,)) for name in ("a", "a", "b")]
     for writer in writers:
         writer.start()

@@ -126,6 +126,16 @@ def test_a_withdrawal_that_cannot_be_read_back_is_not_called_gone(
     assert isinstance(adapter.withdraw(receipt), CannotTell)
 
 
+def test_a_missing_post_is_gone_only_if_the_page_still_answers(
+    platform: PracticePlatform, adapter: FacebookAdapter, posting_of: Postings, published: Publishing
+) -> None:
+    """Graph says the same of what does not exist and of what it will not show."""
+    receipt = published(posting_of("Falsche Nummer"))
+    platform.practice.fault("graph", "error_before", operation="facebook.read", skip=1)
+    assert isinstance(adapter.withdraw(receipt), CannotTell)
+    assert isinstance(adapter.withdraw(receipt), Absent)
+
+
 def test_a_throttled_withdrawal_is_tried_later(
     platform: PracticePlatform, adapter: FacebookAdapter, posting_of: Postings, published: Publishing
 ) -> None:

@@ -41,6 +41,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "name", name=op.f("uq_account_organisation_id_name")),
     )
     op.create_table(
+        "alert",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("organisation_id", KEY, nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("wake_at", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_alert_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+    )
+    op.create_index("ix_alert_unsent", "alert", ["sent_at", "wake_at"], unique=False)
+    op.create_table(
         "message",
         sa.Column("id", KEY, nullable=False),
         sa.Column("organisation_id", KEY, nullable=False),
@@ -136,6 +149,7 @@ def upgrade() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("organisation_id", KEY, nullable=False),
         sa.Column("delivery_id", KEY, nullable=False),
+        sa.Column("account_id", KEY, nullable=False),
         sa.Column("part_number", sa.Integer(), nullable=False),
         sa.Column("step", sa.String(length=20), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
@@ -145,10 +159,12 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("decided", sa.String(length=20), nullable=True),
         sa.Column("sentence", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_attempt_account_id")),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_attempt_delivery_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_attempt_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
+    op.create_index("ix_attempt_commits", "attempt", ["account_id", "step", "started_at"], unique=False)
     op.create_index(op.f("ix_attempt_delivery_id"), "attempt", ["delivery_id"], unique=False)
     op.create_table(
         "part",

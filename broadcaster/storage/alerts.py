@@ -1,0 +1,54 @@
+"""Words to the people on duty that are still to be sent: acknowledged after sending, never before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from broadcaster.storage.database import Database
+from broadcaster.storage.schema import alert
+from broadcaster.words import Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One word to the people on duty."""
+
+    id: int
+    sentence: Sentence
+    created_at: datetime
+    failures: int
+
+
+class Alerts:
+    """The alerts of one organisation."""
+
+    def __init__(self, database: Database, organisation_id: int) -> None:
+        self._database, self._organisation_id = database, organisation_id
+
+    def unsent(self, now: datetime, limit: int = 50) -> list[Alert]:
+        """The oldest alerts that are due and not sent."""
+        query = (
+            select(alert)
+            .where(alert.c.organisation_id == self._organisation_id)
+            .where(alert.c.sent_at.is_(None), alert.c.wake_at <= now)
+            .order_by(alert.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [
+                Alert(id=row.id, sentence=Sentence(**row.sentence), created_at=row.created_at, failures=row.failures)
+                for row in connection.execute(query)
+            ]
+
+    def sent(self, ids: list[int], now: datetime) -> None:
+        """Acknowledge alerts that somebody received."""
+        change = update(alert).where(alert.c.id.in_(ids)).values(sent_at=now)
+        self._database.write(lambda connection: connection.execute(change))
+
+    def postpone(self, ids: list[int], until: datetime) -> None:
+        """Try again later."""
+        change = update(alert).where(alert.c.id.in_(ids)).values(wake_at=until, failures=alert.c.failures + 1)
+        self._database.write(lambda connection: connection.execute(change))

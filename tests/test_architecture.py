@@ -1,0 +1,190 @@
+"""The shape of the project, where no linter looks: what has a test, what stands where, what the locks hold."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from broadcaster import registry
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PRODUCT = sorted(path for package in ("broadcaster", "adapters") for path in (ROOT / package).rglob("*.py"))
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__))
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *(path for top in ("config", "docs", "tests") for path in (ROOT / top).rglob("*.md"))]
+)
+CHANNELS = sorted(path.stem for path in (ROOT / "adapters").glob("[!_]*.py"))
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+LONGEST = 300
+VAGUE = {"base", "common", "handler", "handlers", "helper", "helpers", "manager", "misc", "service", "util", "utils"}
+PATCHING = re.compile(r"\b(monkeypatch\.(setattr|setitem|delattr)|mocker)\b")
+SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE (TABLE|INDEX)|ALTER TABLE|PRAGMA)\s")
+
+
+def name(path: Path) -> str:
+    """A file's place in the project, as the tests are called."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def pins(lock: str) -> dict[str, str]:
+    """The version of every package in a lock file."""
+    lines = (ROOT / lock).read_text("utf-8").splitlines()
+    found = [re.match(r"([a-z0-9._-]+)==([^ ;\\]+)", line) for line in lines]
+    return {canonicalize_name(match[1]): match[2] for match in found if match}
+
+
+def wanted(group: str) -> list[Requirement]:
+    """The requirements of the product (``""``) or of a dependency group."""
+    lines = PROJECT["dependency-groups"][group] if group else PROJECT["project"]["dependencies"]
+    return [Requirement(line) for line in lines]
+
+
+def test_there_are_channels() -> None:
+    """The rules below look at something."""
+    assert {"facebook", "instagram", "x"} <= set(CHANNELS)
+    assert len(PRODUCT) > len(CHANNELS)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_channel_is_called_as_its_file(channel: str) -> None:
+    """The registry finds every module of ``adapters`` under its own name."""
+    assert channel in registry.channels()
+    assert registry.load(channel).channel == channel
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_channel_passes_the_contract(channel: str) -> None:
+    """The tests of a channel are in a file of its name, and a subclass of the contract is among them."""
+    tests = (ROOT / "tests" / "adapters").rglob("test_*.py")
+    files = [path for path in tests if f"adapters.{channel}" in imported(path)]
+    assert any(path.stem.startswith(f"test_{channel}") for path in files)
+    assert any("broadcaster.testing.AdapterContract" in imported(path) for path in files)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_channel_knows_no_other(channel: str) -> None:
+    """Channels share private modules only."""
+    others = {f"adapters.{other}" for other in CHANNELS if other != channel}
+    assert others.isdisjoint(imported(ROOT / "adapters" / f"{channel}.py"))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "adapters").glob("_[!_]*.py")), ids=name)
+def test_a_private_module_of_the_adapters_knows_no_channel(path: Path) -> None:
+    """What channels share is below them."""
+    assert {f"adapters.{channel}" for channel in CHANNELS}.isdisjoint(imported(path))
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_channel_is_documented(channel: str) -> None:
+    """Whoever adds a channel finds every existing one named as an example."""
+    assert f"`adapters/{channel}.py`" in (ROOT / "docs" / "adding-a-channel.md").read_text("utf-8")
+
+
+def test_naming_the_channels_imports_none() -> None:
+    """An SDK is imported only when its channel is used."""
+    code = "import json, sys; from broadcaster import registry; registry.channels(); print(json.dumps([*sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, text=True)
+    assert {"facebook", "instagrapi", "tweepy"}.isdisjoint(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=name)
+def test_a_file_is_short(path: Path) -> None:
+    """A file of the product can be read in one go."""
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=name)
+def test_a_module_is_named_after_a_thing(path: Path) -> None:
+    """Vague names collect what belongs elsewhere."""
+    assert VAGUE.isdisjoint(part for step in path.relative_to(ROOT).with_suffix("").parts for part in step.split("_"))
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=name)
+def test_nothing_is_left_unfinished(path: Path) -> None:
+    """What is in the product works; ruff looks for notes of what is missing."""
+    names = {node.id for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Name)}
+    assert not [found for found in names if re.fullmatch("NotImplemented(Error)?", found)]
+
+
+@pytest.mark.parametrize("path", [path for path in PRODUCT if "storage" not in path.parts], ids=name)
+def test_sql_stands_in_storage_only(path: Path) -> None:
+    """The rest of the product asks storage, in the design's words."""
+    texts = [node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+    assert [text for text in texts if isinstance(text, str) and SQL.match(text)] == []
+
+
+@pytest.mark.parametrize("path", [*PRODUCT, *TESTS], ids=name)
+def test_nothing_is_patched(path: Path) -> None:
+    """Real parts run against the practice platforms; ruff bans unittest.mock."""
+    assert PATCHING.findall(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_place(lock: str) -> None:
+    """A lock file holds names, versions and hashes, and no address or path."""
+    text = (ROOT / lock).read_text("utf-8")
+    assert re.findall(r"[a-z]+://\S+|^-.*|^\s*(?:/|\./)\S+", text, re.MULTILINE) == []
+    assert not (ROOT / "uv.lock").exists()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_has_a_hash_for_every_package(lock: str) -> None:
+    """What is installed is what was tested."""
+    entries = re.split(r"\n(?=[a-z])", (ROOT / lock).read_text("utf-8"))
+    assert len(entries) == len(pins(lock))
+    assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+@pytest.mark.parametrize(("lock", "groups"), [(LOCKS[0], ["", "build"]), (LOCKS[1], ["", "build", "dev"])], ids=LOCKS)
+def test_a_lock_meets_every_requirement(lock: str, groups: list[str]) -> None:
+    """A changed requirement needs a new lock (make lock)."""
+    locked = pins(lock)
+    missing = [
+        str(requirement)
+        for group in groups
+        for requirement in wanted(group)
+        if not requirement.specifier.contains(locked.get(canonicalize_name(requirement.name), "0"), prereleases=True)
+    ]
+    assert missing == []
+
+
+def test_the_locks_agree() -> None:
+    """Tests run with the versions that are delivered."""
+    product, development = (pins(lock) for lock in LOCKS)
+    assert product.items() <= development.items()
+
+
+def test_every_decision_is_listed() -> None:
+    """The decisions are numbered without gaps, and the list names them all."""
+    pages = sorted(path.name for path in (ROOT / "docs" / "adr").glob("[0-9]*.md"))
+    listed = re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)", (ROOT / "docs" / "adr" / "README.md").read_text("utf-8"))
+    assert [int(page[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    assert pages == listed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    """A page names files that exist."""
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
