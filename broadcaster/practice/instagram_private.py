@@ -167,12 +167,13 @@ class _Api:
         self, request: Request, member: Member, fields: dict[str, Any], pictures: list[Shown], uploads: list[str]
     ) -> Response:
         key = new_key(self.world)
+        media_id = f"{key}_{member.id}"
         post = Post(
             platform="instagram",
             account=member.name,
-            id=str(key),
+            id=media_id,
             text=check_caption(fields["caption"]),
-            permalink=f"{origin(request)}/p/instagram/{key}",
+            permalink=f"{origin(request)}/p/instagram/{media_id}",
             pictures=pictures,
             extra={"key": key, "upload_id": str(fields["upload_id"])},
         )

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFont
 
 from broadcaster.errors import InvalidInput
 from broadcaster.message import Message
-from broadcaster.rendition.lettering import REGULAR, SEMIBOLD, drawable, font, lines, readable_share
+from broadcaster.rendition.lettering import REGULAR, SEMIBOLD, balanced, drawable, font, lines, readable_share, unbroken
 from broadcaster.rendition.render import stand
 from broadcaster.rendition.thread import pieces
 
 WIDTH, HEIGHT = 1080, 1350
 MAX_CARDS = 10
 MAX_ALT = 1_000
+MAX_SENDER = 120
 
 PAPER = (255, 255, 255)
 INK = (24, 30, 38)
@@ -33,7 +32,9 @@ _TOP = _BAND + _STRIPE + 64
 _BOTTOM = HEIGHT - 148
 _LEAST_READABLE = 0.9
 _HEADLINE_SIZES = (84, 76, 68, 60, 54)
-_TEXT_SIZES = (56, 52, 48, 44)
+_TEXT_SIZES = (92, 84, 76, 68, 62, 56, 52, 48, 45, 42)
+_SERIES_SIZE = 48
+_SENDER_SIZES = (56, 48, 40)
 _SMALL = 36
 
 
@@ -45,15 +46,30 @@ class _Layout:
     headline_size: int
     text_size: int
 
+    def space(self, *, first: bool) -> int:
+        """The height in pixels that is left for the text."""
+        return _BOTTOM - _TOP - self.headline_height(first=first)
+
     def headline_height(self, *, first: bool) -> int:
         if not self.headline:
             return 0
         size = self.headline_size if first else _SMALL
-        set_lines = lines(self.headline, font(SEMIBOLD, size), _COLUMN)
-        return round(len(set_lines) * size * 1.16) + (44 if first else 36)
+        return round(len(self.headline_lines(first=first)) * size * 1.16) + (44 if first else 32)
+
+    def headline_lines(self, *, first: bool) -> list[str]:
+        return balanced(self.headline, font(SEMIBOLD, self.headline_size if first else _SMALL), _COLUMN)
+
+    def holds(self, text: str) -> bool:
+        """Whether all of ``text`` fits the first card with no word broken."""
+        return self.text_height(text) <= self.space(first=True) and unbroken(
+            drawable(text), font(REGULAR, self.text_size), _COLUMN
+        )
 
     def text_height(self, text: str) -> int:
-        return sum(self.line_height(line) for line in lines(text, font(REGULAR, self.text_size), _COLUMN))
+        return sum(self.line_height(line) for line in self.text_lines(text))
+
+    def text_lines(self, text: str) -> list[str]:
+        return lines(drawable(text), font(REGULAR, self.text_size), _COLUMN)
 
     def line_height(self, line: str) -> int:
         return round(self.text_size * (1.36 if line else 0.6))
@@ -70,57 +86,55 @@ def announcement(message: Message, sender: str) -> list[tuple[bytes, str]]:
             de="Aus diesem Text lässt sich kein Bild machen: Die Schrift hat dafür keine Zeichen. Bitte fügen Sie ein Bild an.",
             en="No picture can be made from this text: the typeface has no characters for it. Add a picture.",
         )
-    layout, texts = _arranged(message, sender)
-    shown = _shortened(texts, message.language)
+    sender = sender[:MAX_SENDER]
+    letters = MAX_ALT - len(_alt("", message, sender, MAX_CARDS, MAX_CARDS))
+    layout = _layout(message, letters)
+    texts = _shortened(_texts(layout, message, letters), message.language)
     return [
-        (
-            _jpeg(_drawn(layout, text, message, sender, number, len(shown))),
-            _alt(text, message, sender, number, len(shown)),
-        )
-        for number, text in enumerate(shown, 1)
+        (_jpeg(_drawn(layout, text, message, sender, number, len(texts))), _alt(text, message, sender, number, len(texts)))
+        for number, text in enumerate(texts, 1)
     ]
 
 
-def _arranged(message: Message, sender: str) -> tuple[_Layout, list[str]]:
-    """The largest lettering that needs one card, else the smallest with its texts."""
+def _layout(message: Message, letters: int) -> _Layout:
+    """The largest lettering with which one card is enough, else that of a series."""
     headline = drawable(message.headline)
-    for text_size in _TEXT_SIZES:
-        layout = _Layout(headline, _headline_size(headline), text_size)
-        texts = list(_texts(layout, message, sender))
-        if len(texts) == 1:
-            break
-    return layout, texts
+    for text_size in _TEXT_SIZES if len(message.text) <= letters else ():
+        for headline_size in _headline_sizes(headline, text_size):
+            layout = _Layout(headline, headline_size, text_size)
+            if layout.holds(message.text):
+                return layout
+    return _Layout(headline, _headline_sizes(headline, _SERIES_SIZE)[0], _SERIES_SIZE)
 
 
-def _headline_size(headline: str) -> int:
-    """The largest size at which no word is broken and four lines are enough."""
-    for size in _HEADLINE_SIZES:
-        face = font(SEMIBOLD, size)
-        set_lines = lines(headline, face, _COLUMN)
-        if len(set_lines) <= 4 and all(face.getlength(word) <= _COLUMN for word in headline.split()):
-            return size
-    return _HEADLINE_SIZES[-1]
+def _headline_sizes(headline: str, text_size: int) -> list[int]:
+    """The sizes, largest first, that stand above the text, break no word and need at most four lines."""
+    if not headline:
+        return [0]
+    faces = {size: font(SEMIBOLD, size) for size in _HEADLINE_SIZES if size >= text_size * 1.25}
+    fitting = [
+        size
+        for size, face in faces.items()
+        if unbroken(headline, face, _COLUMN) and len(lines(headline, face, _COLUMN)) <= 4
+    ]
+    return fitting or list(faces)[-1:]
 
 
-def _texts(layout: _Layout, message: Message, sender: str) -> Iterator[str]:
-    """The text of each card: what fits below the headline, and into a description."""
-    rest = message.text
-    first = True
-    while rest:
-        space = _BOTTOM - _TOP - layout.headline_height(first=first)
-        letters = MAX_ALT - len(_alt("", message, sender, MAX_CARDS, MAX_CARDS))
+def _texts(layout: _Layout, message: Message, letters: int) -> list[str]:
+    """The text of each card: what fits below the headline, and into a description of at most ``letters``."""
+    text = message.text[: (MAX_CARDS + 1) * letters]
+    if layout.headline_height(first=True) == layout.headline_height(first=False):
+        return _filled(layout, text, layout.space(first=True), letters, message.language)
+    begun = _filled(layout, text, layout.space(first=True), letters, message.language)[0]
+    rest = text[len(begun) :].lstrip()
+    return [begun, *(_filled(layout, rest, layout.space(first=False), letters, message.language) if rest else [])]
 
-        def filled(text: str, space: int = space, letters: int = letters) -> int:
-            return max(layout.text_height(drawable(text)), -(-len(text) * space // letters))
 
-        found = pieces(rest, space, filled, message.language)
-        taken = found[0] if first else None
-        if taken is None:
-            yield from found
-            return
-        yield taken
-        rest = rest[len(taken) :].lstrip()
-        first = False
+def _filled(layout: _Layout, text: str, space: int, letters: int, language: str) -> list[str]:
+    def height(piece: str) -> int:
+        return max(layout.text_height(piece), -(-len(piece) * space // letters))
+
+    return pieces(text, space, height, language)
 
 
 def _shortened(texts: list[str], language: str) -> list[str]:
@@ -144,10 +158,10 @@ def _drawn(layout: _Layout, text: str, message: Message, sender: str, number: in
     top = _TOP
     if layout.headline:
         size, ink = (layout.headline_size, BLUE) if number == 1 else (_SMALL, QUIET)
-        for line_number, line in enumerate(lines(layout.headline, font(SEMIBOLD, size), _COLUMN)):
+        for line_number, line in enumerate(layout.headline_lines(first=number == 1)):
             _write(draw, line, top + round(line_number * size * 1.16), font(SEMIBOLD, size), ink)
         top += layout.headline_height(first=number == 1)
-    for line in lines(drawable(text), font(REGULAR, layout.text_size), _COLUMN):
+    for line in layout.text_lines(text):
         _write(draw, line, top, font(REGULAR, layout.text_size), INK)
         top += layout.line_height(line)
     _draw_footer(draw, stand(message), number, total)
@@ -163,8 +177,12 @@ def _write(
 def _draw_band(draw: ImageDraw.ImageDraw, sender: str) -> None:
     draw.rectangle((0, 0, WIDTH, _BAND), fill=BLUE)
     draw.rectangle((0, _BAND, WIDTH, _BAND + _STRIPE), fill=ACCENT)
-    size = next((size for size in (56, 48, 40) if font(SEMIBOLD, size).getlength(sender) <= _COLUMN), 34)
-    draw.text((_MARGIN, _BAND // 2), sender, font=font(SEMIBOLD, size), fill=PAPER, anchor="lm")
+    size = next((size for size in _SENDER_SIZES if font(SEMIBOLD, size).getlength(sender) <= _COLUMN), _SMALL)
+    face = font(SEMIBOLD, size)
+    shown = lines(sender, face, _COLUMN)[:2]
+    for number, line in enumerate(shown):
+        middle = _BAND // 2 + round((number - (len(shown) - 1) / 2) * size * 1.2)
+        draw.text((_MARGIN, middle), line, font=face, fill=PAPER, anchor="lm")
 
 
 def _draw_footer(draw: ImageDraw.ImageDraw, moment: str, number: int, total: int) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 
 from PIL import ImageFont
+
+from broadcaster.rendition.sentences import breakable
 
 REGULAR = "FiraSans-Regular.woff2"
 SEMIBOLD = "FiraSans-SemiBold.woff2"
@@ -52,26 +54,69 @@ def lines(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return [line for paragraph in text.split("\n") for line in _wrapped(paragraph, face, width)]
 
 
+def balanced(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """``text`` in as few lines as ``width`` allows, of like length: for headlines."""
+    low, high = width // 3, width
+    fewest = len(lines(text, face, width))
+    while high - low > 8:
+        middle = (low + high) // 2
+        if len(lines(text, face, middle)) > fewest or not unbroken(text, face, middle):
+            low = middle
+        else:
+            high = middle
+    return lines(text, face, high)
+
+
+def unbroken(text: str, face: ImageFont.FreeTypeFont, width: int) -> bool:
+    """Whether every word of ``text`` fits ``width``."""
+    return all(_width(face, piece) <= width for word in text.split() for piece in _HYPHEN.split(word))
+
+
 def _wrapped(paragraph: str, face: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
-    line = ""
-    for word in paragraph.split():
-        for number, piece in enumerate(_HYPHEN.split(word)):
-            candidate = f"{line} {piece}" if line and number == 0 else line + piece
-            if not line or face.getlength(candidate) <= width:
-                line = candidate
-            else:
-                yield line
-                line = piece
-            while face.getlength(line) > width:
-                head = _longest(line, face, width)
-                yield head
-                line = line[len(head) :]
+    line, length = "", 0.0
+    for space, word in _words(paragraph, face, width):
+        longer = length + _width(face, space + word)
+        if not line or longer <= width:
+            line, length = (line + space + word, longer) if line else (word, _width(face, word))
+        else:
+            yield line
+            line, length = word, _width(face, word)
+        while length > width:
+            head = _longest(line, face, width)
+            yield head
+            line = line[len(head) :]
+            length = _width(face, line)
     yield line
+
+
+def _words(paragraph: str, face: ImageFont.FreeTypeFont, width: int) -> Iterator[tuple[str, str]]:
+    """What a line may begin with, each with the space before it; dates and the like stay whole where they fit."""
+    for number, group in enumerate(_groups(paragraph)):
+        space = " " if number else ""
+        for word in [group] if _width(face, group) <= width * 0.8 else group.split():
+            for piece in _HYPHEN.split(word):
+                yield space, piece
+                space = ""
+            space = " "
+
+
+def _groups(paragraph: str) -> Iterator[str]:
+    first = 0
+    for match in re.finditer(" ", paragraph):
+        if breakable(paragraph, match.start()):
+            yield paragraph[first : match.start()]
+            first = match.end()
+    yield paragraph[first:]
+
+
+@lru_cache(maxsize=20_000)
+def _width(face: ImageFont.FreeTypeFont, text: str) -> float:
+    return face.getlength(text)
 
 
 def _longest(word: str, face: ImageFont.FreeTypeFont, width: int) -> str:
     """The beginning of a single overlong word that fits the width; at least one character."""
     length = len(word)
     while length > 1 and face.getlength(word[:length]) > width:
-        length -= 1
+        length = max(1, min(length - 1, int(length * width / face.getlength(word[:length])) + 1))
     return word[:length]

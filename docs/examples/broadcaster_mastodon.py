@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import SecretStr
 
@@ -31,6 +32,8 @@ from broadcaster.channel import (
 )
 from broadcaster.http import httpx
 from broadcaster.words import Sentence
+
+T = TypeVar("T")
 
 
 class MastodonSettings(AccountSettings):
@@ -86,10 +89,8 @@ class MastodonAdapter(Adapter):
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete the post and read it by its id."""
         path = f"api/v1/statuses/{receipt.remote_id}"
-        try:
+        with suppress(_Lost):  # whether it was deleted is what the next request asks
             self._ask("DELETE", path, accepted=(200, 404))
-        except _Lost:
-            pass  # whether it was deleted is what the next line asks
         return Absent() if self._read(path, accepted=(200, 404)).status_code == 404 else Found(receipt=receipt)
 
     def check(self) -> Standing:
@@ -102,7 +103,7 @@ class MastodonAdapter(Adapter):
     def _posts(self, account: str) -> list[dict[str, Any]]:
         return self._object(f"api/v1/accounts/{account}/statuses", list)
 
-    def _object(self, path: str, kind: type[Any]) -> Any:
+    def _object(self, path: str, kind: type[T]) -> T:
         try:
             found = self._read(path).json()
         except ValueError:

@@ -1,0 +1,56 @@
+"""A ready installation on running practice platforms."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from broadcaster.app import Installation, create
+from broadcaster.app.accounts import add_practice_accounts
+from broadcaster.app.reading import Story, all_settled, show
+from broadcaster.settings import load
+from broadcaster.storage.messages import Accepted
+from broadcaster.testing.practice import Practice
+
+_POLL = threading.Event()
+FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 2.0}
+QUICK_CALLS = {"connect_timeout": 0.3, "read_timeout": 0.5}
+
+
+@pytest.fixture
+def installation(tmp_path: Path, practice: Practice) -> Iterator[Installation]:
+    """An installation with one practice account per channel; doubts settle in fractions of a second."""
+    toml, _key = create(tmp_path / "installation", organisation="Kreis Soest", practice=True)
+    settings = load(toml, environment={}).model_copy(update={"practice_address": practice.address, **FAST})
+    made = Installation(settings, create=True)
+    add_practice_accounts(made)
+    yield made
+    made.close()
+
+
+Send = Callable[[Accepted], Story]
+
+
+@pytest.fixture
+def send(installation: Installation) -> Send:
+    """Runs a worker until nothing more happens by itself; the story then."""
+
+    def run(accepted: Accepted) -> Story:
+        settle(installation, accepted.delivery_ids)
+        return show(installation, accepted.message_id)
+
+    return run
+
+
+def settle(installation: Installation, delivery_ids: Sequence[int]) -> None:
+    """Run a worker until these deliveries are settled."""
+    engine = installation.engine()
+    engine.start()
+    try:
+        while not all_settled(installation, delivery_ids):
+            _POLL.wait(0.02)
+    finally:
+        engine.stop()

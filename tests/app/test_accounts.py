@@ -1,0 +1,128 @@
+"""Accounts: practice and the public are kept apart, secrets stay secret."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from broadcaster.app import Installation
+from broadcaster.app.accounts import add_account, change_account, check_accounts, practice_values
+from broadcaster.app.installation import open_installation
+from broadcaster.app.posting import Draft, post
+from broadcaster.app.reading import show
+from broadcaster.delivery.states import State
+from broadcaster.errors import ConfigurationError, InvalidInput, UnknownName
+from broadcaster.storage.vault import new_key
+from broadcaster.testing.practice import Practice
+
+from .conftest import Send, settle
+
+REAL = {"page": "123", "token": "EAAB-geheim-1", "app_secret": "geheim-2"}
+
+
+def test_every_practice_account_works(installation: Installation) -> None:
+    """Each platform says who the account is."""
+    results = check_accounts(installation, [])
+    assert [result.problem for result in results] == [None] * 3
+    assert all(result.standing and result.standing.identity for result in results)
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("https://graph.facebook.com", "may only point at practice platforms"),
+        ("http://192.0.2.1/graph", "may only point at practice platforms"),
+    ],
+)
+def test_a_practice_account_cannot_hold_a_public_address(
+    installation: Installation, address: str, reason: str
+) -> None:
+    """Practice never reaches the public."""
+    values = practice_values("facebook", "drill", "http://127.0.0.1:1") | {"address": address}
+    with pytest.raises(InvalidInput, match=reason):
+        add_account(installation, "drill@facebook", values, practice=True)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8480/graph", "https://localhost/graph", "https://evil.example/"])
+def test_a_real_account_cannot_point_at_a_practice_platform(installation: Installation, address: str) -> None:
+    """What is meant for the public goes to the channel's own hosts only."""
+    with pytest.raises(InvalidInput) as caught:
+        add_account(installation, "real@facebook", REAL | {"address": address})
+    assert [problem.field for problem in caught.value.problems] == ["address"]
+
+
+def test_a_practice_account_takes_no_real_secret_and_a_real_one_no_practice_secret(
+    installation: Installation,
+) -> None:
+    """A mixed-up credential is refused, and never shown."""
+    values = practice_values("facebook", "drill", installation.settings.practice_address)
+    with pytest.raises(InvalidInput, match="real credential") as caught:
+        add_account(installation, "drill@facebook", values | {"token": REAL["token"]}, practice=True)
+    assert REAL["token"] not in str(caught.value)
+    with pytest.raises(InvalidInput, match="practice credential"):
+        add_account(installation, "real@facebook", REAL | {"token": values["token"]})
+
+
+def test_wrong_settings_name_the_field(installation: Installation) -> None:
+    """Missing and unknown settings are told apart from each other by name."""
+    with pytest.raises(InvalidInput) as caught:
+        add_account(installation, "real@facebook", {"pages": "1", "token": "geheim-1", "app_secret": "geheim-2"})
+    assert sorted(problem.field for problem in caught.value.problems) == ["page", "pages"]
+    assert "geheim" not in str(caught.value)
+
+
+def test_names_are_taken_once(installation: Installation) -> None:
+    """Two accounts cannot share a name."""
+    with pytest.raises(InvalidInput, match="exists already"):
+        add_account(installation, "kreis-soest@facebook", REAL)
+
+
+@pytest.mark.parametrize("name", ["facebook", "a b@x", "@x", "ä@x", "x" * 200 + "@x"])
+def test_a_bad_name_says_how_names_look(installation: Installation, name: str) -> None:
+    """The example is in the sentence."""
+    with pytest.raises(InvalidInput, match="kreis-soest@facebook"):
+        add_account(installation, name, REAL)
+
+
+def test_an_unknown_channel_is_named_with_those_there_are(installation: Installation) -> None:
+    """The remedy is in the sentence."""
+    with pytest.raises(UnknownName, match="facebook, instagram, x"):
+        add_account(installation, "kreis@telefax", REAL)
+
+
+def test_secrets_lie_encrypted_and_open_only_with_their_key(installation: Installation) -> None:
+    """The database alone is not the authority's voice."""
+    add_account(installation, "real@facebook", REAL)
+    assert installation.accounts.secrets("real@facebook") == {key: REAL[key] for key in ("token", "app_secret")}
+    path = installation.settings.database.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as database:
+        dump = "\n".join(map(repr, database.execute("SELECT * FROM account").fetchall()))
+    assert "geheim" not in dump
+    stranger = installation.settings.model_copy(
+        update={"secret_key": type(installation.settings.secret_key)(new_key())}
+    )
+    with pytest.raises(ConfigurationError, match="does not fit"):
+        open_installation(stranger)
+
+
+def test_an_empty_secret_never_overwrites_a_stored_one(installation: Installation) -> None:
+    """Whether a person or a refresh hands it in."""
+    before = installation.accounts.secrets("kreis-soest@x")
+    change_account(installation, "kreis-soest@x", {"access_token": ""})
+    installation.accounts.renew("kreis-soest@x", lambda _stored: {"access_token_secret": ""})
+    assert installation.accounts.secrets("kreis-soest@x") == before
+
+
+def test_a_revoked_access_blocks_what_waits_and_a_check_reconnects_it(
+    installation: Installation, practice: Practice, send: Send
+) -> None:
+    """The queue of the account waits for a person and then goes on."""
+    practice.tell("revoke", account="kreis-soest@facebook")
+    accepted = post(installation, Draft(text="Wartet."), ["kreis-soest@facebook"])
+    assert send(accepted).deliveries[0][0].state is State.BLOCKED
+    practice.tell("revoke", account="kreis-soest@facebook", revoked=False)
+    assert check_accounts(installation, ["kreis-soest@facebook"])[0].standing
+    settle(installation, accepted.delivery_ids)
+    assert show(installation, accepted.message_id).deliveries[0][0].state is State.PUBLISHED
+    assert len(practice.public()) == 1
