@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any
 
 import requests
-from facebook import GraphAPI  # type: ignore[import-untyped]
+from facebook import GraphAPI
 
 from adapters._graph_rules import COMMON, NOT_SENT, UNKNOWN, Rule
 from broadcaster.channel import AccountSettings, ChannelError, Keyring, RetryLater, Unclear, WaitForCredentials

@@ -186,6 +186,6 @@ def _explained(error: ValidationError) -> ConfigurationError:
 def _anchored(database: str, folder: Path) -> str:
     """A relative SQLite path belongs to the folder of the settings file, wherever the command is started."""
     prefix = "sqlite:///"
-    if database.startswith(prefix) and not database.startswith("sqlite:////"):
+    if database.startswith(prefix) and not database.startswith(("sqlite:////", "sqlite:///file:")):
         return prefix + str((folder / database.removeprefix(prefix)).absolute())
     return database

@@ -10,6 +10,7 @@ import base64
 import hmac
 import json
 import secrets
+from functools import cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -33,7 +34,6 @@ from broadcaster.practice.instagram_private_session import (
 )
 from broadcaster.practice.world import Member, World
 
-KEYS = "instagram_private_keys"
 DEVICES = "instagram_private_devices"
 KEY_ID = "73"
 _BLOKS = "/api/v1/bloks/async_action/"
@@ -113,7 +113,7 @@ class Login:
     async def public_key(self, _request: Request) -> Response:
         """The key for which passwords are encrypted."""
         pem = (
-            self._key()
+            _key()
             .public_key()
             .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
         )
@@ -130,7 +130,7 @@ class Login:
         _check_attestation(request, str(device.get("nonce", "")))
         given = params["client_input_params"]
         member = self.world.member("instagram", username=str(given.get("contact_point", "")).lower())
-        password = self._decrypt(str(given.get("password", "")))
+        password = _decrypt(str(given.get("password", "")))
         if member is None or member.revoked or not _same(password, member.credentials["password"]):
             return _bloks_action(
                 '(bk.action.dialog.OpenDialog "Incorrect password" "Please double-check your password.")'
@@ -175,33 +175,26 @@ class Login:
             raise Refusal(400, "Invalid account access context")
         return device
 
-    def _key(self) -> rsa.RSAPrivateKey:
-        kept = self.world.objects(KEYS)
-        if KEY_ID not in kept:
-            made = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
-            pem = made.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            kept[KEY_ID] = {"pem": pem.decode()}
-            self.world.save()
-        key = serialization.load_pem_private_key(kept[KEY_ID]["pem"].encode(), None)
-        if not isinstance(key, rsa.RSAPrivateKey):
-            raise Refusal(500, "The platform's key is damaged")
-        return key
 
-    def _decrypt(self, sealed: str) -> str:
-        """The password inside ``#PWD_INSTAGRAM:4:<time>:<payload>``. Raises Refusal."""
-        try:
-            _kind, version, stamp, payload = sealed.split(":")
-            raw = base64.b64decode(payload, validate=True)
-            size = int.from_bytes(raw[14:16], "little")
-            nonce, wrapped, rest = raw[2:14], raw[16 : 16 + size], raw[16 + size :]
-            if version != "4" or raw[0] != 1 or str(raw[1]) != KEY_ID:
-                raise Refusal(400, "Unknown password encryption")
-            key = self._key().decrypt(wrapped, padding.PKCS1v15())
-            return AESGCM(key).decrypt(nonce, rest[16:] + rest[:16], stamp.encode()).decode()
-        except (ValueError, InvalidTag, IndexError):
-            raise Refusal(400, "The password cannot be decrypted") from None
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    """The platform's key pair, new in each process: apps ask for the public key before every sign-in."""
+    return rsa.generate_private_key(public_exponent=65_537, key_size=2048)
+
+
+def _decrypt(sealed: str) -> str:
+    """The password inside ``#PWD_INSTAGRAM:4:<time>:<payload>``. Raises Refusal."""
+    try:
+        _kind, version, stamp, payload = sealed.split(":")
+        raw = base64.b64decode(payload, validate=True)
+        size = int.from_bytes(raw[14:16], "little")
+        nonce, wrapped, rest = raw[2:14], raw[16 : 16 + size], raw[16 + size :]
+        if version != "4" or raw[0] != 1 or str(raw[1]) != KEY_ID:
+            raise Refusal(400, "Unknown password encryption")
+        key = _key().decrypt(wrapped, padding.PKCS1v15())
+        return AESGCM(key).decrypt(nonce, rest[16:] + rest[:16], stamp.encode()).decode()
+    except (ValueError, InvalidTag, IndexError):
+        raise Refusal(400, "The password cannot be decrypted") from None
 
 
 async def _bloks_params(request: Request) -> dict[str, Any]:

@@ -83,15 +83,17 @@ def announcement(message: Message, sender: str) -> list[tuple[bytes, str]]:
     if readable_share(message.text) < _LEAST_READABLE:
         raise InvalidInput.one(
             "pictures",
-            de="Aus diesem Text lässt sich kein Bild machen: Die Schrift hat dafür keine Zeichen. Bitte fügen Sie ein Bild an.",
+            de="Aus diesem Text lässt sich kein Bild machen: Die Schrift hat dafür keine Zeichen. "
+            "Bitte fügen Sie ein Bild an.",
             en="No picture can be made from this text: the typeface has no characters for it. Add a picture.",
         )
     sender = sender[:MAX_SENDER]
     letters = MAX_ALT - len(_alt("", message, sender, MAX_CARDS, MAX_CARDS))
     layout = _layout(message, letters)
     texts = _shortened(_texts(layout, message, letters), message.language)
+    total = len(texts)
     return [
-        (_jpeg(_drawn(layout, text, message, sender, number, len(texts))), _alt(text, message, sender, number, len(texts)))
+        (_drawn(layout, text, message, sender, number, total), _alt(text, message, sender, number, total))
         for number, text in enumerate(texts, 1)
     ]
 
@@ -151,7 +153,7 @@ def _alt(text: str, message: Message, sender: str, number: int, total: int) -> s
     return "\n".join(filter(None, said))[:MAX_ALT]
 
 
-def _drawn(layout: _Layout, text: str, message: Message, sender: str, number: int, total: int) -> Image.Image:
+def _drawn(layout: _Layout, text: str, message: Message, sender: str, number: int, total: int) -> bytes:
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(picture)
     _draw_band(draw, drawable(sender))
@@ -165,7 +167,7 @@ def _drawn(layout: _Layout, text: str, message: Message, sender: str, number: in
         _write(draw, line, top, font(REGULAR, layout.text_size), INK)
         top += layout.line_height(line)
     _draw_footer(draw, stand(message), number, total)
-    return picture
+    return _jpeg(picture)
 
 
 def _write(

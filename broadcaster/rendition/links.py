@@ -58,7 +58,7 @@ class Link(NamedTuple):
 
 
 class _Label(NamedTuple):
-    """A name before a dot, where a top-level domain right after it ends, and a domain through later labels (0: none)."""
+    """A name before a dot; where a top-level domain right after it ends, and a domain that goes on (0: none)."""
 
     start: int
     end: int

@@ -117,7 +117,8 @@ def _refuse_contradiction(form: str, file: str) -> None:
         better = path.stem + _SUFFIXES[form][0]
         raise InvalidInput.one(
             "pictures",
-            de=f"Die Datei „{file}“ ist in Wirklichkeit ein Bild im Format {form}. Bitte benennen Sie sie in „{better}“ um.",
+            de=f"Die Datei „{file}“ ist in Wirklichkeit ein Bild im Format {form}. "
+            f"Bitte benennen Sie sie in „{better}“ um.",
             en=f"The file {file!r} is really a picture in the format {form}. Rename it to {better!r}.",
         )
 
@@ -136,7 +137,8 @@ def _decoded(data: bytes, form: str, file: str) -> tuple[int, int]:
     except _BROKEN as error:
         raise InvalidInput.one(
             "pictures",
-            de=f"Das Bild „{file}“ ist beschädigt oder unvollständig. Bitte speichern oder übertragen Sie es noch einmal.",
+            de=f"Das Bild „{file}“ ist beschädigt oder unvollständig. "
+            "Bitte speichern oder übertragen Sie es noch einmal.",
             en=f"The picture {file!r} is damaged or incomplete. Save or transfer it again.",
         ) from error
 
@@ -146,7 +148,8 @@ def _refuse_huge(size: tuple[int, int], file: str) -> None:
     if width * height > MAX_PIXELS:
         raise InvalidInput.one(
             "pictures",
-            de=f"Das Bild „{file}“ hat {width} × {height} Bildpunkte, erlaubt sind 25 Millionen. Bitte verkleinern Sie es.",
+            de=f"Das Bild „{file}“ hat {width} × {height} Bildpunkte, erlaubt sind 25 Millionen. "
+            "Bitte verkleinern Sie es.",
             en=f"The picture {file!r} has {width} × {height} pixels, 25 million are allowed. Make it smaller.",
         )
 

@@ -66,7 +66,7 @@ def stand(message: Message) -> str:
     if message.stand is None:
         return ""
     moment: datetime = message.stand.astimezone(ZONE)
-    if message.language.split("-")[0] == "de":
+    if message.language.partition("-")[0] == "de":
         return f"Stand: {moment:%d.%m.%Y, %H:%M} Uhr"
     return f"As of {moment.day} {moment:%B %Y, %H:%M} (German time)"
 

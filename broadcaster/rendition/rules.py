@@ -57,7 +57,8 @@ def _hashtags(text: str, name: str, most: int | None) -> Iterator[Problem]:
     if most is not None and len(found) > most:
         yield _problem(
             "hashtags",
-            f"{name} erlaubt höchstens {most} Hashtags, der Text hat {len(found)}. Bitte entfernen Sie {len(found) - most}.",
+            f"{name} erlaubt höchstens {most} Hashtags, der Text hat {len(found)}. "
+            f"Bitte entfernen Sie {len(found) - most}.",
             f"{name} allows at most {most} hashtags, the text has {len(found)}. Remove {len(found) - most}.",
         )
     for tag in dict.fromkeys(found):
@@ -76,7 +77,8 @@ def _mentions(text: str, name: str, most: int | None) -> Iterator[Problem]:
     if most is not None and found > most:
         yield _problem(
             "text",
-            f"{name} erlaubt höchstens {most} Erwähnungen mit @, der Text hat {found}. Bitte entfernen Sie {found - most}.",
+            f"{name} erlaubt höchstens {most} Erwähnungen mit @, der Text hat {found}. "
+            f"Bitte entfernen Sie {found - most}.",
             f"{name} allows at most {most} mentions with @, the text has {found}. Remove {found - most}.",
         )
 
@@ -111,7 +113,8 @@ def _too_many_pictures(number: int, name: str, most: int) -> Problem:
         "pictures",
         f"{name} zeigt höchstens {most} {'Bild' if most == 1 else 'Bilder'}, angefügt sind {number}. "
         f"Bitte entfernen Sie {number - most}.",
-        f"{name} shows at most {most} {'picture' if most == 1 else 'pictures'}, there are {number}. Remove {number - most}.",
+        f"{name} shows at most {most} {'picture' if most == 1 else 'pictures'}, there are {number}. "
+        f"Remove {number - most}.",
     )
 
 
@@ -123,7 +126,8 @@ def _file(field: str, picture: Picture, name: str, rules: PictureRules) -> Itera
             field,
             f"Das Bild „{picture.file}“ hat das Format {given}, {name} nimmt nur {' oder '.join(allowed)}. "
             "Bitte speichern Sie es in diesem Format.",
-            f"The picture {picture.file!r} is a {given}, {name} only takes {' or '.join(allowed)}. Save it in that format.",
+            f"The picture {picture.file!r} is a {given}, {name} only takes {' or '.join(allowed)}. "
+            "Save it in that format.",
         )
     if picture.size > rules.max_bytes:
         size, limit = picture.size / 1e6, rules.max_bytes / 1e6
@@ -145,18 +149,19 @@ def _shape(field: str, picture: Picture, name: str, rules: PictureRules) -> Iter
             f"Das Bild „{picture.file}“ ist für {name} zu {'hoch' if high else 'breit'}: Breite durch Höhe ist "
             f"{_decimal(aspect, 2)}, erlaubt ist {'mindestens' if high else 'höchstens'} {_decimal(bound, 2)}. "
             "Bitte schneiden Sie es zu.",
-            f"The picture {picture.file!r} is too {'tall' if high else 'wide'} for {name}: width by height is {aspect:.2f}, "
-            f"allowed is at {'least' if high else 'most'} {bound:.2f}. Crop it.",
+            f"The picture {picture.file!r} is too {'tall' if high else 'wide'} for {name}: width by height is "
+            f"{aspect:.2f}, allowed is at {'least' if high else 'most'} {bound:.2f}. Crop it.",
         )
     if not rules.min_width <= picture.width <= rules.max_width:
         low = picture.width < rules.min_width
         bound = rules.min_width if low else rules.max_width
         yield _problem(
             field,
-            f"Das Bild „{picture.file}“ ist {_de(picture.width)} Pixel breit, {name} nimmt {'mindestens' if low else 'höchstens'} "
-            f"{_de(bound)}. Bitte nehmen Sie ein {'größeres' if low else 'kleineres'} Bild.",
-            f"The picture {picture.file!r} is {picture.width:,} pixels wide, {name} takes at {'least' if low else 'most'} "
-            f"{bound:,}. Use a {'larger' if low else 'smaller'} picture.",
+            f"Das Bild „{picture.file}“ ist {_de(picture.width)} Pixel breit, {name} nimmt "
+            f"{'mindestens' if low else 'höchstens'} {_de(bound)}. "
+            f"Bitte nehmen Sie ein {'größeres' if low else 'kleineres'} Bild.",
+            f"The picture {picture.file!r} is {picture.width:,} pixels wide, {name} takes "
+            f"at {'least' if low else 'most'} {bound:,}. Use a {'larger' if low else 'smaller'} picture.",
         )
 
 
@@ -164,8 +169,8 @@ def _alt(field: str, picture: Picture, name: str, rules: PictureRules) -> Iterat
     if not picture.alt.strip():
         yield _hint(
             f"{field}.alt",
-            f"Das Bild „{picture.file}“ hat keine Beschreibung. Bitte schreiben Sie in einem Satz, was darauf zu sehen ist: "
-            "Blinde Menschen hören sie statt des Bildes.",
+            f"Das Bild „{picture.file}“ hat keine Beschreibung. Bitte schreiben Sie in einem Satz, was darauf zu sehen "
+            "ist: Blinde Menschen hören sie statt des Bildes.",
             f"The picture {picture.file!r} has no description. Say in one sentence what it shows: "
             "blind people hear it instead of the picture.",
         )

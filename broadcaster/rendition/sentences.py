@@ -20,13 +20,16 @@ _UNIT = (
     r"Tage?n?|Wochen?|Monate?n?|Jahre?n?|Mio\.|Mrd\.|Millionen?|Milliarden?|Personen|Menschen|a\.m\.|p\.m\.|Abs\.|Satz|Nr\.)(?!\w)"
 )
 _STREET = r"(?:[Ss]traße|[Ss]tr\.|[Rr]ing|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]asse|[Dd]amm|[Uu]fer|[Mm]arkt|Hof|hof)"
-_STARTERS = r"(?:Der|Die|Das|Den|Dem|Es|Er|Sie|Wir|Ich|Bitte|Danach|Dann|Dort|Hier|Ab|Bis|Am|Im|In|Auf|Für|Alle|Weitere|The|We|Please)\b"
+_STARTERS = (
+    r"(?:Der|Die|Das|Den|Dem|Es|Er|Sie|Wir|Ich|Bitte|Danach|Dann|Dort|Hier|Ab|Bis|Am|Im|In|Auf|Für|Alle|Weitere|"
+    r"The|We|Please)\b"
+)
 
 _NEEDS_NUMBER = re.compile(
     rf"(?:(?<!\w)(?:{_MONTH}|§§?|[Tt]el\.|Nummer|Hausnummer|Telefon|Rufnummer|Durchwahl|Zimmer|Raum|Postfach|Artikel)|{_STREET})"
     r":?\Z"
 )
-_NUMBER_END = re.compile(r"\d[)\]]?[-–/]?\Z|\(\d+\Z|[-–/]\Z")
+_NUMBER_END = re.compile(r"\d[)\]]?[-–/]?\Z|\d\.\d{1,2}\.\Z|\(\d+\Z|[-–/]\Z")
 _NUMBER_START = re.compile(r"[(+]*\d|[-–/] ?\d")
 _UNIT_START = re.compile(_UNIT)
 _HYPHENATED_START = re.compile(r"-\w")
@@ -35,6 +38,7 @@ _ORDINAL_END = re.compile(r"(?<![\d.,:/])\d{1,3}\.\Z")
 _DATE_END = re.compile(r"\d\.\d{1,2}\.\Z")
 _CONTINUES = re.compile(r"[a-zäöüß,;:)\]}”’»–—/&%]|-\w|“(?!\w)")
 _ABBREVIATED = re.compile(rf"(?:\A|(?<=[\s(\[„\"'/-])){_ABBREVIATION}\Z")
+_LINE = re.compile(r"[^\n]*\n+|[^\n]+")
 _LOOK_BACK = 40
 
 
@@ -44,11 +48,12 @@ def sentences(text: str, language: str = "de") -> list[str]:
     from sentencex import segment  # noqa: PLC0415
 
     found: list[str] = []
-    for piece in segment(language.split("-")[0].lower(), text):
-        if found and (not piece.strip() or not _ends_between(found[-1], piece)):
-            found[-1] += piece
-        else:
-            found.append(piece)
+    for line in _LINE.findall(text):
+        for piece in segment(language.partition("-")[0].lower(), line):
+            if found and (not piece.strip() or not _ends_between(found[-1], piece)):
+                found[-1] += piece
+            else:
+                found.append(piece)
     return found
 
 
@@ -66,8 +71,8 @@ def breakable(text: str, position: int) -> bool:
 
 
 def _ends_between(left: str, right: str) -> bool:
-    if "\n" in left[len(left.rstrip()) :] or right.startswith("\n"):
-        return True
+    if left.endswith("\n"):
+        return left.endswith("\n\n") or not right[0].islower()
     left = left.rstrip()[-_LOOK_BACK:]
     if _CONTINUES.match(right) or _ABBREVIATED.search(left):
         return False

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from broadcaster.rendition.sentences import breakable, sentences
 
@@ -18,6 +19,8 @@ Count = Callable[[str], int]
 _SPACE = re.compile(r"\s+")
 _FINAL = re.compile(r"[.!?…][\"'”“’»)\]]*\Z")
 
+_CHOICES = 40
+"""How many ends of a part are weighed, from the longest down."""
 _PART = 40
 """What each further part costs; unevenness costs up to 100, and a cut costs by where it is."""
 _AFTER_LINE = 12
@@ -79,27 +82,39 @@ def _cost(sentence: str) -> int:
     breaks = sentence[len(words) :].count("\n")
     if words.endswith(":"):
         return _AFTER_COLON
-    if breaks > 1:
-        return 0 if _FINAL.search(words) else _AFTER_HEADING
-    return _AFTER_LINE if breaks else _AFTER_SENTENCE
+    if breaks and not _FINAL.search(words):
+        return _AFTER_HEADING
+    return (_AFTER_SENTENCE, _AFTER_LINE, 0)[min(breaks, 2)]
 
 
 def _cheapest(text: str, units: list[_Unit], limit: int, count: Count) -> list[tuple[int, int]]:
     """First and last unit of each part, by dynamic programming from the end of the text."""
-    total = sum(count(text[unit.start : unit.end]) + 1 for unit in units)
-    target = total / -(-total // limit)
+    lengths = list(accumulate((count(text[unit.start : unit.end]) + 1 for unit in units), initial=0))
+    target = lengths[-1] / -(-lengths[-1] // limit)
     best: list[tuple[float, int]] = [(0.0, 0)] * (len(units) + 1)
     for first in reversed(range(len(units))):
+        most = _most(text, units, lengths, first, limit, count)
         choices = []
-        for last in range(first, len(units)):
-            length = count(text[units[first].start : units[last].end])
-            if length > limit and last > first:
-                break
+        for last in range(max(first, most - _CHOICES), most + 1):
             cut = units[last].cost if last + 1 < len(units) else 0
-            uneven = 100 * (1 - length / target) ** 2
+            uneven = 100 * (1 - (lengths[last + 1] - lengths[first]) / target) ** 2
             choices.append((_PART + uneven + cut + best[last + 1][0], last))
         best[first] = min(choices)
     return list(_walk(best))
+
+
+def _most(text: str, units: list[_Unit], lengths: list[int], first: int, limit: int, count: Count) -> int:
+    """The last unit that still fits a part beginning with ``first``."""
+
+    def fits(last: int) -> bool:
+        return last == first or count(text[units[first].start : units[last].end]) <= limit
+
+    last = max(first, bisect_right(lengths, lengths[first] + limit + 1) - 2)
+    while not fits(last):
+        last -= 1
+    while last + 1 < len(units) and fits(last + 1):
+        last += 1
+    return last
 
 
 def _walk(best: list[tuple[float, int]]) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -106,16 +106,26 @@ def test_a_used_refresh_token_waits_for_credentials(
     assert dict(keyring.read()) == before
 
 
+class Obedient(MemoryKeyring):
+    """A keyring that stores what it is given, empty or not."""
+
+    def renew(self, refresh: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
+        """Replace everything."""
+        self._secrets = dict(refresh(self._secrets))
+        return self._secrets
+
+
 @pytest.mark.parametrize("refresh_token", [b"", b', "refresh_token": ""', b', "refresh_token": null'])
 def test_a_stored_token_is_never_replaced_by_nothing(
-    keyring: MemoryKeyring, refresh_token: bytes, adapter_at: AdapterAt, answering: Answering
+    keyring: MemoryKeyring, refresh_token: bytes, answering: Answering
 ) -> None:
-    """If X gives no new refresh token, the old one stays."""
-    before = keyring.read()
+    """If X gives no new refresh token, the old one stays, whatever the keyring would allow."""
+    before = dict(keyring.read())
     with answering(200, b'{"access_token": "practice-new"' + refresh_token + b"}") as server:
-        adapter = adapter_at(server.address, auth="oauth2")
+        settings = XSettings.model_validate({**before, "address": server.address, "auth": "oauth2"})
+        adapter = XAdapter(settings, obedient := Obedient(before))
         adapter._access.renew(adapter._access.client())
-    assert keyring.read() == {**before, "oauth2_access_token": "practice-new"}
+    assert obedient.read() == {**before, "oauth2_access_token": "practice-new"}
 
 
 def test_checking_tells_the_name_and_notices_another_account(practice: Practice, adapter_at: AdapterAt) -> None:
@@ -177,3 +187,15 @@ def test_errors_keep_no_request_alive(
         with pytest.raises(ChannelError) as caught:
             step()
         assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+
+def test_a_failed_renewal_keeps_no_request_alive(practice: Practice, x2: XAdapter) -> None:
+    """The refresh token is in the request's body."""
+    practice.tell("clock", advance=1)
+    x2.check()
+    practice.tell("clock", advance=7_300)
+    practice.fault("x", "reset_before", operation="token")
+    with pytest.raises(RetryLater) as caught:
+        x2.check()
+    chain = [caught.value.__cause__, caught.value.__context__]
+    assert not any(hasattr(error, "request") for error in chain)

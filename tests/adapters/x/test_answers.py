@@ -98,7 +98,7 @@ def test_an_odd_answer_elsewhere_is_no_fact(
 
 def test_a_redirect_is_not_followed(adapter_at: AdapterAt, answering: Answering, ready: Posting) -> None:
     """A post is never sent to where an answer points."""
-    with answering(307, location="/2/tweets") as server:
+    with answering(307, location="https://api.twitter.com/2/tweets") as server:
         with pytest.raises(Unclear):
             adapter_at(server.address).commit(ready)
         assert server.paths == ["/2/tweets"]

@@ -1,2 +1,0 @@
-QUERY = "SELECT * FROM delivery"
-raise NotImplementedError

@@ -1,0 +1,137 @@
+"""What each command does, as a person and as a program see it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from .conftest import CommandLine
+
+TEXT = ("Ein Satz für alle.", "--card")
+HEAVY = ("tweepy", "facebook", "instagrapi", "starlette", "uvicorn", "sqlalchemy", "pydantic", "PIL", "httpx", "requests")
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    """No SDK, no web framework, no database: help answers at once."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "broadcaster", "--help"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert imported.isdisjoint(HEAVY)
+    assert "typer" in imported
+
+
+def test_init_makes_an_installation_and_overwrites_nothing(empty: CommandLine, tmp_path: Path) -> None:
+    """Settings, a key for its owner only, and a database."""
+    assert empty("init").code == 0
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+    assert empty("queue").code == 0
+    again = empty("init")
+    assert (again.code, "nothing is overwritten" in again.err) == (3, True)
+
+
+def test_preview_shows_exactly_what_would_be_sent_and_queues_nothing(installed: CommandLine) -> None:
+    """The documented shape, with lengths, limits and pictures."""
+    shown = installed("post", *TEXT, "--preview", "--json").json
+    assert [r["account"] for r in shown["renditions"]] == [f"kreis-soest@{c}" for c in ("facebook", "instagram", "x")]
+    facebook, instagram, x = shown["renditions"]
+    assert facebook["parts"][0] | {} == {
+        "text": "Ein Satz für alle.",
+        "length": 18,
+        "limit": 63_206,
+        "link": None,
+        "pictures": [],
+    }
+    assert instagram["parts"][0]["pictures"][0]["file"] == "card-1.jpg"
+    assert x["problems"] == []
+    assert installed("queue", "--all", "--json").json == {"deliveries": []}
+
+
+def test_a_blocking_problem_in_the_preview_is_told_by_exit_code(installed: CommandLine) -> None:
+    """Programs need not read the sentences."""
+    answer = installed("post", "Nur Text.", "--preview", "--json")
+    assert answer.code == 3
+    problems = {r["channel"]: r["problems"] for r in answer.json["renditions"]}
+    assert [problem["blocking"] for problem in problems["instagram"]] == [True]
+    assert problems["facebook"] == problems["x"] == []
+
+
+def test_waiting_ends_with_receipts(practising: CommandLine) -> None:
+    """``--wait`` follows the deliveries; ``show`` tells the same afterwards."""
+    waited = practising("post", *TEXT, "--wait", "--json")
+    assert waited.code == 0, waited.err
+    deliveries = waited.json["deliveries"]
+    assert [d["state"] for d in deliveries] == ["published"] * 3
+    assert all(d["receipt"]["permalink"].startswith("http://127.0.0.1") for d in deliveries)
+    assert all([a["step"] for a in d["attempts"]][-1] == "commit" for d in deliveries)
+    assert practising("show", str(waited.json["message"]), "--json").json["deliveries"] == deliveries
+    told = practising("show", str(waited.json["message"]))
+    assert told.out.count("✓") == 3
+    assert practising("queue").err == "Nothing waits. 'broadcaster post' publishes something.\n"
+
+
+def test_text_comes_from_a_file_or_standard_input(installed: CommandLine, tmp_path: Path) -> None:
+    """Windows files with a byte order mark included."""
+    (tmp_path / "text.txt").write_bytes("\ufeffAus der Datei.\r\n".encode())
+    shown = installed("post", "--file", "text.txt", "--preview", "--json", "-a", "kreis-soest@x").json
+    piped = installed("post", "--preview", "--json", "-a", "kreis-soest@x", stdin=b"Aus der Leitung.").json
+    texts = [shown["renditions"][0]["parts"][0]["text"], piped["renditions"][0]["parts"][0]["text"]]
+    assert texts == ["Aus der Datei.", "Aus der Leitung."]
+
+
+def test_a_scheduled_post_can_be_cancelled_once(installed: CommandLine) -> None:
+    """Cancelling tells what it stopped."""
+    queued = installed("post", "Ein Satz.", "--at", "2027-11-24 08:00", "--json", "-a", "kreis-soest@x").json
+    line = installed("queue", "--json").json["deliveries"][0]
+    assert (line["state"], line["due_at"]) == ("queued", "2027-11-24T07:00:00+00:00")
+    assert installed("cancel", str(queued["message"]), "--json").json == {"cancelled": ["kreis-soest@x"], "too_late": []}
+    assert installed("cancel", str(queued["message"]), "--json").json == {"cancelled": [], "too_late": []}
+    assert installed("queue", "--json").json == {"deliveries": []}
+
+
+def test_the_same_key_queues_once(installed: CommandLine) -> None:
+    """A repeated command finds what it did before."""
+    first = installed("post", "Ein Satz.", "--key", "k1", "--json", "-a", "kreis-soest@x").json
+    assert installed("post", "Ein Satz.", "--key", "k1", "--json", "-a", "kreis-soest@x").json == first
+
+
+def test_status_says_whether_anybody_works(installed: CommandLine) -> None:
+    """Exit code 8 without a worker."""
+    answer = installed("status", "--json")
+    assert (answer.code, answer.json["working"]) == (8, False)
+
+
+def test_a_pause_holds_everything_back_until_it_ends(practising: CommandLine) -> None:
+    """Not-Aus with a reason everyone sees."""
+    assert practising("pause", "Falsche Rufnummer").code == 0
+    queued = practising("post", "Ein Satz.", "--json", "-a", "kreis-soest@x").json
+    assert "Falsche Rufnummer" in practising("status").err
+    assert practising("show", str(queued["message"]), "--json").json["deliveries"][0]["state"] == "queued"
+    assert practising("resume", "--json").json == {"paused": False, "missed": 0}
+    assert practising("pause", " ").code == 3
+
+
+def test_accounts_are_listed_without_secrets(installed: CommandLine) -> None:
+    """No command prints a secret."""
+    listed = installed("accounts", "list", "--json")
+    assert [account["practice"] for account in listed.json["accounts"]] == [True] * 3
+    assert "practice-" not in listed.out
+
+
+def test_the_demonstration_keeps_its_promise(empty: CommandLine) -> None:
+    """One Facebook post, one Instagram post, one X thread, each exactly once."""
+    answer = empty("demo", "--json")
+    assert answer.code == 0, answer.err
+    receipts = [step for step in answer.json if step["step"] == "receipt"]
+    assert [(step["account"], step["exactly_once"]) for step in receipts] == [
+        ("kreis-soest@facebook", True),
+        ("kreis-soest@instagram", True),
+        ("kreis-soest@x", True),
+    ]
+    assert receipts[0]["posts"] == receipts[1]["posts"] == 1
+    assert receipts[2]["posts"] >= 2
