@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -16,6 +17,9 @@ from broadcaster.words import Sentence
 OFFICIAL = "https://graph.facebook.com"
 HOSTS = frozenset({"graph.facebook.com"})
 PRIVATE_HOSTS = frozenset({"i.instagram.com", "b.i.instagram.com", "www.instagram.com"})
+HASTY_SECONDS = 5.0
+"""For connecting and for answering, when a read is only a courtesy or holds up a commit's end."""
+
 _NEEDED = {"graph": ("user", "token", "app_secret"), "instagrapi": ("username", "password")}
 
 
@@ -72,6 +76,13 @@ class InstagramSettings(AccountSettings):
     def _has(self, name: str) -> bool:
         value = getattr(self, name)
         return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+    @property
+    def commit_time(self) -> timedelta:
+        """The one publishing request, and over Graph the two quick reads that may follow an answer."""
+        if self.backend == "instagrapi":
+            return timedelta(seconds=1.2 * self.private_seconds + 5)
+        return super().commit_time + timedelta(seconds=4 * HASTY_SECONDS)
 
     def session_path(self) -> Path:
         """The session's file: the configured one, or one below the person's state folder."""

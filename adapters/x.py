@@ -27,6 +27,7 @@ from broadcaster.channel import (
     ChannelError,
     Found,
     Handle,
+    Limit,
     Keyring,
     PictureRules,
     Posting,
@@ -76,6 +77,10 @@ class XAdapter(Adapter):
         threads=True,
         pictures=PictureRules(most=4, max_bytes=5_000_000, alt_limit=1_000),
         settle_time=timedelta(seconds=60),
+        limits=(
+            Limit(posts=100, within=timedelta(minutes=15)),
+            Limit(posts=2_400, within=timedelta(days=1)),
+        ),
     )
 
     def __init__(self, settings: AccountSettings, keyring: Keyring) -> None:

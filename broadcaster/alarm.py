@@ -22,7 +22,7 @@ class Alarm:
         self, alerts: Alerts, addresses: list[str], *, title: str, language: Language, now: Callable[[], datetime]
     ) -> None:
         self._alerts, self._addresses, self._title = alerts, addresses, title
-        self._language, self._now, self._random = language, now, Random()
+        self._language, self._now, self._random = language, now, Random()  # noqa: S311 - jitter needs no secrecy
 
     def ring(self) -> int:
         """Send what waits; how many alerts were received by somebody."""
@@ -43,4 +43,4 @@ class Alarm:
 
         notifier = Apprise()
         notifier.add(self._addresses)
-        return notifier.notify(body=body, title=self._title) is True
+        return bool(notifier.notify(body=body, title=self._title))

@@ -6,7 +6,11 @@ address instead, with the SDK's own code kept. Signatures are computed before th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +28,28 @@ class NotSent(Exception):
 
 
 class AnswerTooLarge(Exception):
-    """The answer was larger than ``MAX_ANSWER``."""
+    """The answer was larger than ``MAX_ANSWER``, or did not end in time."""
+
+
+_start_before: ContextVar[float] = ContextVar("start_before", default=float("inf"))
+
+
+@contextmanager
+def starting_before(moment: datetime) -> Iterator[None]:
+    """Within the block, a request that changes anything leaves before ``moment`` or not at all (NotSent).
+
+    A sender that was stopped and woke up after others took over must not send any more.
+    """
+    token = _start_before.set(moment.timestamp())
+    try:
+        yield
+    finally:
+        _start_before.reset(token)
+
+
+def may_start() -> bool:
+    """Whether a request that changes something may still leave."""
+    return time.time() < _start_before.get()
 
 
 class _Connection(HTTPConnection):
@@ -60,7 +85,7 @@ class _To(HTTPAdapter):
         self.timeout = timeout
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **kwargs)
         manager: PoolManager = self.poolmanager
         manager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
 
@@ -73,9 +98,14 @@ class _To(HTTPAdapter):
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
+        if request.method != "GET" and not may_start():
+            raise NotSent("the sender's time ran out")
         parts = urlsplit(request.url or "")
         request.url = self.address + str(parts.path) + (f"?{parts.query!s}" if parts.query else "")
-        return super().send(request, True, timeout or self.timeout, verify, cert, proxies)
+        ends = time.monotonic() + sum(self.timeout)
+        response = super().send(request, True, timeout or self.timeout, verify, cert, proxies)
+        response._content = _body(response, ends)  # noqa: SLF001 - requests offers no other way to bound a body
+        return response
 
 
 def session(addresses: Mapping[str, str], *, connect_timeout: float, read_timeout: float) -> requests.Session:
@@ -89,16 +119,15 @@ def session(addresses: Mapping[str, str], *, connect_timeout: float, read_timeou
     made.adapters.clear()
     for official, address in addresses.items():
         made.mount(official, _To(address, (connect_timeout, read_timeout)))
-    made.hooks["response"].append(_bounded)
     return made
 
 
-def _bounded(response: requests.Response, *_args: Any, **_kwargs: Any) -> None:
-    """Read the body, but never without end."""
+def _body(response: requests.Response, ends: float) -> bytes:
+    """The whole body, but never without end; ``ends`` on the monotonic clock."""
     body = bytearray()
     for chunk in response.iter_content(65_536):
         body += chunk
-        if len(body) > MAX_ANSWER:
+        if len(body) > MAX_ANSWER or time.monotonic() > ends:
             response.close()
             raise AnswerTooLarge
-    response._content = bytes(body)  # noqa: SLF001 - requests offers no other way to bound a body
+    return bytes(body)

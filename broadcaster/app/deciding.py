@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from broadcaster.app.installation import Installation
@@ -85,7 +86,7 @@ def send_again(installation: Installation, delivery_id: int) -> State:
     now = installation.now()
     sentence = Sentence(de="Eine Person hat entschieden: erneut senden.", en="A person decided: send again.")
     expires_at = max(found.expires_at, now + timedelta(seconds=installation.settings.expiry))
-    values = {"wake_at": now, "due_at": now, "expires_at": expires_at, "failures": 0}
+    values: dict[str, Any] = {"wake_at": now, "due_at": now, "expires_at": expires_at, "failures": 0}
     return _decided(installation, found, Event.SEND_AGAIN, sentence, **values)
 
 
@@ -118,7 +119,7 @@ def _decided(
     sentence: Sentence,
     *,
     receipt: Receipt | None = None,
-    **values: object,
+    **values: Any,
 ) -> State:
     reached = installation.decisions.decide(found.id, event, sentence, receipt=receipt, **values)
     if reached is None:

@@ -95,6 +95,7 @@ class Installation:
             crew=self.roster.crew,
             owner=owner,
             now=self.now,
+            lease=timedelta(seconds=self.settings.lease),
             doubt_wait=timedelta(seconds=self.settings.doubt_wait),
             settle_factor=self.settings.settle_factor,
         )

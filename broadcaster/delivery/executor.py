@@ -21,6 +21,7 @@ from broadcaster.delivery.states import State
 from broadcaster.errors import BroadcasterError, StorageError
 from broadcaster.message import Picture
 from broadcaster.storage.outbox import LeaseLost, Outbox
+from broadcaster.transport import starting_before
 from broadcaster.words import Sentence
 
 
@@ -43,6 +44,7 @@ class Executor:
     owner: str
     now: Callable[[], datetime]
     random: Random = field(default_factory=Random)
+    lease: timedelta = timedelta(seconds=10)
     doubt_wait: timedelta = timedelta(seconds=30)
     settle_factor: float = 1.0
 
@@ -100,8 +102,10 @@ class Executor:
             return
         now = self.now()
         deadline = now + crew.commit_time
-        attempt = self.outbox.announce(found, record, self.owner, began=began, now=now, deadline=deadline)
-        self._commit(crew, found, record, posting, attempt, deadline)
+        lease = (self.owner, now + self.lease)
+        attempt = self.outbox.announce(found, record, lease, began=began, now=now, deadline=deadline)
+        with starting_before(now + self.lease):
+            self._commit(crew, found, record, posting, attempt, deadline)
 
     def _wait_for_limit(self, found: Delivery, record: PartRecord, free_from: datetime, now: datetime) -> None:
         change = rules.limited(found, free_from)

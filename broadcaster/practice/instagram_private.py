@@ -112,7 +112,7 @@ def _server_error(status: int) -> Response:
     return PlainTextResponse("Oops, an error occurred.", status)
 
 
-def _throttled(with_reset: bool) -> Response:
+def _throttled(with_reset: bool) -> Response:  # noqa: FBT001 - the shape of Manners
     body = {"message": "Please wait a few minutes before you try again.", "status": "fail"}
     return JSONResponse(body, 429, headers={"Retry-After": "300"} if with_reset else {})
 
@@ -206,9 +206,9 @@ class _Api:
             raise Refusal(404, "user not found")
         expect(request.query_params, {"rank_token", "ranked_content"}, {"max_id", "count", "min_timestamp"})
         posts = self.world.readable("instagram", owner.name)
-        below = request.query_params.get("max_id", "").partition("_")[0]
-        posts = [post for post in posts if not below or key_of(post) < int(below)]
-        page = posts[: min(PAGE, int(request.query_params.get("count") or PAGE))]
+        below, count = _cursor(request)
+        posts = [post for post in posts if below is None or key_of(post) < below]
+        page = posts[: min(PAGE, count or PAGE)]
         items = [media(post, owner, request) for post in page]
         more = len(posts) > len(page)
         answer: dict[str, Any] = {"items": items, "num_results": len(items), "more_available": more, "status": "ok"}
@@ -227,3 +227,11 @@ class _Api:
             if post.platform == "instagram" and post.account == member.name and str(key_of(post)) == key:
                 return post
         raise Refusal(400, "Media not found or unavailable")
+
+
+def _cursor(request: Request) -> tuple[int | None, int]:
+    """The media key below which posts are wanted, and how many; 0 leaves that to the platform."""
+    below, count = request.query_params.get("max_id", "").partition("_")[0], request.query_params.get("count", "0")
+    if not (below.isascii() and count.isascii() and (below + count).isdigit()):
+        raise Refusal(400, "Invalid cursor")
+    return int(below) if below else None, int(count or 0)

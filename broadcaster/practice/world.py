@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,7 +145,7 @@ class World:
             return
         written = self.folder / "world.json.new"
         written.write_bytes(TypeAdapter(Records).dump_json(self.records))
-        os.replace(written, self.folder / "world.json")
+        written.replace(self.folder / "world.json")
 
 
 def check_picture(data: bytes) -> Image.Image:

@@ -27,11 +27,12 @@ _LATIN += (
 )
 _PATH_LETTER = f"A-Za-z0-9\u0400-\u04ff\u1c80-\u1c87{_LATIN}"
 _IN_PATH = rf"[{_PATH_LETTER}!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
-_NESTED = rf"\((?:{_IN_PATH}+|{_IN_PATH}*\({_IN_PATH}+\){_IN_PATH}*)\)"
-_PATH_END = rf"[{_PATH_LETTER}+\-=_#/]"
-_PATH = rf"/(?:{_IN_PATH}*(?:{_NESTED}{_IN_PATH}*)*{_PATH_END}|{_NESTED}|@{_IN_PATH}+/)*"
+_NESTED = rf"\((?:{_IN_PATH}++|{_IN_PATH}*+\({_IN_PATH}++\){_IN_PATH}*+)\)"
+# Up to the last letter or sign that may end a path, then parentheses: what the reference's repetition comes to.
+_PATH = rf"/(?:{_IN_PATH}*(?:{_NESTED}{_IN_PATH}*)*[{_PATH_LETTER}+\-=_#/])?(?:{_NESTED})*+"
 _QUERY = r"\?[A-Za-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[A-Za-z0-9\-_&=#/]"
 
+_INNER_DOT = re.compile(r"\.(?![ \n]|\Z)")
 _LABEL = re.compile(rf"[{_LABEL_END}_\-]++\.?")
 _REST = re.compile(rf"(?::[0-9]+)?(?P<path>{_PATH})?(?:{_QUERY})?")
 _SHORT = re.compile(rf"[Hh][Tt][Tt][Pp][Ss]?://[Tt]\.[Cc][Oo]/(?P<slug>[A-Za-z0-9]+)(?:{_QUERY})?")
@@ -42,6 +43,7 @@ _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 _NOT_BEFORE = frozenset(string.ascii_letters + string.digits + "@\uff20$#\uff03\ufffe\ufeff\uffff")
 _NOT_BEFORE_BARE = frozenset("-_./")
 _NOT_AFTER_TLD = frozenset(string.ascii_letters + string.digits + "@+-")
+_AFTER_SENTENCE = frozenset({" ", "\n", ""})
 _JOINERS = frozenset("-_")
 
 
@@ -70,7 +72,7 @@ def find(text: str) -> list[Link]:
     """Every link in ``text``, in order."""
     found: list[Link] = []
     position = 0
-    for label in _labels(text) if "." in text else []:
+    for label in _labels(text) if _INNER_DOT.search(text) else []:
         while (match := _match(text, label, position)) is not None:
             position, links = match
             found += links
@@ -82,7 +84,8 @@ def _labels(text: str) -> list[_Label]:
     labels: list[_Label] = []
     next_start = whole_end = 0
     for start, after in reversed(spans):
-        if text[after - 1] != ".":
+        # A full stop before a space, as at the end of a sentence, is in no domain.
+        if text[after - 1] != "." or text[after : after + 1] in _AFTER_SENTENCE:
             continue
         label = _Label(start, after - 1, _tld_end(text, after), whole_end if next_start == after else 0)
         next_start, whole_end = start, _domain_end(text, label, start)

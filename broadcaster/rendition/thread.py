@@ -45,9 +45,10 @@ def split(text: str, limit: int, count: Count, language: str = "de") -> list[str
 
     Without the counters the parts are the text, in order, less the space at each cut.
     """
-    if count(text) <= limit:
+    length = count(text)
+    if length <= limit:
         return [text]
-    digits = 1
+    digits = len(str(length // limit))
     while True:
         counter = f" ({'9' * digits}/{'9' * digits})"
         parts = pieces(text, limit - count(counter), count, language)

@@ -207,7 +207,7 @@ class Messages:
 
 def _inserted(connection: Connection, table: Any, values: Mapping[str, Any]) -> int:
     key = connection.execute(table.insert().values(values)).inserted_primary_key
-    return int(key[0])
+    return int(key[0]) if key else 0
 
 
 def unknown_message(message_id: int) -> UnknownName:

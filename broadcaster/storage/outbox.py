@@ -61,7 +61,7 @@ class Outbox:
         self,
         found: Delivery,
         record: PartRecord,
-        owner: str,
+        lease: tuple[str, datetime],
         *,
         began: datetime,
         now: datetime,
@@ -69,9 +69,9 @@ class Outbox:
     ) -> int:
         """Write down that prepare succeeded and a commit is about to leave; on disk when this returns.
 
-        Raises LeaseLost, also when everything was paused meanwhile.
+        Renews the ``lease`` (owner, until). Raises LeaseLost, also when everything was paused meanwhile.
         """
-        return self._database.write(lambda connection: announce(connection, found, record, owner, began, now, deadline))
+        return self._database.write(lambda connection: announce(connection, found, record, lease, began, now, deadline))
 
     def settle(
         self,

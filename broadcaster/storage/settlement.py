@@ -17,7 +17,6 @@ from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import account, alert, attempt, delivery, organisation, part
 from broadcaster.words import Sentence
 
-
 _ALARMING = WAITS_FOR_PERSON | {State.UNCLEAR}
 
 
@@ -29,7 +28,7 @@ def announce(
     connection: Connection,
     found: Delivery,
     record: PartRecord,
-    owner: str,
+    lease: tuple[str, datetime],
     began: datetime,
     now: datetime,
     deadline: datetime,
@@ -38,11 +37,11 @@ def announce(
     held = and_(
         delivery.c.id == found.id,
         delivery.c.state == State.SENDING,
-        delivery.c.lease_owner == owner,
+        delivery.c.lease_owner == lease[0],
         delivery.c.lease_until > now,
         delivery.c.organisation_id.in_(select(organisation.c.id).where(organisation.c.paused_at.is_(None))),
     )
-    if connection.execute(update(delivery).where(held).values(changed_at=now)).rowcount != 1:
+    if connection.execute(update(delivery).where(held).values(changed_at=now, lease_until=lease[1])).rowcount != 1:
         raise LeaseLost
     connection.execute(
         update(part)

@@ -95,18 +95,13 @@ class PracticePlatform:
         """What is public on the account, oldest first."""
         return [
             PublicPost(
-                id=self._named(post["id"]),
+                id=post["id"],
                 text=post["text"],
                 parent=post["parent"],
                 alts=tuple(picture["alt"] for picture in post["pictures"]),
             )
             for post in self.practice.public(self.account)
         ]
-
-    def _named(self, post_id: str) -> str:
-        """A post's id as this API gives it: the private one of Instagram appends the account's."""
-        member = self.practice.world.member("instagram", name=self.account)
-        return f"{post_id}_{member.id}" if member and self.platform == "instagram_private" else post_id
 
     def requests(self, step: Step) -> int:
         """How many requests of ``step``'s operation were seen."""

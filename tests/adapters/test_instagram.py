@@ -39,6 +39,7 @@ from broadcaster.testing.practice import Practice, PracticePlatform
 
 ACCOUNT = "kreis-soest@instagram"
 SECRETS = ("token", "app_secret", "password", "media_host_token")
+NEAR = "http://127.0.0.1:1/instagram-private"
 TEXT = "Die Zulassungsstelle bleibt heute geschlossen. Stand: 14:30 Uhr."
 
 
@@ -229,13 +230,13 @@ def test_a_doubtful_publication_is_read_back(
     assert practice.count("graph", "instagram.media_publish") == 1
 
 
-def test_prepare_never_remakes_what_is_public(practice: Practice, adapter: InstagramAdapter) -> None:
-    """A published container that comes back to prepare is unclear, so that it is read back and not made anew."""
+def test_what_is_public_already_is_not_published_again(practice: Practice, adapter: InstagramAdapter) -> None:
+    """If a late truth shows the container published, preparing makes nothing and the commit sends nothing."""
     posting = posting_of()
-    published(adapter, posting)
-    with pytest.raises(Unclear):
-        adapter.prepare(posting)
-    assert practice.count("graph", "instagram.container") == 1
+    first = published(adapter, posting)
+    again = published(adapter, posting)
+    assert (again.remote_id, again.proof) == (first.remote_id, Proof.READ_BACK)
+    assert practice.count("graph", "instagram.container") == practice.count("graph", "instagram.media_publish") == 1
 
 
 def test_a_twin_published_meanwhile_is_not_confused(practice: Practice, adapter: InstagramAdapter) -> None:
@@ -267,14 +268,14 @@ def test_an_expired_container_is_made_anew(practice: Practice, adapter: Instagra
     assert len(practice.public(ACCOUNT)) == 1
 
 
-def test_an_exhausted_day_waits_without_counting(practice: Practice, adapter: InstagramAdapter) -> None:
-    """The limit is read before any work; the message waits for the window."""
+def test_an_exhausted_day_holds_the_account_back(practice: Practice, adapter: InstagramAdapter) -> None:
+    """The limit is read before any work; the whole account waits for the window."""
     practice.tell("account-extra", account=ACCOUNT, extra={"quota_total": 1})
     published(adapter, posting_of())
     with pytest.raises(RetryLater) as caught:
         adapter.prepare(posting_of(text="Zweite Meldung des Tages."))
-    assert not caught.value.counts
-    assert caught.value.after is not None
+    assert caught.value.whole_account
+    assert caught.value.after == timedelta(hours=1)
     assert practice.count("graph", "instagram.container") == 1
 
 
@@ -288,11 +289,14 @@ def test_the_limit_is_told_when_checking(practice: Practice, adapter: InstagramA
 
 @pytest.mark.parametrize(
     ("kind", "status", "error"),
-    [("error_before", 500, RetryLater), ("error_before", 403, WaitForCredentials), ("error_before", 413, PersonDecides)],
+    [
+        ("error_before", 500, RetryLater),
+        ("reset_before", 500, RetryLater),
+        ("error_before", 403, WaitForCredentials),
+        ("error_before", 413, PersonDecides),
+    ],
 )
-def test_a_failing_media_host_is_named(
-    practice: Practice, kind: str, status: int, error: type[Exception]
-) -> None:
+def test_a_failing_media_host_is_named(practice: Practice, kind: str, status: int, error: type[Exception]) -> None:
     """What the media host answers decides what happens next, and nothing reaches Instagram."""
     adapter = adapter_with(f"{practice.address}/graph", **media_host(practice))
     practice.fault("media_host", kind, operation="put", status=status)
@@ -346,13 +350,15 @@ def test_no_address_carries_a_secret(practice: Practice, adapter: InstagramAdapt
         ({"app_secret": ""}, "app_secret"),
         ({"page": None}, "page"),
         ({"media_host_address": "http://127.0.0.1/m"}, "media_host_upload_address"),
-        ({"backend": "instagrapi", "username": None, "private_address": "http://127.0.0.1"}, "username"),
-        ({"backend": "instagrapi", "password": None, "private_address": "http://127.0.0.1"}, "password"),
+        ({"backend": "instagrapi", "username": None, "private_address": NEAR}, "username"),
+        ({"backend": "instagrapi", "password": None, "private_address": NEAR}, "password"),
         ({"backend": "instagrapi"}, "private_address"),
-        ({"backend": "instagrapi", "address": "https://graph.facebook.com", "private_address": "http://127.0.0.1"},
-         "private_address"),
+        (
+            {"backend": "instagrapi", "address": "https://graph.facebook.com", "private_address": NEAR},
+            "private_address",
+        ),
     ],
-)  # fmt: skip
+)
 def test_settings_name_what_the_backend_lacks(changed: dict[str, Any], field: str) -> None:
     """A clear sentence in both languages names the field."""
     with pytest.raises(InvalidInput) as caught:

@@ -35,9 +35,7 @@ def test_every_practice_account_works(installation: Installation) -> None:
         ("http://192.0.2.1/graph", "may only point at practice platforms"),
     ],
 )
-def test_a_practice_account_cannot_hold_a_public_address(
-    installation: Installation, address: str, reason: str
-) -> None:
+def test_a_practice_account_cannot_hold_a_public_address(installation: Installation, address: str, reason: str) -> None:
     """Practice never reaches the public."""
     values = practice_values("facebook", "drill", "http://127.0.0.1:1") | {"address": address}
     with pytest.raises(InvalidInput, match=reason):

@@ -76,7 +76,7 @@ def test_a_picture_travels_to_all_channels_with_its_alternative_text(
     """The same picture, fitted where a channel needs another format."""
     send(post(installation, Draft(text="Ein Satz.", pictures=[jpeg()])))
     alts = {p["platform"]: [picture["alt"] for picture in p["pictures"]] for p in practice.public()}
-    assert alts == dict.fromkeys(("facebook", "instagram", "x"), ["Ein blaues Quadrat."])
+    assert alts == {channel: ["Ein blaues Quadrat."] for channel in ("facebook", "instagram", "x")}
 
 
 def test_one_impossible_channel_keeps_the_whole_message_back(installation: Installation, practice: Practice) -> None:

@@ -9,7 +9,18 @@ from pathlib import Path
 from .conftest import CommandLine
 
 TEXT = ("Ein Satz für alle.", "--card")
-HEAVY = ("tweepy", "facebook", "instagrapi", "starlette", "uvicorn", "sqlalchemy", "pydantic", "PIL", "httpx", "requests")
+HEAVY = (
+    "tweepy",
+    "facebook",
+    "instagrapi",
+    "starlette",
+    "uvicorn",
+    "sqlalchemy",
+    "pydantic",
+    "PIL",
+    "httpx",
+    "requests",
+)
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
@@ -89,7 +100,10 @@ def test_a_scheduled_post_can_be_cancelled_once(installed: CommandLine) -> None:
     queued = installed("post", "Ein Satz.", "--at", "2027-11-24 08:00", "--json", "-a", "kreis-soest@x").json
     line = installed("queue", "--json").json["deliveries"][0]
     assert (line["state"], line["due_at"]) == ("queued", "2027-11-24T07:00:00+00:00")
-    assert installed("cancel", str(queued["message"]), "--json").json == {"cancelled": ["kreis-soest@x"], "too_late": []}
+    assert installed("cancel", str(queued["message"]), "--json").json == {
+        "cancelled": ["kreis-soest@x"],
+        "too_late": [],
+    }
     assert installed("cancel", str(queued["message"]), "--json").json == {"cancelled": [], "too_late": []}
     assert installed("queue", "--json").json == {"deliveries": []}
 

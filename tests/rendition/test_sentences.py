@@ -33,11 +33,17 @@ def test_an_abbreviation_or_date_ends_no_sentence(sentence: str) -> None:
 def test_sentences_end_where_a_reader_ends_them() -> None:
     """Full stop, question mark, exclamation mark and line end close a sentence."""
     text = "Das Amt ist zu. Wie lange? Unklar! Bitte warten\nDanach mehr."
-    assert sentences("In einer Zeile, die im Satz\numbricht. Ende.") == ["In einer Zeile, die im Satz\numbricht. ", "Ende."]
+    assert sentences("In einer Zeile, die im Satz\numbricht. Ende.") == [
+        "In einer Zeile, die im Satz\numbricht. ",
+        "Ende.",
+    ]
     assert sentences(text) == ["Das Amt ist zu. ", "Wie lange? ", "Unklar! ", "Bitte warten\n", "Danach mehr."]
 
 
-@given(st.text(alphabet="aB3 .!?…„“()-\n§Z\u00a0é😀中。", max_size=80), st.sampled_from(["de", "en", "tr", "xx", "zh-Hans"]))
+@given(
+    st.text(alphabet="aB3 .!?…„“()-\n§Z\u00a0é😀中。", max_size=80),
+    st.sampled_from(["de", "en", "tr", "xx", "zh-Hans"]),
+)
 def test_sentences_joined_are_the_text(text: str, language: str) -> None:
     """Nothing is lost or added, in any language."""
     assert "".join(sentences(text, language)) == text
@@ -77,7 +83,9 @@ def test_what_belongs_together_is_not_broken(text: str) -> None:
     assert not breakable(text.replace("|", ""), position)
 
 
-@pytest.mark.parametrize("text", ["offen,| aber", "ist| zu", "Soest| und", "2026| ist", "30-0| erreichbar", "Uhr| geöffnet"])
+@pytest.mark.parametrize(
+    "text", ["offen,| aber", "ist| zu", "Soest| und", "2026| ist", "30-0| erreichbar", "Uhr| geöffnet"]
+)
 def test_other_spaces_may_be_broken(text: str) -> None:
     """The rules above leave room to break a long sentence."""
     position = text.index("|")

@@ -18,7 +18,9 @@ STORED = json.loads((Path(__file__).parent / "data" / "weighted.json").read_text
 def test_texts_are_as_long_as_for_the_reference() -> None:
     """Length and links agree with twitter-text on hand-written and generated texts."""
     assert len(STORED) == 500
-    counted = [[text, weighted_length(text), list(map(list, urls(unicodedata.normalize("NFC", text))))] for text, *_ in STORED]
+    counted = [
+        [text, weighted_length(text), list(map(list, urls(unicodedata.normalize("NFC", text))))] for text, *_ in STORED
+    ]
     assert [ours for ours, stored in zip(counted, STORED, strict=True) if ours != stored] == []
 
 
