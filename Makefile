@@ -29,7 +29,7 @@ run: $(PRODUCT) ## Keep a practice installation running in ./run, until Ctrl-C
 
 .PHONY: test
 test: $(DEVELOPMENT) ## Run the tests
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses=auto $(ARGS)
 
 .PHONY: test-long
 test-long: $(DEVELOPMENT) ## Run the tests that take longer

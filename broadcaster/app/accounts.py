@@ -76,10 +76,13 @@ def add_practice_accounts(installation: Installation, organisation: str = "kreis
 def practice_values(channel: str, organisation: str, address: str) -> dict[str, str]:
     """The settings and secrets of a practice account at the practice platforms on ``address``."""
     prefixes = {"facebook": "graph", "instagram": "graph", "x": "x"}
+    addresses = {"address": f"{address}/{prefixes[channel]}"}
+    if channel == "instagram":
+        addresses["private_address"] = f"{address}/instagram-private"
     values = credentials(channel, f"{organisation}@{channel}")
     allowed = registry.load(channel).settings_model.model_fields
     kept = {key: value for key, value in values.items() if key in allowed}
-    return {**kept, "address": f"{address}/{prefixes[channel]}"}
+    return {**kept, **addresses}
 
 
 def secrets_in(environment: Mapping[str, str], name: str) -> dict[str, str]:

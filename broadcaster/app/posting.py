@@ -90,11 +90,16 @@ def post(
     at: datetime | None = None,
     policy: Policy = Policy.PREFER_ONCE,
     request_key: str | None = None,
+    corrects: int | None = None,
 ) -> Accepted:
     """Accept a draft for publication; when this returns, nothing of it can be lost.
 
-    The same ``request_key`` is accepted once. Raises InvalidInput and then queues nothing at all.
+    The same ``request_key`` is accepted once. ``corrects`` names the message that this one corrects: it goes to the
+    same accounts by default, never overtakes it, and replaces what was not sent yet.
+    Raises InvalidInput and then queues nothing at all.
     """
+    if corrects is not None and not names:
+        names = _accounts_of(installation, corrects)
     shown = preview(installation, draft, names)
     if shown.problems:
         raise InvalidInput(shown.problems)
@@ -108,10 +113,17 @@ def post(
         expires_at=_expiry(draft, due_at, installation.settings.expiry),
         policy=policy,
         request_key=request_key or uuid.uuid4().hex,
+        corrects=corrects,
     )
     accepted = installation.messages.accept(order)
     installation.wake_workers()
     return accepted
+
+
+def _accounts_of(installation: Installation, message_id: int) -> list[str]:
+    """Where a message went or was to go."""
+    told = installation.lists.of_message(message_id)
+    return list(dict.fromkeys(found.account.name for found, _attempts in told))
 
 
 def _message(draft: Draft, pictures: tuple[Picture, ...]) -> Message:

@@ -64,7 +64,7 @@ def show(installation: Installation, message_id: int) -> Story:
     deliveries = installation.lists.of_message(message_id)
     return Story(
         message_id=message_id,
-        message=installation.messages.content(message_id, 1),
+        message=installation.messages.content(message_id),
         deliveries=tuple((found, tuple(attempts)) for found, attempts in deliveries),
     )
 

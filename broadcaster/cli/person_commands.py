@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from broadcaster.cli import shapes
-from broadcaster.cli.language import LANGUAGE, say
+from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, console, note, print_json, table
 from broadcaster.cli.session import installation, zone
 from broadcaster.errors import InvalidInput
@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command(help=say("Zeigen, was noch aussteht", "show what is still to come"))(queue)
     app.command(help=say("Eine Meldung und ihre Zustände zeigen", "show one message and its states"))(show)
     app.command(help=say("Eine Meldung vor dem Senden stoppen", "cancel a message before it is sent"))(cancel)
+    app.command(help=say("Eine Meldung überall zurückziehen", "withdraw a message everywhere"))(withdraw)
     app.command(
         help=say(
             "Einen unklaren Versand entscheiden: is-there (mit --link), send-again oder leave",
@@ -104,6 +105,28 @@ def cancel(context: typer.Context, message: Annotated[int, MESSAGE], json: Annot
                 )
             )
     if late:
+        raise typer.Exit(TOO_LATE)
+
+
+def withdraw(context: typer.Context, message: Annotated[int, MESSAGE], json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.withdrawing import withdraw as take_back
+
+    waiting = say("Ziehe zurück und lese nach …", "Withdrawing and reading back …")
+    with installation(context) as found, console(stderr=True).status(waiting):
+        results = take_back(found, message)
+    if json:
+        print_json(
+            {
+                "withdrawn": [
+                    {"account": one.delivery.account.name, "gone": one.gone, "sentence": spoken(one.sentence)}
+                    for one in results
+                ]
+            }
+        )
+    else:
+        for one in results:
+            note(f"{'✓' if one.gone else '✗'} {one.delivery.account.name}: {spoken(one.sentence)}")
+    if not all(one.gone for one in results):
         raise typer.Exit(TOO_LATE)
 
 

@@ -63,6 +63,10 @@ def post(
             help=say("im Zweifel einmal erneut senden, statt zu fragen", "in doubt send once more instead of asking"),
         ),
     ] = False,
+    corrects: Annotated[
+        int | None,
+        typer.Option(help=say("Nummer der Meldung, die berichtigt wird", "number of the message that is corrected")),
+    ] = None,
     key: Annotated[
         str | None, typer.Option(help=say("gleicher Schlüssel: nur einmal", "the same key is accepted once"))
     ] = None,
@@ -94,6 +98,7 @@ def post(
             at=drafts.moment(at, local, "at") if at else None,
             policy=Policy.PREFER_DELIVERY if prefer_delivery else Policy.PREFER_ONCE,
             request_key=key,
+            corrects=corrects,
         )
         if wait:
             raise typer.Exit(follow(found, accepted, as_json=json))

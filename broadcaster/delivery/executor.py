@@ -105,7 +105,7 @@ class Executor:
         lease = (self.owner, now + self.lease)
         attempt = self.outbox.announce(found, record, lease, began=began, now=now, deadline=deadline)
         with starting_before(now + self.lease):
-            self._commit(crew, found, record, posting, attempt, deadline)
+            self._commit(crew, found, record, posting, attempt)
 
     def _wait_for_limit(self, found: Delivery, record: PartRecord, free_from: datetime, now: datetime) -> None:
         change = rules.limited(found, free_from)
@@ -134,9 +134,7 @@ class Executor:
             started_at=began,
         )
 
-    def _commit(
-        self, crew: Crew, found: Delivery, record: PartRecord, posting: Posting, attempt: int, deadline: datetime
-    ) -> None:
+    def _commit(self, crew: Crew, found: Delivery, record: PartRecord, posting: Posting, attempt: int) -> None:
         error: ChannelError | None = None
         try:
             receipt = crew.adapter.commit(posting)
@@ -144,13 +142,13 @@ class Executor:
         except ChannelError as raised:
             error, outcome = raised, type(raised).__name__
             if isinstance(raised, Unclear):
-                change = rules.doubted(raised.sentence, deadline, self.doubt_wait)
+                change = rules.doubted(raised.sentence, self.now(), self.doubt_wait)
             else:
                 change = rules.failed(found, raised, self.now(), self.random)
             _scrub(crew, raised)
         except Exception as raised:  # noqa: BLE001 - whatever it is, the part may be public
             outcome = type(raised).__name__
-            change = rules.doubted(_no_clear_answer(found), deadline, self.doubt_wait)
+            change = rules.doubted(_no_clear_answer(found), self.now(), self.doubt_wait)
         self.outbox.settle(
             found,
             record,

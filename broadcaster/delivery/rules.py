@@ -63,9 +63,8 @@ def failed(delivery: Delivery, error: ChannelError, now: datetime, random: Rando
         case PersonDecides():
             return Change(event=Event.ASK, sentence=error.sentence)
         case RetryLater(counts=False):
-            return Change(
-                event=Event.PUT_BACK, sentence=error.sentence, wake_at=now + (error.after or timedelta(seconds=2))
-            )
+            resumes = now + (error.after or timedelta(seconds=2))
+            return _waiting(error.sentence, resumes, whole_account=error.whole_account, failed=False)
         case _:
             return _again(delivery, error, now, random)
 
@@ -76,12 +75,17 @@ def _again(delivery: Delivery, error: ChannelError, now: datetime, random: Rando
     if wake_at >= delivery.expires_at:
         return Change(event=Event.MISS, sentence=_too_late(error.sentence), failed=True)
     whole_account = isinstance(error, RetryLater) and error.whole_account
+    return _waiting(error.sentence, wake_at, whole_account=whole_account, failed=True)
+
+
+def _waiting(sentence: Sentence, until: datetime, *, whole_account: bool, failed: bool) -> Change:
+    """Try again at ``until``: this delivery alone, or everything of the account, in its order."""
     return Change(
         event=Event.PUT_BACK,
-        sentence=error.sentence,
-        wake_at=now if whole_account else wake_at,
-        failed=True,
-        account_resumes_at=wake_at if whole_account else None,
+        sentence=sentence,
+        wake_at=None if whole_account else until,
+        failed=failed,
+        account_resumes_at=until if whole_account else None,
     )
 
 
@@ -89,12 +93,7 @@ def limited(delivery: Delivery, free_from: datetime) -> Change:
     """The account has used up what its platform allows for now."""
     if free_from >= delivery.expires_at:
         return Change(event=Event.MISS, sentence=_too_late(_limit_reached(delivery)))
-    return Change(
-        event=Event.PUT_BACK,
-        sentence=_limit_reached(delivery),
-        wake_at=free_from,
-        account_resumes_at=free_from,
-    )
+    return _waiting(_limit_reached(delivery), free_from, whole_account=True, failed=False)
 
 
 def misconfigured(sentence: Sentence) -> Change:
@@ -113,9 +112,9 @@ def unknown(delivery: Delivery, error: Exception, now: datetime, random: Random)
     return _again(delivery, RetryLater(sentence), now, random)
 
 
-def doubted(sentence: Sentence, deadline: datetime, wait_before_read: timedelta) -> Change:
-    """A commit may have been accepted; the first read waits until a late sender is surely dead."""
-    first_read = deadline + wait_before_read
+def doubted(sentence: Sentence, ended: datetime, wait_before_read: timedelta) -> Change:
+    """A commit that ``ended``, or surely has by then, may have been accepted; the first read waits a while more."""
+    first_read = ended + wait_before_read
     return Change(event=Event.DOUBT, sentence=sentence, wake_at=first_read, doubt_since=first_read)
 
 

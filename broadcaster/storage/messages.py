@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, update
 
 from broadcaster.delivery.records import Account, Policy
-from broadcaster.delivery.states import State
+from broadcaster.delivery.states import Event, State, sources
 from broadcaster.errors import UnknownName
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition, to_json
@@ -29,13 +29,17 @@ from broadcaster.storage.schema import (
 from broadcaster.words import Sentence
 
 _MESSAGE = TypeAdapter(Message)
+_REPLACED = Sentence(
+    de="Vor dem Senden durch eine Berichtigung ersetzt.", en="Replaced by a correction before sending."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A broadcast to accept: what goes where, when, until when, and what happens to doubts.
 
-    ``request_key`` makes accepting repeatable: the same key is accepted once.
+    ``request_key`` makes accepting repeatable: the same key is accepted once. ``corrects`` makes the message a new
+    revision of an earlier one: what was not sent of that is replaced, what is on its way is waited for.
     """
 
     message: Message
@@ -45,6 +49,7 @@ class Order:
     expires_at: datetime
     policy: Policy
     request_key: str
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +75,13 @@ class Messages:
         """Store message, pictures, broadcast and deliveries in one transaction, or find what the key stored before."""
         return self._database.write(lambda connection: self._accept(connection, order))
 
-    def content(self, message_id: int, number: int) -> Message:
-        """One revision of a message. Raises UnknownName."""
-        query = select(revision.c.content).where(
-            revision.c.organisation_id == self._organisation_id,
-            revision.c.message_id == message_id,
-            revision.c.number == number,
+    def content(self, message_id: int) -> Message:
+        """A message's newest revision. Raises UnknownName."""
+        query = (
+            select(revision.c.content)
+            .where(revision.c.organisation_id == self._organisation_id, revision.c.message_id == message_id)
+            .order_by(revision.c.number.desc())
+            .limit(1)
         )
         with self._database.read() as connection:
             found = connection.execute(query).scalar()
@@ -99,14 +105,18 @@ class Messages:
             return earlier
         now = self._now()
         mine = {"organisation_id": self._organisation_id}
-        message_id = _inserted(connection, message, mine | {"created_at": now})
+        if order.corrects is None:
+            message_id, number = _inserted(connection, message, mine | {"created_at": now}), 1
+        else:
+            message_id, number = order.corrects, self._next_number(connection, order.corrects)
+            self._replace_unsent(connection, message_id, now)
         content = json.loads(_MESSAGE.dump_json(order.message))
         connection.execute(
             revision.insert().values(
                 mine
                 | {
                     "message_id": message_id,
-                    "number": 1,
+                    "number": number,
                     "content": content,
                     "created_at": now,
                 }
@@ -119,7 +129,7 @@ class Messages:
             mine
             | {
                 "message_id": message_id,
-                "revision_number": 1,
+                "revision_number": number,
                 "due_at": order.due_at,
                 "expires_at": order.expires_at,
                 "policy": order.policy,
@@ -129,6 +139,26 @@ class Messages:
         )
         deliveries = self._deliver(connection, order, message_id, broadcast_id, now)
         return Accepted(message_id=message_id, broadcast_id=broadcast_id, delivery_ids=deliveries)
+
+    def _next_number(self, connection: Connection, message_id: int) -> int:
+        query = select(func.max(revision.c.number)).where(
+            revision.c.organisation_id == self._organisation_id, revision.c.message_id == message_id
+        )
+        newest: int | None = connection.execute(query).scalar()
+        if newest is None:
+            raise unknown_message(message_id)
+        return newest + 1
+
+    def _replace_unsent(self, connection: Connection, message_id: int, now: datetime) -> None:
+        """Cancel what nobody has seen any part of; the correction takes its place."""
+        seen = select(part.c.delivery_id).where(part.c.remote_id.is_not(None))
+        unsent = (
+            delivery.c.message_id == message_id,
+            delivery.c.state.in_(list(sources(Event.CANCEL))),
+            delivery.c.id.not_in(seen),
+        )
+        values = {"state": State.CANCELLED, "changed_at": now, "sentence": _REPLACED.as_json()}
+        connection.execute(update(delivery).where(*unsent).values(values))
 
     def _earlier(self, connection: Connection, request_key: str) -> Accepted | None:
         found = connection.execute(

@@ -1,0 +1,73 @@
+"""Use case: take a message back everywhere, and say "withdrawn" only after reading back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from broadcaster.app.deciding import cancel
+from broadcaster.app.installation import Installation
+from broadcaster.channel import Absent, Adapter, CannotTell, ChannelError
+from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.states import Event, State
+from broadcaster.errors import BroadcasterError
+from broadcaster.words import Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """What became of one delivery: gone for certain, or why that cannot be said."""
+
+    delivery: Delivery
+    gone: bool
+    sentence: Sentence
+
+
+def withdraw(installation: Installation, message_id: int) -> list[Withdrawn]:
+    """Cancel what was not sent, remove what is public, and read back. May be repeated. Raises UnknownName."""
+    cancel(installation, message_id)
+    found = [delivery for delivery, _attempts in installation.lists.of_message(message_id)]
+    return [_withdraw(installation, delivery) for delivery in found]
+
+
+def _withdraw(installation: Installation, delivery: Delivery) -> Withdrawn:
+    if delivery.state in (State.CANCELLED, State.WITHDRAWN):
+        return Withdrawn(delivery=delivery, gone=True, sentence=_never_or_gone(delivery))
+    if delivery.state is not State.PUBLISHED:
+        return Withdrawn(delivery=delivery, gone=False, sentence=_not_now(delivery))
+    try:
+        adapter = installation.roster.crew(delivery.account).adapter
+        kept = _remove(adapter, delivery)
+    except (ChannelError, BroadcasterError) as error:
+        kept = error.sentence
+    if kept is not None:
+        return Withdrawn(delivery=delivery, gone=False, sentence=kept)
+    gone = Sentence(de="Zurückgezogen und nachgelesen: nicht mehr da.", en="Withdrawn and read back: it is gone.")
+    installation.decisions.decide(delivery.id, Event.WITHDRAW, gone)
+    return Withdrawn(delivery=delivery, gone=True, sentence=gone)
+
+
+def _remove(adapter: Adapter, delivery: Delivery) -> Sentence | None:
+    """Remove every part, the last first; why it is not certain that all are gone."""
+    for record in reversed(delivery.parts):
+        sighting = adapter.withdraw(record.receipt) if record.receipt else Absent()
+        if isinstance(sighting, CannotTell):
+            return sighting.sentence
+        if not isinstance(sighting, Absent):
+            return Sentence(
+                de=f"Auf {delivery.account.name} ist der Beitrag noch zu sehen. Bitte löschen Sie ihn dort von Hand.",
+                en=f"The post is still visible on {delivery.account.name}. Delete it there by hand.",
+            )
+    return None
+
+
+def _never_or_gone(delivery: Delivery) -> Sentence:
+    if delivery.state is State.WITHDRAWN:
+        return Sentence(de="War schon zurückgezogen.", en="Was withdrawn before.")
+    return Sentence(de="Wurde vor dem Senden gestoppt.", en="Was cancelled before sending.")
+
+
+def _not_now(delivery: Delivery) -> Sentence:
+    return Sentence(
+        de=f"Geht noch nicht: Der Versand ist im Zustand „{delivery.state}“. Bitte danach wiederholen.",
+        en=f"Not possible yet: the delivery is in the state {delivery.state}. Repeat it afterwards.",
+    )
