@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from broadcaster.cli.language import say, spoken
 from broadcaster.errors import BroadcasterError, InvalidInput
@@ -42,7 +44,21 @@ def print_json(value: Any) -> None:
 
 def note(text: str) -> None:
     """A line for a person, kept out of what programs read."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(folded(text, sys.stderr) + "\n")
+
+
+def tell(text: str) -> None:
+    """A line of what was asked for."""
+    sys.stdout.write(folded(text, sys.stdout) + "\n")
+
+
+def folded(text: str, stream: TextIO) -> str:
+    """``text`` broken between words and indented as it begins, for a terminal; unchanged for a file or a pipe."""
+    if not stream.isatty():
+        return text
+    indent = " " * (len(text) - len(text.lstrip()))
+    width = max(40, shutil.get_terminal_size().columns - 1)
+    return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def fail(error: BroadcasterError) -> None:

@@ -26,13 +26,19 @@ def free_port() -> int:
 
 @contextmanager
 def practice_platforms(address: str, folder: Path) -> Iterator[None]:
-    """The practice platforms at ``address`` while the block runs. Raises ConfigurationError."""
-    parts = urlsplit(address)
-    port = parts.port or 80
+    """The practice platforms at ``address`` while the block runs; those that run there already are used.
+
+    Raises ConfigurationError when something else answers at that address.
+    """
+    port = urlsplit(address).port or 80
     if _answers(port):
-        raise _taken(address)
+        if not _ready(address):
+            raise _taken(address)
+        yield
+        return
     command = [sys.executable, "-m", "broadcaster", "practice", "--port", str(port), "--folder", str(folder)]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # A session of its own: Ctrl-C ends the broadcaster first, whose calls then still find their platforms.
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         _await(child, port, address)
         yield
@@ -47,6 +53,16 @@ def _await(child: subprocess.Popen[bytes], port: int, address: str) -> None:
         if child.poll() is not None or time.monotonic() > deadline:
             raise _taken(address)
         time.sleep(0.05)
+
+
+def _ready(address: str) -> bool:
+    """Whether practice platforms answer there."""
+    from broadcaster.http import httpx
+
+    try:
+        return httpx.get(f"{address}/practice/health", timeout=2, trust_env=False).json().get("ready") is True
+    except (httpx.HTTPError, ValueError, AttributeError):
+        return False
 
 
 def _answers(port: int) -> bool:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 def run(found: Installation, port: int, *, practice: bool) -> None:
     """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
-    from broadcaster.console.server import serve
+    from broadcaster.console.server import listen, serve
 
     with ExitStack() as stack:
+        listener = stack.enter_context(listen(port))
         if practice:
             address = found.settings.practice_address
             stack.enter_context(practice_platforms(address, Path("practice")))
@@ -33,7 +34,7 @@ def run(found: Installation, port: int, *, practice: bool) -> None:
                 f"Sending. Health: http://127.0.0.1:{port}/healthz - end with Ctrl-C.",
             )
         )
-        serve(found, port)
+        serve(found, listener)
 
 
 def _stop(engine: Engine) -> None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from broadcaster.cli.language import LANGUAGE, say, spoken
-from broadcaster.cli.out import clock, console
+from broadcaster.cli.out import clock, note, tell
 from broadcaster.cli.session import zone
-from broadcaster.delivery.labels import NAMES, NEXT, PROOFS
+from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
 from broadcaster.delivery.states import State
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from broadcaster.app import Installation
     from broadcaster.app.reading import Story
-    from broadcaster.delivery.records import AttemptRecord, Delivery
+    from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord
 
 MARKS = {State.PUBLISHED: "✓", State.WITHDRAWN: "↩", State.CANCELLED: "■", State.SENDING: "→", State.QUEUED: "…"}
 """Beside the word, never instead of it."""
+_GOES_ON = {State.HELD, State.QUEUED, State.SENDING}
+_OVER = {State.PUBLISHED, State.CANCELLED, State.WITHDRAWN}
 
 
 def progress(told: Story) -> str:
@@ -31,37 +31,93 @@ def progress(told: Story) -> str:
 
 def print_story(told: Story, found: Installation, *, attempts: bool = False) -> None:
     """The whole story on stdout; with ``attempts`` every step."""
-    out = console()
     title = told.message.headline or told.message.text.split("\n", 1)[0][:80]
-    out.print(f"{say('Meldung', 'Message')} {told.message_id}: {title}", style="bold", markup=False)
+    tell(f"{say('Meldung', 'Message')} {told.message_id}: {title}")
     for delivery, tried in told.deliveries:
-        _print_delivery(out, delivery, found)
+        _print_delivery(delivery, found)
         for record in tried if attempts else ():
-            out.print(f"        {_attempt(record, found)}", style="dim", markup=False)
+            _print_attempt(record, found, several=len(delivery.parts) > 1)
+    tell(_total(told))
+    if any(delivery.state in _GOES_ON for delivery, _attempts in told.deliveries):
+        note_standstill(found)
 
 
-def _print_delivery(out: Console, delivery: Delivery, found: Installation) -> None:
-    local = zone(found)
+def note_standstill(found: Installation) -> None:
+    """Say so when nothing goes out at present, why, and what changes that."""
+    from broadcaster.app.reading import health
+
+    seen = health(found)
+    if seen.pause:
+        since = clock(seen.pause.since, zone(found))
+        note(
+            say(
+                f"■ Not-Aus seit {since}: {seen.pause.reason} – Bis „broadcaster resume“ geht nichts hinaus.",
+                f"■ Stopped since {since}: {seen.pause.reason} – Nothing goes out until 'broadcaster resume'.",
+            )
+        )
+    if not seen.working:
+        note(
+            say(
+                "Achtung: Zurzeit sendet niemand. Starten Sie „broadcaster serve“.",
+                "Attention: nobody is sending right now. Start 'broadcaster serve'.",
+            )
+        )
+
+
+def _print_delivery(delivery: Delivery, found: Installation) -> None:
     mark = MARKS.get(delivery.state, "!")
     name = NAMES[delivery.state].in_(LANGUAGE)
-    since = clock(delivery.changed_at, local)
-    out.print(
+    since = clock(delivery.changed_at, zone(found))
+    tell(
         f"  {mark} {delivery.account.name}: {name}{_count(delivery)} – {say('seit', 'since')} {since} "
-        f"({say('Versand', 'delivery')} {delivery.id})",
-        markup=False,
+        f"({say('Versand', 'delivery')} {delivery.id})"
     )
     for record in delivery.parts:
         if record.receipt is not None:
-            where = record.receipt.permalink or record.receipt.remote_id
-            out.print(
-                f"      {record.number + 1}. {where} – {PROOFS[record.receipt.proof].in_(LANGUAGE)}", markup=False
-            )
+            tell(f"      {_proof(delivery, record)}")
     if delivery.sentence is not None and delivery.state is not State.PUBLISHED:
-        out.print(f"      {spoken(delivery.sentence)}", markup=False)
-    if delivery.state in (State.QUEUED, State.UNCLEAR):
-        out.print(f"      {say('Nächster Schritt', 'Next step')}: {clock(delivery.wake_at, local)}", markup=False)
-    if delivery.state not in (State.PUBLISHED, State.CANCELLED, State.WITHDRAWN):
-        out.print(f"      {NEXT[delivery.state].in_(LANGUAGE)}", markup=False)
+        tell(f"      {spoken(delivery.sentence)}")
+    if delivery.state not in _OVER:
+        _print_next(delivery, found)
+
+
+def _proof(delivery: Delivery, record: PartRecord) -> str:
+    receipt = record.receipt
+    if receipt is None:
+        return ""
+    number = f"{record.number + 1}. " if len(delivery.parts) > 1 else ""
+    removed = delivery.state is State.WITHDRAWN
+    known = say("entfernt", "removed") if removed else PROOFS[receipt.proof].in_(LANGUAGE)
+    return f"{number}{receipt.permalink or receipt.remote_id} – {known}"
+
+
+def _print_next(delivery: Delivery, found: Installation) -> None:
+    tell(f"      {NEXT[delivery.state].in_(LANGUAGE)}")
+    when = clock(delivery.next_step_at, zone(found))
+    if delivery.state is State.QUEUED:
+        tell(f"      {say('Sendezeit', 'Time')}: {when}")
+    if delivery.state is State.UNCLEAR:
+        tell(f"      {say('Nächstes Nachsehen', 'Next look')}: {when}")
+    for command, meaning in _commands(delivery):
+        tell(f"        broadcaster {command}   ({meaning})")
+
+
+def _commands(delivery: Delivery) -> list[tuple[str, str]]:
+    """What a person can type now, and what each means."""
+    again = (f"decide {delivery.id} send-again", say("erneut senden", "send again"))
+    stop = (f"cancel {delivery.message_id}", say("die Meldung stoppen", "cancel the message"))
+    match delivery.state:
+        case State.NEEDS_DECISION:
+            there = (f"decide {delivery.id} is-there --link https://…", say("ist da", "it is there"))
+            return [there, again, (f"decide {delivery.id} leave", say("so lassen", "leave it"))]
+        case State.BLOCKED:
+            name = delivery.account.name
+            renew = (f"accounts change {name} --secrets -", say("Zugang erneuern", "renew the access"))
+            return [renew, (f"accounts check {name}", say("prüfen und weitermachen", "check and go on"))]
+        case State.REFUSED | State.MISSED:
+            return [again, stop]
+        case _:
+            return []
 
 
 def _count(delivery: Delivery) -> str:
@@ -70,10 +126,25 @@ def _count(delivery: Delivery) -> str:
     return f" ({done}/{total})" if total > 1 else ""
 
 
-def _attempt(record: AttemptRecord, found: Installation) -> str:
+def _total(told: Story) -> str:
+    """How many accounts are in which state; never "sent" while one is not."""
+    states = [delivery.state for delivery, _attempts in told.deliveries]
+    counts = {state: states.count(state) for state in State if state in states}
+    of = say("von", "of")
+    return ", ".join(f"{NAMES[state].in_(LANGUAGE)}: {count} {of} {len(states)}" for state, count in counts.items())
+
+
+def _print_attempt(record: AttemptRecord, found: Installation, *, several: bool) -> None:
     began = clock(record.started_at, zone(found))
-    what = f"{say('Teil', 'part')} {record.part_number + 1} {record.step}: {record.outcome or say('läuft', 'running')}"
+    part = f"{say('Teil', 'part')} {record.part_number + 1}  " if several else ""
     code = f" [{record.code}]" if record.code else ""
-    decided = f" → {record.decided}" if record.decided else ""
-    said = f" – {spoken(record.sentence)}" if record.sentence else ""
-    return f"{began}  {what}{code}{decided}{said}"
+    tell(f"        {began}  {part}{happened(record.step, record.outcome).in_(LANGUAGE)}{code}{_decided(record)}")
+    if record.sentence:
+        tell(f"            {spoken(record.sentence)}")
+
+
+def _decided(record: AttemptRecord) -> str:
+    """The state that followed, where the step does not say it already."""
+    if record.decided is None or record.outcome in ("Published", "Found"):
+        return ""
+    return f" → {NAMES[State(record.decided)].in_(LANGUAGE)}"

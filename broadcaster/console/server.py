@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -12,6 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from broadcaster.app.reading import health
+from broadcaster.errors import ConfigurationError
+from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -34,6 +38,20 @@ def create_app(installation: Installation) -> Starlette:
     return Starlette(routes=[Route("/healthz", healthz)])
 
 
-def serve(installation: Installation, port: int, host: str = "127.0.0.1") -> None:
-    """Run until SIGINT or SIGTERM."""
-    uvicorn.run(create_app(installation), host=host, port=port, log_level="warning", access_log=False)
+def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """A listening socket. Raises ConfigurationError when the port is taken or not allowed."""
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        raise ConfigurationError(
+            Sentence(
+                de=f"Der Anschluss {port} ist nicht zu haben ({os.strerror(error.errno or 0)}). Bitte wählen Sie mit --port einen anderen.",
+                en=f"The port {port} cannot be used ({os.strerror(error.errno or 0)}). Choose another with --port.",
+            )
+        ) from None
+
+
+def serve(installation: Installation, listener: socket.socket) -> None:
+    """Answer on ``listener`` until SIGINT or SIGTERM."""
+    config = uvicorn.Config(create_app(installation), log_level="warning", access_log=False)
+    uvicorn.Server(config).run([listener])

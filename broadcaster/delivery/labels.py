@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from broadcaster.channel import Proof
-from broadcaster.delivery.states import State
+from broadcaster.delivery.states import Event, State
 from broadcaster.words import Sentence
 
 NAMES: Final[Mapping[State, Sentence]] = {
@@ -28,7 +28,7 @@ NEXT: Final[Mapping[State, Sentence]] = {
         de="Wird gesendet, sobald die Bedingung erfüllt ist.", en="It is sent once its condition is met."
     ),
     State.QUEUED: Sentence(
-        de="Nichts zu tun: Wird zur angegebenen Zeit gesendet.", en="Nothing to do: it is sent at its time."
+        de="Nichts zu tun: Wird von selbst gesendet.", en="Nothing to do: it is sent by itself."
     ),
     State.SENDING: Sentence(de="Nichts zu tun.", en="Nothing to do."),
     State.PUBLISHED: Sentence(de="Nichts zu tun.", en="Nothing to do."),
@@ -37,20 +37,20 @@ NEXT: Final[Mapping[State, Sentence]] = {
         en="Please do not send again: the channel is being read back.",
     ),
     State.NEEDS_DECISION: Sentence(
-        de="Bitte im Kanal nachsehen, dann „broadcaster decide“: ist da, erneut senden oder so lassen.",
-        en="Look at the channel, then 'broadcaster decide': it is there, send again, or leave it.",
+        de="Bitte im Kanal nachsehen und entscheiden: ist da, erneut senden oder so lassen.",
+        en="Look at the channel and decide: it is there, send again, or leave it.",
     ),
     State.BLOCKED: Sentence(
-        de="Zugang erneuern mit „broadcaster accounts change“, dann „broadcaster accounts check“: Wartendes läuft weiter.",
-        en="Renew the access with 'broadcaster accounts change', then 'broadcaster accounts check': what waits goes on.",
+        de="Bitte den Zugang erneuern und prüfen: Was wartet, läuft dann von selbst weiter.",
+        en="Renew the access and check it: what waits then goes on by itself.",
     ),
     State.REFUSED: Sentence(
-        de="Inhalt ändern und neu senden, oder nach Behebung „broadcaster decide … send-again“.",
-        en="Change the content and post again, or once mended 'broadcaster decide … send-again'.",
+        de="Bitte den Inhalt ändern und neu senden. Ist die Ursache behoben, geht auch: erneut senden.",
+        en="Change the content and post again. Once the cause is mended, sending again works too.",
     ),
     State.MISSED: Sentence(
-        de="Entscheiden: „broadcaster decide … send-again“ oder „broadcaster cancel“.",
-        en="Decide: 'broadcaster decide … send-again' or 'broadcaster cancel'.",
+        de="Bitte entscheiden: jetzt noch senden oder stoppen.",
+        en="Decide: still send it now, or cancel it.",
     ),
     State.CANCELLED: Sentence(de="Nichts zu tun.", en="Nothing to do."),
     State.WITHDRAWN: Sentence(de="Nichts zu tun.", en="Nothing to do."),
@@ -61,3 +61,62 @@ PROOFS: Final[Mapping[Proof, Sentence]] = {
     Proof.READ_BACK: Sentence(de="im Kanal nachgelesen", en="read back from the channel"),
     Proof.PERSON: Sentence(de="von einer Person gesehen", en="seen by a person"),
 }
+
+EVENTS: Final[Mapping[Event, Sentence]] = {
+    Event.HOLD: Sentence(de="zurückhalten", en="hold back"),
+    Event.RELEASE: Sentence(de="freigeben", en="release"),
+    Event.CLAIM: Sentence(de="an der Reihe", en="its turn"),
+    Event.PUT_BACK: Sentence(de="später erneut", en="again later"),
+    Event.ADVANCE: Sentence(de="Teil ist da", en="part is there"),
+    Event.PUBLISH: Sentence(de="alles ist da", en="all is there"),
+    Event.DOUBT: Sentence(de="keine klare Antwort", en="no clear answer"),
+    Event.SEND_AGAIN: Sentence(de="erneut senden", en="send again"),
+    Event.ASK: Sentence(de="ein Mensch muss entscheiden", en="a person must decide"),
+    Event.REFUSE: Sentence(de="Inhalt abgelehnt", en="content refused"),
+    Event.BLOCK: Sentence(de="Zugang abgelehnt", en="access refused"),
+    Event.RECONNECT: Sentence(de="Zugang geht wieder", en="access works again"),
+    Event.MISS: Sentence(de="zu spät", en="too late"),
+    Event.CANCEL: Sentence(de="stoppen", en="cancel"),
+    Event.LEAVE: Sentence(de="so lassen", en="leave it"),
+    Event.WITHDRAW: Sentence(de="zurückziehen", en="withdraw"),
+}
+
+STEPS: Final[Mapping[str, Sentence]] = {
+    "prepare": Sentence(de="Vorbereiten", en="Prepare"),
+    "commit": Sentence(de="Veröffentlichen", en="Publish"),
+    "observe": Sentence(de="Nachlesen", en="Read back"),
+    "person": Sentence(de="Entschieden", en="Decided"),
+}
+
+_OUTCOMES: Final[Mapping[str, Sentence]] = {
+    "prepared": Sentence(de="fertig, noch nichts öffentlich", en="ready, nothing public yet"),
+    "Published": Sentence(de="ist öffentlich", en="it is public"),
+    "Unclear": Sentence(de="keine klare Antwort", en="no clear answer"),
+    "RetryLater": Sentence(de="jetzt nicht möglich", en="not possible now"),
+    "WaitForCredentials": Sentence(de="Zugang abgelehnt", en="access refused"),
+    "Refused": Sentence(de="Inhalt abgelehnt", en="content refused"),
+    "PersonDecides": Sentence(de="ein Mensch muss entscheiden", en="a person must decide"),
+    "Found": Sentence(de="ist da", en="it is there"),
+    "Absent": Sentence(de="nicht zu sehen", en="not to be seen"),
+    "CannotTell": Sentence(de="brachte keine Klarheit", en="decided nothing"),
+    "worker lost": Sentence(de="unterbrochen", en="interrupted"),
+    "limit reached": Sentence(de="Grenze der Plattform erreicht", en="the platform's limit is reached"),
+    "ConfigurationError": Sentence(de="Konto falsch eingerichtet", en="the account is set up wrong"),
+    "InvalidInput": Sentence(de="Konto falsch eingerichtet", en="the account is set up wrong"),
+    "UnknownName": Sentence(de="Konto falsch eingerichtet", en="the account is set up wrong"),
+}
+
+
+def happened(step: str, outcome: str | None) -> Sentence:
+    """What an attempt did and how it ended, e.g. „Nachlesen: ist da“."""
+    what, how = STEPS[step], _outcome(step, outcome)
+    return Sentence(de=f"{what.de}: {how.de}", en=f"{what.en}: {how.en}")
+
+
+def _outcome(step: str, outcome: str | None) -> Sentence:
+    if outcome is None:
+        return Sentence(de="läuft", en="running")
+    if step == "person":
+        return EVENTS[Event(outcome)]
+    unforeseen = Sentence(de=f"unerwartet gescheitert ({outcome})", en=f"failed unexpectedly ({outcome})")
+    return _OUTCOMES.get(outcome, unforeseen)

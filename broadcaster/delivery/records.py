@@ -78,6 +78,11 @@ class Delivery:
     sentence: Sentence | None = None
 
     @property
+    def next_step_at(self) -> datetime:
+        """When the next step is due: the account may have to wait longer than the delivery."""
+        return max(self.wake_at, self.account.resume_at or self.wake_at)
+
+    @property
     def next_part(self) -> PartRecord | None:
         """The first part that is not known to be public."""
         return next((part for part in self.parts if part.receipt is None), None)

@@ -32,6 +32,7 @@ _NEEDS_NUMBER = re.compile(
 _NUMBER_END = re.compile(r"\d[)\]]?[-–/]?\Z|\d\.\d{1,2}\.\Z|\(\d+\Z|[-–/]\Z")
 _NUMBER_START = re.compile(r"[(+]*\d|[-–/] ?\d")
 _UNIT_START = re.compile(_UNIT)
+_STREET_START = re.compile(rf"{_STREET}\s+\d")
 _HYPHENATED_START = re.compile(r"-\w")
 _SERIES_LEFT = re.compile(r"(?<![\d.])\d{1,2}\.,?\s+(?:und|oder|bis|and|to|–|-)\Z")
 _ORDINAL_END = re.compile(r"(?<![\d.,:/])\d{1,3}\.\Z")
@@ -61,7 +62,11 @@ def breakable(text: str, position: int) -> bool:
     """Whether the space at ``position`` may be replaced by the end of a part."""
     left = text[max(0, position - _LOOK_BACK) : position].rstrip()
     right = text[position : position + _LOOK_BACK].lstrip()
-    if _HYPHENATED_START.match(right) or (left[-1:].isdigit() and _UNIT_START.match(right)):
+    if (
+        _HYPHENATED_START.match(right)
+        or _STREET_START.match(right)
+        or (left[-1:].isdigit() and _UNIT_START.match(right))
+    ):
         return False
     if _NUMBER_START.match(right) and (
         _NUMBER_END.search(left) or _NEEDS_NUMBER.search(left) or _SERIES_LEFT.search(left)

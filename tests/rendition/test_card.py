@@ -67,6 +67,13 @@ def test_a_long_message_becomes_several_pictures_that_say_everything() -> None:
     assert said == LONG.text.split()
 
 
+def test_narrow_letters_still_fit_the_description() -> None:
+    """A card never shows more than its description may say."""
+    cards = card.announcement(Message(text="Ill illi il. " * 220), "Il")
+    assert all(len(alt) <= card.MAX_ALT for _data, alt in cards)
+    assert sum(alt.count("illi") for _data, alt in cards) == 220
+
+
 def test_nothing_is_drawn_into_the_margins() -> None:
     """No line runs out of the picture, not even words without end."""
     hostile = Message(headline="W" * 200, text="Donaudampfschifffahrt" * 40 + "\n" + "https://x.de/" + "a" * 300)

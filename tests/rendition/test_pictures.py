@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 from broadcaster.channel import PictureRules
 from broadcaster.errors import InvalidInput
@@ -172,11 +172,16 @@ def test_metadata_is_removed() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     data = picture(exif=exif, comment=b"vertraulich", icc_profile=profile, xmp=b"<x:xmpmeta>geheim</x:xmpmeta>")
     assert Image.open(BytesIO(data)).getexif().get_ifd(0x8825)
-    for fitted in (fit(data, JPEG_ONLY), fit(picture("PNG", exif=exif), BOTH)):
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Comment", "vertraulich")
+    png = picture("PNG", exif=exif, icc_profile=profile, pnginfo=text)
+    for fitted in (fit(data, JPEG_ONLY), fit(png, BOTH), fit(png, JPEG_ONLY)):
         shown = read(fitted)
         assert not shown.getexif() and not shown.getexif().get_ifd(0x8825)
         assert {"exif", "comment", "icc_profile", "xmp"}.isdisjoint(shown.info)
-        assert not any(word in fitted for word in (b"Exif", b"vertraulich", b"geheim", b"Kamera", b"ICC_PROFILE"))
+        assert not any(
+            word in fitted for word in (b"Exif", b"vertraulich", b"geheim", b"Kamera", b"ICC_PROFILE", b"iCCP")
+        )
 
 
 def test_orientation_is_applied() -> None:

@@ -81,6 +81,14 @@ def test_x_shows_a_thread_within_its_limits() -> None:
     assert all(part.link is None for part in shown.parts)
 
 
+def test_a_thread_has_its_link_card_once() -> None:
+    """A channel with both threads and cards shows the card at the first part."""
+    shown = render(NOTICE, "mastodon", replace(X, link_card=True))
+    assert len(shown.parts) > 3
+    assert [part.link for part in shown.parts] == [LINK] + [None] * (len(shown.parts) - 1)
+    assert not any(LINK in part.text for part in shown.parts)
+
+
 def test_a_preview_is_what_is_sent() -> None:
     """The same message gives the same bytes, also from storage."""
     shown = render(replace(NOTICE, pictures=(CARD, replace(CARD, alt=""))), "x", X)

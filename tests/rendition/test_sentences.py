@@ -23,6 +23,8 @@ from broadcaster.rendition.sentences import breakable, sentences
         "Im 2. Stock ist offen.",
         "Ca. 5 Mio. Euro wurden u. a. dafür gezahlt.",
         "Er sagte: „Wir sind da. Wirklich!“",
+        "In Zi. 12 der Abt. Straßenverkehr gilt Anl. 3 weiter.",
+        "Die Mastholter Str. Ecke Südring ist frei.",
     ],
 )
 def test_an_abbreviation_or_date_ends_no_sentence(sentence: str) -> None:
@@ -53,6 +55,7 @@ def test_sentences_joined_are_the_text(text: str, language: str) -> None:
     "text",
     [
         "Str.| 230b",
+        "Mastholter| Str. 230b",
         "z.| B.",
         "Tel.| 02921/30-0",
         "Telefon:| 02921/30-0",

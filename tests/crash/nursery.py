@@ -1,0 +1,81 @@
+"""The test's end of the process that forks workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+PATIENCE = 60.0
+"""Seconds after which a worker that has not ended is a failure."""
+
+
+class WorkerHangs(Exception):
+    """A worker did not end in time, or ended with an error."""
+
+
+@dataclass(slots=True)
+class Nursery:
+    """Forks workers, one order each; used by one thread."""
+
+    process: subprocess.Popen[str]
+    forkserver: int
+    ended: dict[int, int] = field(default_factory=dict)
+
+    def start(self, **order: Any) -> int:
+        """Fork a worker; its process id."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        while "status" in (told := self._hear(PATIENCE)):
+            self.ended[told["pid"]] = told["status"]
+        return int(told["pid"])
+
+    def wait(self, pid: int, patience: float = PATIENCE) -> int:
+        """Wait for a worker's end: 0, the number of the signal that killed it, or 256 for an error of its own."""
+        deadline = time.monotonic() + patience
+        while pid not in self.ended:
+            told = self._hear(deadline - time.monotonic())
+            self.ended[told["pid"]] = told["status"]
+        status = self.ended.pop(pid)
+        return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 256 * bool(status)
+
+    def tasks_running(self) -> bool:
+        """Whether a task on the private API outlives its worker."""
+        return bool(Path(f"/proc/{self.forkserver}/task/{self.forkserver}/children").read_text())
+
+    def _hear(self, patience: float) -> dict[str, int]:
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, patience))
+        if not ready:
+            raise WorkerHangs(f"no worker ended within {PATIENCE:.0f} s")
+        line = self.process.stdout.readline()
+        if not line:
+            raise WorkerHangs("the process that forks workers is gone")
+        told: dict[str, int] = json.loads(line)
+        return told
+
+
+@contextmanager
+def nursery() -> Iterator[Nursery]:
+    """A process that forks workers."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BROADCASTER_")}
+    environment |= {"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, str(HERE / "worker.py")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, text=True, bufsize=1, **pipes) as process:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        try:
+            yield Nursery(process, first["forkserver"])
+        finally:
+            process.kill()

@@ -1,0 +1,60 @@
+"""What became of a run, told by the platforms and the database together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from broadcaster.delivery.states import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """``lost`` and ``duplicates`` count parts; ``doubted``: a commit was unclear; ``handed``: a person must decide."""
+
+    lost: int
+    duplicates: int
+    doubted: bool
+    handed: bool
+
+    @property
+    def resolved(self) -> bool:
+        """A doubt ended in a fact by itself."""
+        return self.doubted and not self.handed
+
+
+def judge(outcome: Mapping[str, Any], public: Sequence[Mapping[str, Any]]) -> Verdict:
+    """Compare what the database says with what the public sees; ``public`` in order of publication."""
+    texts, receipts = outcome["texts"], outcome["receipts"]
+    shown = Counter(post["text"] for post in public)
+    handed = outcome["state"] == State.NEEDS_DECISION
+    known = [receipt for receipt in receipts if receipt]
+    in_doubt = texts[len(known) : len(known) + 1] if handed else []
+    lost = [text for text, receipt in zip(texts, receipts, strict=True) if receipt and not _is_there(text, receipt, public)]
+    if outcome["state"] != State.PUBLISHED and not (handed and outcome["alerts"]):
+        lost += texts[len(known) :]
+    unknown = [text for text in shown if text not in texts[: len(known)] + in_doubt]
+    duplicates = sum(count - 1 for count in shown.values()) + len(unknown)
+    return Verdict(
+        lost=len(lost) + _misplaced(texts, public),
+        duplicates=duplicates,
+        doubted=any(attempt["decided"] == State.UNCLEAR for attempt in outcome["attempts"]),
+        handed=handed,
+    )
+
+
+def _is_there(text: str, receipt: str, public: Sequence[Mapping[str, Any]]) -> bool:
+    return any(post["text"] == text and post["id"] == receipt for post in public)
+
+
+def _misplaced(texts: Sequence[str], public: Sequence[Mapping[str, Any]]) -> int:
+    """Parts that became public before the one they follow, or that do not answer it."""
+    first = {text: next((post for post in public if post["text"] == text), None) for text in texts}
+    misplaced = 0
+    for before, after in zip(texts, texts[1:], strict=False):
+        if (answer := first[after]) is not None:
+            answered = first[before]
+            misplaced += answered is None or answer["parent"] != answered["id"] or public.index(answered) > public.index(answer)
+    return misplaced

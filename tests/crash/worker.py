@@ -1,0 +1,216 @@
+"""Forks one worker per order: a process that has imported the product once, so that a run costs no imports.
+
+Orders come as JSON lines on standard input, with the fields of :class:`Order`; answers go out as JSON lines:
+``{"pid": ...}`` when the worker lives, ``{"pid": ..., "status": ...}`` (as ``os.waitpid`` tells it) when it is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing.forkserver
+import os
+import select
+import signal
+import sys
+import threading
+import time
+import traceback
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import curl_cffi.requests  # noqa: F401 - forked workers find it imported
+import facebook  # noqa: F401
+import points
+import tweepy  # noqa: F401
+from sqlalchemy import update
+
+from adapters import _instagram_graph, _instagrapi  # noqa: F401
+from broadcaster.app import Installation, open_installation
+from broadcaster.app.accounts import check_accounts
+from broadcaster.app.deciding import it_is_there, send_again
+from broadcaster.app.posting import Draft, PictureFile, post
+from broadcaster.app.reading import all_settled, show
+from broadcaster.delivery.records import Policy
+from broadcaster.delivery.states import State
+from broadcaster.settings import load
+from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.messages import Accepted
+from broadcaster.storage.schema import delivery, part
+
+KEY = "one and the same request"
+"""Posting is repeated with every start, as somebody does who never saw an answer."""
+_POLL = 0.01
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """One worker's life. ``folder`` holds the installation, ``offset`` is how many seconds its clock is ahead."""
+
+    kind: str
+    folder: str
+    channel: str
+    text: str = ""
+    picture: str | None = None
+    policy: str = Policy.PREFER_ONCE
+    offset: float = 0.0
+    turn: int = points.NEVER
+    number: int = signal.SIGKILL
+    record: str = "points"
+    outcome: str = "outcome.json"
+    delivery: int = 0
+    link: str | None = None
+    hold: bool = False
+    count: int = 1
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def work(order: Order, installation: Installation) -> None:
+    """Post, then run the engine until nothing more happens by itself."""
+    accepted = _accept(order, installation)
+    _settle(installation, accepted)
+    _report(order, installation, accepted)
+
+
+def resend(order: Order, installation: Installation) -> None:
+    """Deliberately naive: whatever has no receipt was surely not sent, so it is sent from the start."""
+    open_states = [State.SENDING, State.UNCLEAR]
+    again = update(delivery).where(delivery.c.state.in_(open_states)).values(state=State.QUEUED, lease_owner=None)
+    forgotten = update(part).where(part.c.remote_id.is_(None)).values(intent_at=None, deadline_at=None, notes={})
+    installation.database.write(lambda connection: (connection.execute(again), connection.execute(forgotten)))
+    work(order, installation)
+
+
+def decide(order: Order, installation: Installation) -> None:
+    """A person has looked at the channel."""
+    if order.link:
+        it_is_there(installation, order.delivery, order.link)
+    else:
+        send_again(installation, order.delivery)
+    work(order, installation)
+
+
+def check(order: Order, installation: Installation) -> None:
+    """Sign in."""
+    for checked in check_accounts(installation, []):
+        if checked.problem:
+            raise RuntimeError(checked.problem.en)
+
+
+def accept_many(order: Order, installation: Installation) -> None:
+    """Accept message after message; each acknowledgement is written to the file ``acks`` in one call."""
+    acknowledged = os.open(Path(order.folder) / "acks", os.O_WRONLY | os.O_CREAT, 0o600)
+    for number in range(order.count):
+        text = f"{order.text} Nummer {number}."
+        accepted = post(installation, Draft(text=text), request_key=str(number))
+        os.pwrite(acknowledged, f"{accepted.message_id:8d}\n".encode(), 9 * number)
+
+
+KINDS = {"work": work, "resend": resend, "decide": decide, "check": check, "accept many": accept_many}
+
+
+def _accept(order: Order, installation: Installation) -> Accepted:
+    pictures = []
+    if order.picture:
+        path = Path(order.picture)
+        pictures = [PictureFile(file=path.name, data=path.read_bytes(), alt="Hinweistafel vor dem Kreishaus")]
+    draft = Draft(text=order.text, pictures=pictures)
+    return post(installation, draft, policy=Policy(order.policy), request_key=KEY)
+
+
+def _settle(installation: Installation, accepted: Accepted) -> None:
+    print("accepted", time.time())
+    engine = installation.engine()
+    engine.start()
+    while not all_settled(installation, accepted.delivery_ids):
+        time.sleep(_POLL)
+    print("settled", time.time())
+    engine.stop()
+    print("stopped", time.time())
+
+
+def _report(order: Order, installation: Installation, accepted: Accepted) -> None:
+    [(found, attempts)] = show(installation, accepted.message_id).deliveries
+    receipts = [record.receipt for record in found.parts]
+    told: dict[str, Any] = {
+        "delivery": found.id,
+        "state": found.state,
+        "texts": [one.text for one in found.rendition.parts],
+        "receipts": [receipt.remote_id if receipt else None for receipt in receipts],
+        "attempts": [asdict(attempt) for attempt in attempts],
+        "alerts": len(Alerts(installation.database, installation.organisation_id).unsent(installation.now())),
+    }
+    Path(order.folder, order.outcome).write_text(json.dumps(told, default=str))
+
+
+def live(order: Order) -> None:
+    """One worker, from its first breath."""
+    folder = Path(order.folder)
+    while order.hold and not (folder / "go").exists():
+        time.sleep(_POLL)
+    print("begin", time.time())
+    points.watch(points.Points(str(folder / order.record), order.turn, order.number, os.getpid()), order.channel)
+    settings = load(folder / "broadcaster.toml", environment={}).model_copy(update=order.settings)
+    ahead = timedelta(seconds=order.offset)
+    installation = open_installation(settings, now=lambda: datetime.now(UTC) + ahead)
+    KINDS[order.kind](order, installation)
+    installation.close()
+    print("closed", time.time())
+
+
+def _fork(order: Order) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        output = os.open(Path(order.folder) / "output", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        for standard in (1, 2):
+            os.dup2(output, standard)
+        live(order)
+        status = 0
+    except BaseException:  # noqa: BLE001 - the parent reads it in the run's folder
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _share_task_processes() -> None:
+    """Start the process that forks private-API tasks once, for all workers."""
+    multiprocessing.forkserver.set_forkserver_preload(["curl_cffi.requests", "adapters._instagrapi_process", "tasks"])
+    server: Any = multiprocessing.forkserver._forkserver  # type: ignore[attr-defined]
+    server.ensure_running()
+    server.ensure_running = lambda: None
+    print(json.dumps({"forkserver": server._forkserver_pid}), flush=True)  # noqa: T201 - the answer
+
+
+def _answer(**told: int) -> None:
+    os.write(1, json.dumps(told).encode() + b"\n")
+
+
+def main() -> None:
+    """Fork what is ordered, tell what became of it."""
+    _share_task_processes()
+    if threading.active_count() != 1:
+        raise RuntimeError("only a process with a single thread may fork workers")
+    living: dict[int, int] = {}
+    while True:
+        ready, _, _ = select.select([sys.stdin, *living], [], [])
+        for descriptor in [found for found in ready if found in living]:
+            pid, status = os.waitpid(living.pop(descriptor), 0)
+            os.close(descriptor)
+            _answer(pid=pid, status=status)
+        if sys.stdin in ready:
+            line = sys.stdin.readline()
+            if not line:
+                return
+            pid = _fork(Order(**json.loads(line)))
+            living[os.pidfd_open(pid)] = pid
+            _answer(pid=pid)
+
+
+if __name__ == "__main__":
+    main()
