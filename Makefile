@@ -36,8 +36,8 @@ test-long: $(DEVELOPMENT) ## Run the tests that take longer
 	@$(BIN)/pytest -m long $(ARGS)
 
 .PHONY: crash
-crash: $(DEVELOPMENT) ## Run the tests that kill processes
-	@$(BIN)/pytest -m crash $(ARGS)
+crash: $(DEVELOPMENT) ## Run the tests that kill processes, the long ones included
+	@$(BIN)/pytest -m "" tests/crash $(ARGS)
 
 .PHONY: lint
 lint: $(DEVELOPMENT) ## Check style, format, shell scripts and Dockerfile

@@ -82,12 +82,10 @@ def test_a_channel_is_called_as_its_file(channel: str) -> None:
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_a_channel_passes_the_contract(channel: str) -> None:
-    """The tests of a channel are in a file of its name, and a subclass of the contract is among them."""
-    tests = (ROOT / "tests" / "adapters").rglob("test_*.py")
-    files = [path for path in tests if f"adapters.{channel}" in imported(path)]
-    assert any(path.stem.startswith(f"test_{channel}") for path in files)
-    assert any("broadcaster.testing.AdapterContract" in imported(path) for path in files)
+def test_a_channel_has_its_test_file(channel: str) -> None:
+    """Whoever looks for the tests of a channel finds a file, or a folder of files, of its name."""
+    tests = ROOT / "tests" / "adapters"
+    assert [*tests.glob(f"test_{channel}.py"), *tests.glob(f"{channel}/test_*.py")]
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -148,6 +149,13 @@ def _values(settings: list[str] | None, secrets: Path | None) -> dict[str, Any]:
 
 
 def _secrets(path: Path) -> dict[str, Any]:
+    if str(path) == "-" and sys.stdin.isatty():
+        note(
+            say(
+                'Bitte je Zeile eine Angabe: name = "wert". Am Ende Strg-D.',
+                'One line for each: name = "value". End with Ctrl-D.',
+            )
+        )
     try:
         text = typer.get_text_stream("stdin").read() if str(path) == "-" else path.read_text(encoding="utf-8")
         return tomllib.loads(text)

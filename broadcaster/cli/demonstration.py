@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -34,7 +35,7 @@ class Steps:
     """Prints what happens, as it happens: lines for people or one JSON object per step."""
 
     def __init__(self, *, as_json: bool) -> None:
-        self._as_json, self._began, self._out = as_json, time.monotonic(), console()
+        self._as_json, self._began = as_json, time.monotonic()
         self.facts: list[dict[str, Any]] = []
 
     def __call__(self, step: str, text: str, **facts: Any) -> None:
@@ -43,7 +44,8 @@ class Steps:
         if self._as_json:
             self.facts.append({"step": step, "at": seconds, **facts})
         else:
-            self._out.print(f"[{seconds:5.1f} s] {text}", markup=False)
+            sys.stdout.write(f"[{seconds:5.1f} s] {text}\n")
+            sys.stdout.flush()
 
 
 def run(*, as_json: bool, keep: Path | None) -> int:
@@ -52,8 +54,12 @@ def run(*, as_json: bool, keep: Path | None) -> int:
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(TemporaryDirectory(prefix="broadcaster-demo-")))
         address = f"http://127.0.0.1:{free_port()}"
-        found = _install(stack, folder, address)
-        stack.enter_context(practice_platforms(address, folder / "practice"))
+        steps(
+            "begin", say("Beginne: neue Datenbank und Übungsplattformen …", "Begin: new database, practice platforms …")
+        )
+        with console(stderr=True).status(say("Einen Moment …", "One moment …")):
+            found = _install(stack, folder, address)
+            stack.enter_context(practice_platforms(address, folder / "practice"))
         steps(
             "practice",
             say(f"Übungsplattformen laufen: {address}/", f"Practice platforms run: {address}/"),
@@ -62,6 +68,7 @@ def run(*, as_json: bool, keep: Path | None) -> int:
         told = _publish(found, steps)
         shown = _public(address)
         kept = _promises(told, shown, steps)
+        steps("end", _verdict(told, kept=kept), kept=kept)
     if as_json:
         print_json(steps.facts)
     return 0 if kept else NOT_AS_PROMISED
@@ -82,16 +89,13 @@ def _install(stack: ExitStack, folder: Path, address: str) -> Installation:
 
 def _publish(found: Installation, steps: Steps) -> Story:
     """Queue the notice, send it, and wait until nothing more happens by itself."""
-    from zoneinfo import ZoneInfo
-
     from broadcaster.app.posting import post
     from broadcaster.app.reading import all_settled, show
     from broadcaster.cli.draft import from_input
+    from broadcaster.cli.session import zone
     from broadcaster.cli.telling import progress
 
-    zone = ZoneInfo(found.settings.time_zone)
-    given = {"stand": found.now()}
-    draft = from_input(None, notice(), zone=zone, given=given, pictures=(), alts=())
+    draft = from_input(None, notice(), zone=zone(found), given={"stand": found.now()}, pictures=(), alts=())
     accepted = post(found, draft)
     steps(
         "queued",
@@ -105,7 +109,7 @@ def _publish(found: Installation, steps: Steps) -> Story:
         deadline = time.monotonic() + PATIENCE
         with console(stderr=True).status("") as status:
             while not all_settled(found, accepted.delivery_ids) and time.monotonic() < deadline:
-                status.update(progress(show(found, accepted.message_id)))
+                status.update(progress(show(found, accepted.message_id), found))
                 time.sleep(0.1)
     finally:
         engine.stop()
@@ -140,8 +144,9 @@ def _promises(told: Story, shown: Sequence[dict[str, Any]], steps: Steps) -> boo
             exactly_once=exact,
             permalinks=[record.receipt.permalink for record in delivery.parts if record.receipt],
         )
+        proofs = {record.receipt.remote_id: record.receipt.permalink for record in delivery.parts if record.receipt}
         for post in public:
-            steps("public", _as_seen(post), post=post)
+            steps("public", _as_seen(post, proofs.get(post["id"])), post=post)
     return kept
 
 
@@ -159,10 +164,23 @@ def _exactly_once(delivery: Delivery, public: Sequence[dict[str, Any]]) -> bool:
     return True
 
 
-def _as_seen(post: dict[str, Any]) -> str:
-    first = post["text"].replace("\n", " ")
-    text = first if len(first) <= 110 else first[:109] + "…"
-    pictures = (
-        say(f" [{len(post['pictures'])} Bilder]", f" [{len(post['pictures'])} pictures]") if post["pictures"] else ""
+def _as_seen(post: dict[str, Any], permalink: str | None) -> str:
+    """The link on the receipt, and how the post that it leads to begins."""
+    text = " ".join(post["text"].split())
+    shown = text if len(text) <= 80 else text[:79] + "…"
+    count = len(post["pictures"])
+    pictures = f" ({say('Bilder', 'pictures')}: {count})" if count else ""
+    return f"    {permalink or post['permalink']}{pictures}\n              {shown}"
+
+
+def _verdict(told: Story, *, kept: bool) -> str:
+    accounts = len(told.deliveries)
+    if kept:
+        return say(
+            f"Eine Meldung, {accounts} Konten, überall genau einmal öffentlich. Alles nur Übung: Nach außen ging nichts.",
+            f"One message, {accounts} accounts, public exactly once on each. Practice only: nothing left this machine.",
+        )
+    return say(
+        "Nicht alles ist so öffentlich wie zugesagt; die Zeilen mit ✗ nennen das Konto.",
+        "Not everything is public as promised; the lines with ✗ name the account.",
     )
-    return f"    {post['permalink']}{pictures}\n              {text}"

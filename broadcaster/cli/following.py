@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from broadcaster.cli import shapes
 from broadcaster.cli.language import say
 from broadcaster.cli.out import console, note, print_json
-from broadcaster.cli.telling import print_story, progress
+from broadcaster.cli.telling import note_standstill, print_story, progress
 from broadcaster.delivery.states import State
 
 if TYPE_CHECKING:
@@ -27,9 +27,10 @@ def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
     if engine is not None:
         engine.start()
     try:
+        note_standstill(found)
         with console(stderr=True).status("") as status:
             while not all_settled(found, accepted.delivery_ids):
-                status.update(progress(show(found, accepted.message_id)))
+                status.update(progress(show(found, accepted.message_id), found))
                 time.sleep(_LOOK)
     except KeyboardInterrupt:
         note(

@@ -40,6 +40,7 @@ def serve(
 
 def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.reading import health
+    from broadcaster.cli.telling import stopped
     from broadcaster.delivery.labels import NAMES
 
     with installation(context) as found:
@@ -49,7 +50,7 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
         print_json(shapes.health(seen))
     else:
         note(
-            say("✓ Es wird gesendet.", "✓ Sending works.")
+            say("✓ Der Sender läuft.", "✓ The sender runs.")
             if seen.working
             else say(
                 "✗ Zurzeit sendet niemand: „broadcaster serve“ starten.",
@@ -60,8 +61,7 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
             since = clock(seen.oldest_due, local)
             note(say(f"✗ Fälliges wartet seit {since}.", f"✗ Due work has been waiting since {since}."))
         if seen.pause:
-            since = clock(seen.pause.since, local)
-            note(say(f"■ Not-Aus seit {since}: {seen.pause.reason}", f"■ Stopped since {since}: {seen.pause.reason}"))
+            note(stopped(seen.pause, found))
         for state, count in seen.counts.items():
             note(f"  {NAMES[state].in_(LANGUAGE)}: {count}")
     if not seen.working or seen.late:
@@ -95,10 +95,12 @@ def resume(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
         missed = go_on(found)
     if json:
         print_json({"paused": False, "missed": missed})
-    else:
+        return
+    note(say("Es geht weiter.", "Going on."))
+    if missed:
         note(
             say(
-                f"Es geht weiter. {missed} Sendungen sind inzwischen zu spät; „broadcaster queue“ zeigt sie.",
-                f"Going on. {missed} deliveries are too late by now; 'broadcaster queue' shows them.",
+                f"Inzwischen zu spät: {missed}. „broadcaster queue“ zeigt, worüber Sie entscheiden müssen.",
+                f"Too late by now: {missed}. 'broadcaster queue' shows what you must decide.",
             )
         )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import LANGUAGE, say, spoken
-from broadcaster.cli.out import clock, console, note, print_json, table
+from broadcaster.cli.out import clock, console, note, print_json, tell
 from broadcaster.cli.session import installation, zone
 from broadcaster.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from broadcaster.storage.lists import Line
 
 JSON = typer.Option("--json", help="JSON")
 MESSAGE = typer.Argument(help=say("Nummer der Meldung", "number of the message"))
@@ -37,35 +43,40 @@ def queue(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.reading import queue as waiting
-    from broadcaster.delivery.labels import NAMES
+    from broadcaster.cli.telling import note_standstill
 
     with installation(context) as found:
         lines = waiting(found, everything=everything)
-        local = zone(found)
-    if json:
-        print_json({"deliveries": [shapes.line(line) for line in lines]})
-        return
-    if not lines:
-        note(
-            say(
-                "Nichts wartet. „broadcaster post“ veröffentlicht etwas.",
-                "Nothing waits. 'broadcaster post' publishes something.",
+        if json:
+            print_json({"deliveries": [shapes.line(line) for line in lines]})
+        elif lines:
+            _print_queue(lines, zone(found))
+            note_standstill(found)
+        else:
+            note(
+                say(
+                    "Nichts wartet. „broadcaster post“ veröffentlicht etwas.",
+                    "Nothing waits. 'broadcaster post' publishes something.",
+                )
             )
-        )
-        return
-    shown = table(
-        say("Meldung", "Message"),
-        say("Versand", "Delivery"),
-        say("Konto", "Account"),
-        say("Zustand", "State"),
-        say("Zeit", "Time"),
-        say("Überschrift", "Headline"),
-    )
-    for line in lines:
-        when = clock(max(line.due_at, line.wake_at), local)
-        state = NAMES[line.state].in_(LANGUAGE)
-        shown.add_row(str(line.message_id), str(line.delivery_id), line.account, state, when, line.headline)
-    console().print(shown)
+
+
+def _print_queue(lines: list[Line], local: ZoneInfo) -> None:
+    from broadcaster.cli.telling import MARKS
+    from broadcaster.delivery.labels import NAMES
+
+    number = max(len(str(line.delivery_id)) for line in lines)
+    name = max(len(line.account) for line in lines)
+    state = max(len(NAMES[line.state].in_(LANGUAGE)) for line in lines)
+    for message_id, deliveries in groupby(lines, lambda line: line.message_id):
+        for position, line in enumerate(deliveries):
+            if position == 0:
+                tell(f"{say('Meldung', 'Message')} {message_id}: {line.headline}")
+            tell(
+                f"  {MARKS.get(line.state, '!')} {say('Versand', 'delivery')} {line.delivery_id:<{number}}  "
+                f"{line.account:<{name}}  {NAMES[line.state].in_(LANGUAGE):<{state}}  "
+                f"{clock(max(line.due_at, line.wake_at), local)}"
+            )
 
 
 def show(

@@ -9,13 +9,16 @@ import typer
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import clock, console, note, print_json
+from broadcaster.cli.out import clock, console, note, print_json, tell
 from broadcaster.cli.session import installation, zone
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from rich.text import Text
+
     from broadcaster.app.posting import Preview
+    from broadcaster.channel import Part
 
 NOT_SENDABLE = 3
 
@@ -75,6 +78,7 @@ def post(
     from broadcaster.app import posting
     from broadcaster.cli import draft as drafts
     from broadcaster.cli.following import follow
+    from broadcaster.cli.telling import note_standstill
     from broadcaster.delivery.records import Policy
 
     with installation(context) as found:
@@ -106,15 +110,7 @@ def post(
             print_json({"message": accepted.message_id, "deliveries": list(accepted.delivery_ids)})
             return
         _say_queued(accepted.message_id, len(accepted.delivery_ids), at, local)
-        from broadcaster.app.reading import health
-
-        if not health(found).working:
-            note(
-                say(
-                    "Achtung: Zurzeit sendet niemand. Starten Sie „broadcaster serve“.",
-                    "Attention: nobody is sending right now. Start 'broadcaster serve'.",
-                )
-            )
+        note_standstill(found)
 
 
 def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo) -> None:
@@ -125,10 +121,11 @@ def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo) ->
         if at
         else ""
     )
+    to = say("ein Konto", "one account") if count == 1 else say(f"{count} Konten", f"{count} accounts")
     note(
         say(
-            f"Meldung {message_id} ist sicher eingereiht{when}, an {count} Konten. „broadcaster show {message_id}“ zeigt den Stand.",
-            f"Message {message_id} is safely queued{when}, to {count} accounts. 'broadcaster show {message_id}' shows its state.",
+            f"Meldung {message_id} ist sicher eingereiht{when}, an {to}. „broadcaster show {message_id}“ zeigt den Stand.",
+            f"Message {message_id} is safely queued{when}, to {to}. 'broadcaster show {message_id}' shows its state.",
         )
     )
 
@@ -143,21 +140,35 @@ def _show_preview(shown: Preview, *, as_json: bool) -> int:
 
 def _print_preview(shown: Preview) -> None:
     from rich.panel import Panel
+    from rich.text import Text
 
     out = console()
     for account, rendition in shown.renditions:
         for number, part in enumerate(rendition.parts, 1):
-            title = (
-                f"{account.name} – {say('Teil', 'part')} {number}/{len(rendition.parts)} – {part.length}/{part.limit}"
-            )
-            lines = [part.text]
-            if part.link:
-                lines.append(f"🔗 {part.link}")
-            lines += [
-                f"🖼  {picture.file}: {picture.alt or say('(ohne Alternativtext)', '(no alternative text)')}"
-                for picture in part.pictures
-            ]
-            out.print(Panel("\n".join(lines), title=title, title_align="left", width=min(out.width, 100)), markup=False)
+            count = f" – {say('Teil', 'part')} {number}/{len(rendition.parts)}" if len(rendition.parts) > 1 else ""
+            title = Text(f"{account.name}{count} – {part.length}/{part.limit}")
+            panel = Panel(_as_shown(part), title=title, title_align="left", width=min(out.width, 100))
+            out.print(panel, soft_wrap=False)
         for problem in rendition.problems:
             mark = "✗" if problem.blocking else "–"
-            out.print(f"  {mark} {account.name} ({problem.field}): {spoken(problem.sentence)}", markup=False)
+            tell(f"  {mark} {account.name} ({problem.field}): {spoken(problem.sentence)}")
+    note(
+        say("So wird nichts angenommen. Bitte beheben Sie, was mit ✗ markiert ist.", "Not accepted. Mend what has a ✗.")
+        if shown.problems
+        else say("Nur eine Vorschau: Nichts ist eingereiht.", "A preview only: nothing is queued.")
+    )
+
+
+def _as_shown(part: Part) -> Text:
+    """A part's text, link and pictures; nothing in it is taken for markup."""
+    from rich.text import Text
+
+    lines = [part.text]
+    if part.link:
+        lines.append(f"Link: {part.link}")
+    shown = Text("\n".join(lines))
+    for number, picture in enumerate(part.pictures, 1):
+        alt = " ".join(picture.alt.split()) or say("(ohne Alternativtext)", "(no alternative text)")
+        shown.append(f"\n{say('Bild', 'Picture')} {number}: {picture.file}", style="bold")
+        shown.append(f"\n{alt}", style="dim")
+    return shown

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from broadcaster.cli.language import LANGUAGE, say, spoken
-from broadcaster.cli.out import clock, note, tell
+from broadcaster.cli.out import clock, folded, note, tell
 from broadcaster.cli.session import zone
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
 from broadcaster.delivery.states import State
@@ -14,19 +16,30 @@ if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.reading import Story
     from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord
+    from broadcaster.storage.organisations import Pause
 
 MARKS = {State.PUBLISHED: "✓", State.WITHDRAWN: "↩", State.CANCELLED: "■", State.SENDING: "→", State.QUEUED: "…"}
 """Beside the word, never instead of it."""
 _GOES_ON = {State.HELD, State.QUEUED, State.SENDING}
+_WAITING = {State.QUEUED, State.UNCLEAR}
+_SOON = timedelta(seconds=1)
 _OVER = {State.PUBLISHED, State.CANCELLED, State.WITHDRAWN}
 
 
-def progress(told: Story) -> str:
-    """One line: how far each account is."""
-    return "   ".join(
-        f"{delivery.account.name}: {NAMES[delivery.state].in_(LANGUAGE)}{_count(delivery)}"
-        for delivery, _attempts in told.deliveries
-    )
+def progress(told: Story, found: Installation) -> str:
+    """A line per account: how far it is, until when it waits and why."""
+    lines = [say("Unterwegs …", "Under way …")]
+    for delivery, _attempts in told.deliveries:
+        name = NAMES[delivery.state].in_(LANGUAGE)
+        lines.append(f"  {delivery.account.name}: {name}{_count(delivery)}{_waits(delivery, found)}")
+    return "\n".join(folded(line, sys.stderr) for line in lines)
+
+
+def _waits(delivery: Delivery, found: Installation) -> str:
+    if delivery.state not in _WAITING or delivery.next_step_at < found.now() + _SOON:
+        return ""
+    until = clock(delivery.next_step_at, zone(found))
+    return f" – {say('weiter um', 'goes on at')} {until}. {spoken(delivery.sentence)}"
 
 
 def print_story(told: Story, found: Installation, *, attempts: bool = False) -> None:
@@ -48,13 +61,7 @@ def note_standstill(found: Installation) -> None:
 
     seen = health(found)
     if seen.pause:
-        since = clock(seen.pause.since, zone(found))
-        note(
-            say(
-                f"■ Not-Aus seit {since}: {seen.pause.reason} – Bis „broadcaster resume“ geht nichts hinaus.",
-                f"■ Stopped since {since}: {seen.pause.reason} – Nothing goes out until 'broadcaster resume'.",
-            )
-        )
+        note(stopped(seen.pause, found))
     if not seen.working:
         note(
             say(
@@ -62,6 +69,15 @@ def note_standstill(found: Installation) -> None:
                 "Attention: nobody is sending right now. Start 'broadcaster serve'.",
             )
         )
+
+
+def stopped(pause: Pause, found: Installation) -> str:
+    """That everything stands still, since when, why, and what ends it."""
+    since = clock(pause.since, zone(found))
+    return say(
+        f"■ Not-Aus seit {since}: {pause.reason} – Bis „broadcaster resume“ geht nichts hinaus.",
+        f"■ Stopped since {since}: {pause.reason} – Nothing goes out until 'broadcaster resume'.",
+    )
 
 
 def _print_delivery(delivery: Delivery, found: Installation) -> None:

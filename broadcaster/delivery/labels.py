@@ -27,9 +27,7 @@ NEXT: Final[Mapping[State, Sentence]] = {
     State.HELD: Sentence(
         de="Wird gesendet, sobald die Bedingung erfüllt ist.", en="It is sent once its condition is met."
     ),
-    State.QUEUED: Sentence(
-        de="Nichts zu tun: Wird von selbst gesendet.", en="Nothing to do: it is sent by itself."
-    ),
+    State.QUEUED: Sentence(de="Nichts zu tun: Wird von selbst gesendet.", en="Nothing to do: it is sent by itself."),
     State.SENDING: Sentence(de="Nichts zu tun.", en="Nothing to do."),
     State.PUBLISHED: Sentence(de="Nichts zu tun.", en="Nothing to do."),
     State.UNCLEAR: Sentence(

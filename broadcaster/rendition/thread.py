@@ -93,8 +93,10 @@ def _cheapest(text: str, units: list[_Unit], limit: int, count: Count) -> list[t
     lengths = list(accumulate((count(text[unit.start : unit.end]) + 1 for unit in units), initial=0))
     target = lengths[-1] / -(-lengths[-1] // limit)
     best: list[tuple[float, int]] = [(0.0, 0)] * (len(units) + 1)
+    most = len(units) - 1
     for first in reversed(range(len(units))):
-        most = _most(text, units, lengths, first, limit, count)
+        while most > first and count(text[units[first].start : units[most].end]) > limit:
+            most -= 1
         choices = []
         for last in range(max(first, most - _CHOICES), most + 1):
             cut = units[last].cost if last + 1 < len(units) else 0
@@ -102,20 +104,6 @@ def _cheapest(text: str, units: list[_Unit], limit: int, count: Count) -> list[t
             choices.append((_PART + uneven + cut + best[last + 1][0], last))
         best[first] = min(choices)
     return list(_walk(best))
-
-
-def _most(text: str, units: list[_Unit], lengths: list[int], first: int, limit: int, count: Count) -> int:
-    """The last unit that still fits a part beginning with ``first``."""
-
-    def fits(last: int) -> bool:
-        return last == first or count(text[units[first].start : units[last].end]) <= limit
-
-    last = max(first, bisect_right(lengths, lengths[first] + limit + 1) - 2)
-    while not fits(last):
-        last -= 1
-    while last + 1 < len(units) and fits(last + 1):
-        last += 1
-    return last
 
 
 def _walk(best: list[tuple[float, int]]) -> Iterator[tuple[int, int]]:

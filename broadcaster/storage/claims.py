@@ -67,6 +67,7 @@ def _due(now: datetime, channel: str, taken: Collection[int], limit: int) -> Any
             delivery.c.state == State.QUEUED,
             delivery.c.due_at <= now,
             delivery.c.wake_at <= now,
+            delivery.c.expires_at > now,
             organisation.c.paused_at.is_(None),
             account.c.channel == channel,
             account.c.blocked_at.is_(None),

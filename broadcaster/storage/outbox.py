@@ -106,7 +106,10 @@ class Outbox:
         slept_from: datetime | None = None,
         grace_until: datetime | None = None,
     ) -> int:
-        """Mark what is too late: expired, or due in (``slept_from``, ``grace_until``) while nobody worked."""
+        """Mark what is too late: expired, or due before ``grace_until`` when nobody worked from ``slept_from`` on.
+
+        What waited only for its account (throttled, blocked) is not late by the sleep.
+        """
         return self._database.write(lambda connection: miss(connection, now, slept_from, grace_until))
 
     def within_limits_from(self, account_id: int, limits: Iterable[Limit], now: datetime) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from broadcaster.channel import ChannelError
 from broadcaster.delivery.labels import NAMES
@@ -39,6 +39,7 @@ def announce(
         delivery.c.state == State.SENDING,
         delivery.c.lease_owner == lease[0],
         delivery.c.lease_until > now,
+        delivery.c.expires_at > now,
         delivery.c.organisation_id.in_(select(organisation.c.id).where(organisation.c.paused_at.is_(None))),
     )
     if connection.execute(update(delivery).where(held).values(changed_at=now, lease_until=lease[1])).rowcount != 1:
@@ -229,7 +230,7 @@ def take_over(
         if record is None:
             continue
         announced = record.intent_at is not None
-        change = doubt(found, record) if announced else Change(event=Event.PUT_BACK, wake_at=now)
+        change = doubt(found, record) if announced else Change(event=Event.PUT_BACK)
         _write_open_attempts(connection, found, record, change, now)
         _write_part(connection, found, record, change)
         reached = after(State.SENDING, change.event)
@@ -266,25 +267,27 @@ def miss(
     slept_from: datetime | None,
     grace_until: datetime | None,
 ) -> int:
-    """Mark what is too late; how many."""
-    late = delivery.c.expires_at <= now
-    if slept_from is not None and grace_until is not None:
-        late = or_(
-            late,
-            and_(
-                delivery.c.due_at > slept_from,
-                delivery.c.due_at < grace_until,
-                delivery.c.failures == 0,
-            ),
-        )
+    """Mark what is too late, and tell the people on duty; how many."""
+    late = and_(delivery.c.state.in_(sources(Event.MISS) - {State.SENDING}), delivery.c.expires_at <= now)
+    if slept_from is not None and grace_until is not None and slept_from < grace_until:
+        late = or_(late, _overslept(grace_until))
     sentence = Sentence(
         de="Nicht oder nicht ganz gesendet: Die Zeit dafür war vorbei. Bitte entscheiden Sie, ob das noch geschehen soll.",
         en="Not sent, or not all of it: its time had passed. Decide whether that shall still happen.",
     )
-    states = [state for state in sources(Event.MISS) if state is not State.SENDING]
-    missed = (
-        update(delivery)
-        .where(delivery.c.state.in_(states), late)
-        .values(state=State.MISSED, changed_at=now, sentence=sentence.as_json())
+    ids = list(connection.execute(select(delivery.c.id).where(late)).scalars())
+    missed = {"state": State.MISSED, "changed_at": now, "sentence": sentence.as_json()}
+    connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(missed))
+    for found in read_deliveries(connection, ids):
+        write_alert(connection, found, State.MISSED, sentence, now)
+    return len(ids)
+
+
+def _overslept(grace_until: datetime) -> ColumnElement[bool]:
+    """Its next step was due before ``grace_until``, so that only the sleep kept it back."""
+    waiting = select(account.c.id).where(account.c.resume_at >= grace_until)
+    return and_(
+        delivery.c.state.in_([State.HELD, State.QUEUED]),
+        delivery.c.wake_at < grace_until,
+        delivery.c.account_id.not_in(waiting),
     )
-    return connection.execute(missed).rowcount

@@ -28,7 +28,7 @@ class Nursery:
     """Forks workers, one order each; used by one thread."""
 
     process: subprocess.Popen[str]
-    forkserver: int
+    forkserver: int = 0
     ended: dict[int, int] = field(default_factory=dict)
 
     def start(self, **order: Any) -> int:
@@ -38,6 +38,7 @@ class Nursery:
         self.process.stdin.flush()
         while "status" in (told := self._hear(PATIENCE)):
             self.ended[told["pid"]] = told["status"]
+        self.forkserver = told["forkserver"]
         return int(told["pid"])
 
     def wait(self, pid: int, patience: float = PATIENCE) -> int:
@@ -51,7 +52,7 @@ class Nursery:
 
     def tasks_running(self) -> bool:
         """Whether a task on the private API outlives its worker."""
-        return bool(Path(f"/proc/{self.forkserver}/task/{self.forkserver}/children").read_text())
+        return self.forkserver > 0 and bool(Path(f"/proc/{self.forkserver}/task/{self.forkserver}/children").read_text())
 
     def _hear(self, patience: float) -> dict[str, int]:
         assert self.process.stdout is not None
@@ -70,12 +71,10 @@ def nursery() -> Iterator[Nursery]:
     """A process that forks workers."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BROADCASTER_")}
     environment |= {"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, str(HERE / "worker.py")]
+    command = [sys.executable, "-c", "import worker; worker.main()"]  # no file that every task would import again
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, env=environment, text=True, bufsize=1, **pipes) as process:
-        assert process.stdout is not None
-        first = json.loads(process.stdout.readline())
         try:
-            yield Nursery(process, first["forkserver"])
+            yield Nursery(process)
         finally:
             process.kill()

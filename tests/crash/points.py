@@ -24,6 +24,7 @@ from broadcaster.storage.database import Database
 
 Reach = Callable[[str], None]
 NEVER = 0
+_BY_CLOCK = ("Workers.beat", "Workers.forget", "Outbox.extend")
 _NUMBERS = re.compile(r"\d{3,}(_\d+)?")
 
 
@@ -74,7 +75,7 @@ def _surrounded(step: Callable[..., Any], reach: Reach, name: str) -> Callable[.
 
 
 def _watch_database(reach: Reach) -> None:
-    """Only changes that change something: what merely looks for due work comes by the clock."""
+    """Only changes that change something, and no heartbeats: those come by the clock."""
     write = Database.write
 
     def surrounded(self: Database, change: Callable[..., Any]) -> Any:
@@ -82,12 +83,12 @@ def _watch_database(reach: Reach) -> None:
 
         def applied(connection: Any) -> Any:
             result = change(connection)
-            if result:
+            if result and name not in _BY_CLOCK:
                 reach(f"{name} before it is on disk")
             return result
 
         result = write(self, applied)
-        if result:
+        if result and name not in _BY_CLOCK:
             reach(f"{name} is on disk")
         return result
 

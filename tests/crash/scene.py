@@ -107,8 +107,7 @@ class Scene:
         self.practice.world.records = records
         self.subject, self.starts = subject, 0
         picture = str(self.folder / "picture.jpg") if subject.picture else None
-        common = {"folder": str(self.run), "channel": subject.channel, "text": subject.text}
-        self.order = {**common, "picture": picture, "policy": policy}
+        self.order = self._where() | {"text": subject.text, "picture": picture, "policy": policy}
 
     def start(self, kind: str = "work", **more: Any) -> int:
         """Start a worker whose clock is ahead by ``LATER`` for each one before it; its process id."""
@@ -144,7 +143,7 @@ class Scene:
         self.practice.world.records = Records()
         join_defaults(self.practice.world)
         toml, _key = create(folder, organisation="Kreis Soest", practice=False)
-        lines = {"doubt_wait": 0.0, "settle_factor": SETTLE_FACTOR, "tick": 0.05}
+        lines = {"doubt_wait": 0.0, "settle_factor": SETTLE_FACTOR, "tick": 0.1}
         toml.write_text(toml.read_text() + "".join(f"{name} = {value}\n" for name, value in lines.items()))
         installation = Installation(load(toml, environment={}), create=True)
         add_account(installation, subject.account, self._values(subject), practice=True)
@@ -154,12 +153,16 @@ class Scene:
         self.practice.tell("foreign-post", account=subject.account, text=_BY_HAND)
         shutil.rmtree(self.run, ignore_errors=True)
         folder.rename(self.run)
-        self.subject, self.order = subject, {"folder": str(self.run), "channel": subject.channel}
+        self.subject = subject
+        self.order = self._where()
         self.live("check", record="signing-in")
         (self.run / "signing-in").unlink()
         self.run.rename(folder)
         self.sets[subject.name] = Set(folder, copy.deepcopy(self.practice.world.records))
         return self.sets[subject.name]
+
+    def _where(self) -> dict[str, Any]:
+        return {"folder": str(self.run), "channel": self.subject.channel, "tasks": self.subject.name == "instagrapi"}
 
     def _values(self, subject: Subject) -> dict[str, Any]:
         values = practice_values(subject.channel, subject.account.partition("@")[0], self.practice.address)

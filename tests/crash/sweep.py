@@ -13,6 +13,7 @@ from broadcaster.delivery.states import State
 from tests.crash.scene import Scene, Subject
 from tests.crash.verdict import Verdict, judge
 
+NEVER = 0
 MOST_STARTS = 6
 """A run that is not settled after so many workers never will be."""
 
@@ -133,8 +134,14 @@ def spread(scenes: Sequence[Scene], jobs: Iterable[Job]) -> None:
             done.result()
 
 
-def every_point(scenes: Sequence[Scene], plan: Plan, turns: Iterable[int] | None = None) -> Figures:
-    """Kill at every point until a run survives (or at ``turns`` only), and let another worker take over."""
+def undisturbed(scene: Scene, plan: Plan) -> list[str]:
+    """The points of a whole life."""
+    crash(scene, plan, NEVER)
+    return scene.points()
+
+
+def every_point(scenes: Sequence[Scene], plan: Plan, *, first: int = 1, last: int | None = None) -> Figures:
+    """Kill at every point from ``first`` on until a run survives (or to ``last``); each time another takes over."""
     figures, counting, survived = Figures(), threading.Lock(), threading.Event()
 
     def at(turn: int) -> Job:
@@ -149,6 +156,6 @@ def every_point(scenes: Sequence[Scene], plan: Plan, turns: Iterable[int] | None
 
         return job
 
-    numbers = itertools.count(1) if turns is None else turns
-    spread(scenes, (at(turn) for turn in itertools.takewhile(lambda _turn: not survived.is_set(), numbers)))
+    turns = itertools.count(first) if last is None else range(first, last + 1)
+    spread(scenes, (at(turn) for turn in itertools.takewhile(lambda _turn: not survived.is_set(), turns)))
     return figures

@@ -1,13 +1,14 @@
 """Forks one worker per order: a process that has imported the product once, so that a run costs no imports.
 
 Orders come as JSON lines on standard input, with the fields of :class:`Order`; answers go out as JSON lines:
-``{"pid": ...}`` when the worker lives, ``{"pid": ..., "status": ...}`` (as ``os.waitpid`` tells it) when it is gone.
+``{"pid": ..., "forkserver": ...}`` when the worker lives (and the id of the process that forks tasks, or 0), ``{"pid": ..., "status": ...}`` (as ``os.waitpid`` tells it) when it is gone.
 """
 
 from __future__ import annotations
 
 import json
 import multiprocessing.forkserver
+import multiprocessing.popen_forkserver
 import os
 import select
 import signal
@@ -20,13 +21,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import curl_cffi.requests  # noqa: F401 - forked workers find it imported
-import facebook  # noqa: F401
+import PIL.Image
 import points
-import tweepy  # noqa: F401
+import sentencex  # noqa: F401 - forked workers find it imported
+import sqlalchemy.dialects.sqlite  # noqa: F401
 from sqlalchemy import update
 
-from adapters import _instagram_graph, _instagrapi  # noqa: F401
+from adapters import _instagram_graph, _instagrapi, facebook, instagram, x  # noqa: F401
 from broadcaster.app import Installation, open_installation
 from broadcaster.app.accounts import check_accounts
 from broadcaster.app.deciding import it_is_there, send_again
@@ -62,6 +63,7 @@ class Order:
     delivery: int = 0
     link: str | None = None
     hold: bool = False
+    tasks: bool = False
     count: int = 1
     settings: dict[str, Any] = field(default_factory=dict)
 
@@ -120,14 +122,11 @@ def _accept(order: Order, installation: Installation) -> Accepted:
 
 
 def _settle(installation: Installation, accepted: Accepted) -> None:
-    print("accepted", time.time())
     engine = installation.engine()
     engine.start()
     while not all_settled(installation, accepted.delivery_ids):
         time.sleep(_POLL)
-    print("settled", time.time())
     engine.stop()
-    print("stopped", time.time())
 
 
 def _report(order: Order, installation: Installation, accepted: Accepted) -> None:
@@ -149,14 +148,12 @@ def live(order: Order) -> None:
     folder = Path(order.folder)
     while order.hold and not (folder / "go").exists():
         time.sleep(_POLL)
-    print("begin", time.time())
     points.watch(points.Points(str(folder / order.record), order.turn, order.number, os.getpid()), order.channel)
     settings = load(folder / "broadcaster.toml", environment={}).model_copy(update=order.settings)
     ahead = timedelta(seconds=order.offset)
     installation = open_installation(settings, now=lambda: datetime.now(UTC) + ahead)
     KINDS[order.kind](order, installation)
     installation.close()
-    print("closed", time.time())
 
 
 def _fork(order: Order) -> int:
@@ -178,13 +175,13 @@ def _fork(order: Order) -> int:
         os._exit(status)
 
 
-def _share_task_processes() -> None:
-    """Start the process that forks private-API tasks once, for all workers."""
+def _share_task_processes() -> int:
+    """Start the process that forks private-API tasks once, for all workers; its id."""
     multiprocessing.forkserver.set_forkserver_preload(["curl_cffi.requests", "adapters._instagrapi_process", "tasks"])
     server: Any = multiprocessing.forkserver._forkserver  # type: ignore[attr-defined]
     server.ensure_running()
     server.ensure_running = lambda: None
-    print(json.dumps({"forkserver": server._forkserver_pid}), flush=True)  # noqa: T201 - the answer
+    return int(server._forkserver_pid)
 
 
 def _answer(**told: int) -> None:
@@ -193,10 +190,11 @@ def _answer(**told: int) -> None:
 
 def main() -> None:
     """Fork what is ordered, tell what became of it."""
-    _share_task_processes()
+    PIL.Image.init()
     if threading.active_count() != 1:
         raise RuntimeError("only a process with a single thread may fork workers")
     living: dict[int, int] = {}
+    forkserver = 0
     while True:
         ready, _, _ = select.select([sys.stdin, *living], [], [])
         for descriptor in [found for found in ready if found in living]:
@@ -207,10 +205,9 @@ def main() -> None:
             line = sys.stdin.readline()
             if not line:
                 return
-            pid = _fork(Order(**json.loads(line)))
+            order = Order(**json.loads(line))
+            forkserver = forkserver or (_share_task_processes() if order.tasks else 0)
+            pid = _fork(order)
             living[os.pidfd_open(pid)] = pid
-            _answer(pid=pid)
+            _answer(pid=pid, forkserver=forkserver)
 
-
-if __name__ == "__main__":
-    main()

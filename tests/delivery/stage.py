@@ -42,6 +42,7 @@ from broadcaster.channel import (
 )
 from broadcaster.delivery.executor import Crew, Executor
 from broadcaster.delivery.records import Account, AttemptRecord, Delivery, Policy
+from broadcaster.delivery.states import SETTLED, State
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings
@@ -55,7 +56,7 @@ LEASE = timedelta(seconds=10)
 COMMIT_TIME = timedelta(seconds=20)
 DOUBT_WAIT = timedelta(seconds=30)
 SECRET = "geheim-4711-token"
-ROOM = {"draft": 4, "container": 4, "timeline": 4}
+ROOM = {"stage": 4}
 SAID = Sentence(de="So sagt es die Plattform.", en="So the platform says.")
 
 
@@ -153,7 +154,7 @@ class Platform:
         """How the next call of a step is taken; refuses accounts whose access was revoked."""
         self.requests[account, step] += 1
         if account in self.revoked:
-            self.refusals[account] += 1
+            self.refusals[account] += step in ("prepare", "commit")
             raise WaitForCredentials(SAID, answer=f"401 for {SECRET}", code="401")
         turns = self.script.get(step)
         return turns.pop(0) if turns else Turn.PLAIN
@@ -198,6 +199,7 @@ class Platform:
 class _StageAdapter(Adapter):
     """One account on the platform."""
 
+    channel: ClassVar[str] = "stage"
     hosts: ClassVar[frozenset[str]] = frozenset({"platform.example"})
     settings_model: ClassVar[type[AccountSettings]] = AccountSettings
 
@@ -284,21 +286,18 @@ def _fail(turn: Turn) -> None:
 class DraftAdapter(_StageAdapter):
     """A channel with drafts, whose publication may be repeated."""
 
-    channel: ClassVar[str] = "draft"
     capabilities: ClassVar[Capabilities] = Capabilities(text_limit=100, handle=Handle.DRAFT)
 
 
 class ContainerAdapter(_StageAdapter):
     """A channel with containers, whose publication is not repeated."""
 
-    channel: ClassVar[str] = "container"
     capabilities: ClassVar[Capabilities] = Capabilities(text_limit=100, handle=Handle.CONTAINER)
 
 
 class TimelineAdapter(_StageAdapter):
     """A channel with threads, a timeline to read back, and a documented limit."""
 
-    channel: ClassVar[str] = "timeline"
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_limit=100,
         handle=Handle.TIMELINE,
@@ -309,9 +308,11 @@ class TimelineAdapter(_StageAdapter):
 
 
 ADAPTERS: dict[str, type[_StageAdapter]] = {
-    kind.channel: kind for kind in (DraftAdapter, ContainerAdapter, TimelineAdapter)
+    "draft@stage": DraftAdapter,
+    "container@stage": ContainerAdapter,
+    "timeline@stage": TimelineAdapter,
 }
-ACCOUNTS = tuple(f"kreis@{channel}" for channel in ADAPTERS)
+ACCOUNTS = tuple(ADAPTERS)
 
 
 class Stage:
@@ -328,9 +329,7 @@ class Stage:
         self.outbox, self.database = self.installation.outbox, self.installation.database
         self.accounts = {account.name: account for account in self.installation.accounts.all()}
         self.ids: list[int] = []
-        self._adapters = {
-            name: ADAPTERS[account.channel](self.platform, name) for name, account in self.accounts.items()
-        }
+        self._adapters = {name: adapter(self.platform, name) for name, adapter in ADAPTERS.items()}
 
     def close(self) -> None:
         """End everything."""
@@ -369,9 +368,7 @@ class Stage:
         order = Order(
             message=Message(text=f"Meldung {number}."),
             pictures={},
-            renditions=[
-                (self.accounts[name], _rendition(self.accounts[name].channel, number, parts)) for name in sorted(names)
-            ],
+            renditions=[(self.accounts[name], _rendition(name, number, parts)) for name in sorted(names)],
             due_at=due_at,
             expires_at=due_at + timedelta(seconds=life),
             policy=policy,
@@ -426,16 +423,19 @@ class Stage:
         self.outbox.take_over(now, self.worker().doubt)
         self.outbox.miss(now, slept_from=slept_from, grace_until=now - timedelta(seconds=lateness))
 
-    def run(self, rounds: int = 60, pause: float = 20.0) -> None:
-        """Let time pass and everybody work until nothing is left to do."""
+    def run(self, rounds: int = 300) -> None:
+        """Let everybody work, and time pass to the next thing that is due, until nothing is left to do."""
         for _ in range(rounds):
             self.tick()
-            if not self.work() + self.read() and self.outbox.next_wake(self.clock()) is None and self._idle():
+            if self.work() + self.read() > 0:
+                continue
+            states = {found.state for found in self.deliveries()}
+            if states <= SETTLED:
                 return
-            self.clock.advance(pause)
-
-    def _idle(self) -> bool:
-        return all(found.state not in ("sending", "unclear", "queued") for found in self.deliveries())
+            due = self.outbox.next_wake(self.clock())
+            pause = LEASE + timedelta(seconds=1) if State.SENDING in states or due is None else due - self.clock()
+            self.clock.advance(pause.total_seconds())
+        raise AssertionError(f"still at work after {rounds} rounds: {self.deliveries()}")
 
     def deliveries(self) -> list[Delivery]:
         """Every delivery as it stands."""
@@ -452,10 +452,10 @@ class Stage:
             return read_attempts(connection, delivery_id)
 
 
-def _rendition(channel: str, number: int, parts: int) -> Rendition:
-    count = parts if ADAPTERS[channel].capabilities.threads else 1
+def _rendition(name: str, number: int, parts: int) -> Rendition:
+    count = parts if ADAPTERS[name].capabilities.threads else 1
     texts = [f"Meldung {number}, Teil {part}." for part in range(count)]
-    return Rendition(channel=channel, parts=tuple(Part(text=text, length=len(text), limit=100) for text in texts))
+    return Rendition(channel="stage", parts=tuple(Part(text=text, length=len(text), limit=100) for text in texts))
 
 
 def _settings(file: Path, key: str) -> Settings:
@@ -472,7 +472,6 @@ def _new_database() -> tuple[bytes, str]:
         file = Path(folder, "new.db")
         made = Installation(_settings(file, key), create=True, now=Clock())
         for name in ACCOUNTS:
-            channel = name.partition("@")[2]
-            made.accounts.add(name=name, channel=channel, practice=True, settings={}, secrets={"token": SECRET})
+            made.accounts.add(name=name, channel="stage", practice=True, settings={}, secrets={"token": SECRET})
         made.close()
         return file.read_bytes(), key

@@ -1,0 +1,221 @@
+"""Deliveries live through everything at once, in any order: nothing is lost, nothing is public twice, no claim is false."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from broadcaster.app.deciding import cancel, it_is_there, leave, pause, resume, send_again
+from broadcaster.delivery.records import Delivery, Policy
+from broadcaster.delivery.states import State
+
+from .audit import Audit, claimable
+from .stage import ACCOUNTS, COMMIT, LEASE, OBSERVE, PREPARE, Stage, Turn
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - only a faster place for the databases of thousands of runs
+PLACE = MEMORY if MEMORY.is_dir() else None
+OWNERS = st.sampled_from(["a", "b"])
+PICKS = st.integers(0, 9)
+SAYINGS = st.fixed_dictionaries(
+    {
+        "names": st.sets(st.sampled_from(ACCOUNTS), min_size=1),
+        "parts": st.integers(1, 3),
+        "policy": st.sampled_from(Policy),
+        "wait": st.sampled_from([0.0, 0.0, 0.0, 40.0, 900.0]),
+        "life": st.sampled_from([21_600.0, 21_600.0, 300.0]),
+    }
+)
+COMMITS = st.lists(st.sampled_from(COMMIT), min_size=1, max_size=3)
+
+
+class Life(RuleBasedStateMachine):
+    """Everything that people, clocks, platforms and processes do to deliveries."""
+
+    @initialize(sayings=st.lists(SAYINGS, min_size=1, max_size=3), lag=st.sampled_from([0, 0, 35, 400]))
+    def begin(self, sayings: list[dict[str, Any]], lag: int) -> None:
+        """A new installation, with something to say."""
+        self.folder = Path(tempfile.mkdtemp(dir=PLACE))
+        self.stage = Stage(self.folder)
+        self.audit = Audit(self.stage)
+        self.stage.platform.meanwhile = self._meanwhile
+        self.messages = [self.stage.say(**saying).message_id for saying in sayings]
+        self.delay(lag)
+        self.sound = True
+
+    @rule(saying=SAYINGS)
+    def say(self, saying: dict[str, Any]) -> None:
+        """Something more is to be said."""
+        self.messages.append(self.stage.say(**saying).message_id)
+
+    @rule(pick=PICKS, names=st.sets(st.sampled_from(ACCOUNTS), min_size=1))
+    def correct(self, pick: int, names: set[str]) -> None:
+        """Something was wrong."""
+        self.stage.say(names, corrects=self.messages[pick % len(self.messages)])
+
+    @rule(owner=OWNERS, commit=COMMITS, seconds=st.sampled_from([0.0, 31.0, 61.0]))
+    def carry_on(self, owner: str, commit: list[Turn], seconds: float) -> None:
+        """A moment later, a worker does all it can."""
+        self.stage.clock.advance(seconds)
+        self.stage.tick(owner)
+        self.stage.work(owner, commit=list(commit))
+        self.stage.read(owner)
+
+    @rule(owner=OWNERS, prepare=st.lists(st.sampled_from(PREPARE), max_size=2), commit=COMMITS)
+    def work(self, owner: str, prepare: list[Turn], commit: list[Turn]) -> None:
+        """A worker claims exactly what it may, and sends."""
+        expected = claimable(self.audit.seen, self.stage)
+        claimed = self.stage.claim(owner)
+        self.sound = False
+        assert {found.id for found in claimed} == expected
+        self.sound = True
+        self.stage.platform.script = {"prepare": list(prepare), "commit": list(commit)}
+        self.stage.send(claimed, owner)
+        self.stage.platform.script = {}
+
+    @rule(owner=OWNERS, turns=st.lists(st.sampled_from(OBSERVE), max_size=2), seconds=st.sampled_from([0.0, 61.0]))
+    def look(self, owner: str, turns: list[Turn], seconds: float) -> None:
+        """A moment later, a worker looks for what was left behind and reads doubts back."""
+        self.stage.clock.advance(seconds)
+        self.stage.tick(owner)
+        self.stage.read(owner, turns)
+
+    @rule(seconds=st.sampled_from([1.0, 11.0, 130.0, 4_000.0]))
+    def advance(self, seconds: float) -> None:
+        """Time passes."""
+        self.stage.clock.advance(seconds)
+
+    @rule(seconds=st.sampled_from([-86_400.0, -3_600.0, -30.0, 30.0, 3_600.0]))
+    def jump(self, seconds: float) -> None:
+        """Somebody sets the clock."""
+        self.stage.clock.jump(seconds)
+
+    @rule(seconds=st.sampled_from([30.0, 1_200.0, 604_800.0]))
+    def sleep(self, seconds: float) -> None:
+        """The machine is off for a while."""
+        before = self.stage.clock()
+        self.stage.clock.advance(seconds)
+        self.stage.restart(slept_from=before)
+
+    @rule(lag=st.sampled_from([0, 35, 400]))
+    def delay(self, lag: int) -> None:
+        """Readers of the platform see new posts later."""
+        self.stage.platform.lag = timedelta(seconds=lag)
+
+    @rule(name=st.sampled_from(ACCOUNTS))
+    def change_access(self, name: str) -> None:
+        """The platform ends an account's access, or a person renews it."""
+        if name in self.stage.platform.revoked:
+            self._reconnect(name)
+        else:
+            self.stage.platform.revoked.add(name)
+
+    @rule()
+    def stop_or_go(self) -> None:
+        """A person stops everything, or lets it go on."""
+        installation = self.stage.installation
+        if installation.organisations.paused(installation.organisation_id):
+            resume(installation)
+        else:
+            pause(installation, "Not-Aus")
+
+    @rule(pick=PICKS)
+    def cancel(self, pick: int) -> None:
+        """A person cancels a message."""
+        if pick < len(self.messages):
+            cancel(self.stage.installation, self.messages[pick])
+
+    @precondition(lambda self: self._open_cases())
+    @rule(pick=PICKS, left=st.booleans())
+    def decide(self, pick: int, left: bool) -> None:  # noqa: FBT001 - drawn by name
+        """A person leaves a doubt open; or looks once nothing can still be under way, and says what is there."""
+        found = self._open_cases()[pick % len(self._open_cases())]
+        if left and found.state is State.NEEDS_DECISION:
+            self.audit.left.add(found.id)
+            leave(self.stage.installation, found.id)
+            return
+        self.stage.clock.advance(30.0)
+        public = self._public(found)
+        if not public:
+            send_again(self.stage.installation, found.id)
+        elif found.state is State.NEEDS_DECISION:
+            it_is_there(self.stage.installation, found.id, f"https://platform.example/{public[0]}")
+
+    @invariant()
+    def holds(self) -> None:
+        """Every invariant, after every step."""
+        if self.sound:
+            self.sound = False
+            self.audit.check()
+            self.sound = True
+
+    def teardown(self) -> None:
+        """Everything heals; then all work ends, and whatever was said has an end that is known."""
+        if not hasattr(self, "stage"):
+            return
+        try:
+            if self.sound:
+                self._heal()
+                self.stage.run()
+                self.audit.check_end()
+        finally:
+            self.audit.close()
+            self.stage.close()
+            shutil.rmtree(self.folder)
+
+    def _heal(self) -> None:
+        self.stage.platform.lag = timedelta(0)
+        for name in ACCOUNTS:
+            self._reconnect(name)
+        resume(self.stage.installation)
+
+    def _reconnect(self, name: str) -> None:
+        self.stage.platform.revoked.discard(name)
+        self.stage.platform.refusals.pop(name, None)
+        self.stage.installation.decisions.reconnect(self.stage.accounts[name].id)
+
+    def _meanwhile(self, turn: Turn) -> None:
+        """What happens while a call is on its way."""
+        if turn is Turn.PAUSED:
+            pause(self.stage.installation, "Not-Aus")
+            return
+        self.stage.clock.advance(LEASE.total_seconds() + 1)
+        self.stage.tick("b")
+
+    def _open_cases(self) -> list[Delivery]:
+        waiting = (State.NEEDS_DECISION, State.REFUSED, State.MISSED)
+        return [found for found in self.audit.seen if found.state in waiting]
+
+    def _public(self, found: Delivery) -> list[str]:
+        record = found.next_part
+        return [post.id for post in self.stage.platform.accepted(f"{found.id}-{record.number}")] if record else []
+
+
+def test_any_life_keeps_every_promise() -> None:
+    """Accidents and decisions in any order: each step keeps the invariants, each end is known."""
+    run_state_machine_as_test(Life, settings=_sized(200, 30))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3_600)
+def test_very_many_lives_keep_every_promise() -> None:
+    """The same, for as long as a night allows."""
+    run_state_machine_as_test(Life, settings=_sized(4_000, 60))
+
+
+def _sized(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
