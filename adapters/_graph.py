@@ -19,7 +19,7 @@ from typing import Any
 import requests
 from facebook import GraphAPI
 
-from adapters._graph_rules import COMMON, NOT_SENT, UNKNOWN, Rule
+from adapters._graph_rules import COMMON, NOT_SENT, THROTTLES, UNKNOWN, Rule
 from broadcaster.channel import AccountSettings, ChannelError, Keyring, RetryLater, Unclear, WaitForCredentials
 from broadcaster.errors import BroadcasterError
 from broadcaster.transport import NotSent, session
@@ -88,7 +88,7 @@ def classified(step: Step, rules: Sequence[Rule] = ()) -> Iterator[None]:
 def classify(error: Exception, step: Step, rules: Sequence[Rule] = ()) -> ChannelError:
     """What ``error`` means for the next step; what nobody knows is RetryLater before a commit and Unclear at one."""
     if isinstance(error, NotSent):
-        return RetryLater(NOT_SENT, code="not sent", answer=str(error))
+        return RetryLater(NOT_SENT, whole_account=True, code="not sent", answer=str(error))
     if not isinstance(error, Failure):
         error = Failure(status=0, error={}, answer=type(error).__name__)
     rule = next((rule for rule in (*rules, *COMMON) if rule.fits(error.code, error.subcode, error.message)), UNKNOWN)
@@ -103,7 +103,9 @@ def classify(error: Exception, step: Step, rules: Sequence[Rule] = ()) -> Channe
 
 def _error(kind: type[ChannelError], rule: Rule, failure: Failure) -> ChannelError:
     if issubclass(kind, RetryLater):
-        return kind(rule.sentence, after=failure.regain or rule.after, answer=failure.answer, code=failure.label)
+        after = failure.regain or rule.after
+        throttled = failure.code in THROTTLES
+        return kind(rule.sentence, after=after, whole_account=throttled, answer=failure.answer, code=failure.label)
     return kind(rule.sentence, answer=failure.answer, code=failure.label)
 
 

@@ -102,7 +102,7 @@ def meaning(failure: TaskFailed) -> ChannelError:
     """The ChannelError; what nobody knows is Unclear once the publishing request may have left."""
     said: dict[str, Any] = {"answer": failure.record, "code": str(failure.status or "")}
     if failure.not_sent:
-        return RetryLater(_NOT_REACHED, **said)
+        return RetryLater(_NOT_REACHED, whole_account=True, **said)
     if failure.logged_out:
         return WaitForCredentials(_SIGN_IN, **said)
     if failure.needs_upload:
@@ -117,7 +117,7 @@ def _before_commit(failure: TaskFailed, said: dict[str, Any]) -> ChannelError:
         if failure.kinds & kinds:
             return kind(sentence, **said)
     if failure.kinds & _TOO_OFTEN or failure.status == 429:
-        return RetryLater(_TIRED, after=_PAUSE, **said)
+        return RetryLater(_TIRED, after=_PAUSE, whole_account=True, **said)
     if failure.status is None or failure.status >= 500 or failure.status in (200, 408):
         return _without_answer(failure, said)
     if "PhotoNotUpload" in failure.kinds:

@@ -101,7 +101,7 @@ def _throttled(response: requests.Response, body: dict[str, Any], answer: str, *
     wait = _wait(response)
     if wait is None and public:
         return Unclear(_UNCLEAR, answer=answer, code="429")
-    return RetryLater(_THROTTLED, after=wait, counts=False, answer=answer, code="429")
+    return RetryLater(_THROTTLED, after=wait, counts=wait is None, whole_account=True, answer=answer, code="429")
 
 
 def _wait(response: requests.Response) -> timedelta | None:
@@ -145,7 +145,7 @@ def _lost(answer: str, *, public: bool, code: str = "lost") -> ChannelError:
 
 
 def _not_sent() -> RetryLater:
-    return RetryLater(_UNREACHABLE, code="not-sent")
+    return RetryLater(_UNREACHABLE, whole_account=True, code="not-sent")
 
 
 def _body(response: requests.Response) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from broadcaster.delivery.labels import EVENTS, NAMES
-from broadcaster.delivery.states import FINAL, TABLE, WAITS_FOR_PERSON, State
+from broadcaster.delivery.states import FINAL, TABLE, WAITS_FOR_PERSON, Event, State
 from broadcaster.words import Language, Sentence
 
 PICTURES = Path(__file__).parent / "pictures"
 LANGUAGES: tuple[Language, ...] = ("de", "en")
-WIDTH, HEIGHT, RADIUS, LINE = 1280, 790, 14, 16
+WIDTH, HEIGHT, RADIUS, LINE = 1400, 790, 14, 16
 
 S = State
 
@@ -47,69 +47,77 @@ class Route:
     through: tuple[Point, ...]
     words: Point
     anchor: str = "start"
-    by_person: bool = False
+    by_hand: bool = False
+    main: bool = False
 
 
 PLACES: dict[State, Box] = {
-    S.HELD: Box(40, 170, 160),
-    S.QUEUED: Box(270, 170, 310),
-    S.SENDING: Box(720, 170, 190),
-    S.PUBLISHED: Box(1080, 170, 170),
-    S.WITHDRAWN: Box(1080, 40, 170),
-    S.UNCLEAR: Box(940, 310, 190),
-    S.MISSED: Box(310, 530, 130),
-    S.BLOCKED: Box(510, 530, 160),
-    S.REFUSED: Box(720, 530, 140),
-    S.NEEDS_DECISION: Box(940, 530, 190),
-    S.CANCELLED: Box(40, 690, 1090, 52),
+    S.HELD: Box(24, 170, 146),
+    S.QUEUED: Box(258, 170, 402),
+    S.SENDING: Box(770, 170, 190),
+    S.PUBLISHED: Box(1200, 170, 170),
+    S.WITHDRAWN: Box(1200, 40, 170),
+    S.UNCLEAR: Box(1024, 300, 212),
+    S.MISSED: Box(320, 530, 150),
+    S.BLOCKED: Box(540, 530, 160),
+    S.REFUSED: Box(780, 530, 150),
+    S.NEEDS_DECISION: Box(1060, 530, 190),
+    S.CANCELLED: Box(24, 690, 1226, 52),
 }
 
 
-def route(*through: tuple[float, float], words: tuple[float, float], anchor: str = "start", person: bool = False) -> Route:
+def route(
+    *through: tuple[float, float],
+    words: tuple[float, float],
+    anchor: str = "start",
+    hand: bool = False,
+    main: bool = False,
+) -> Route:
     """A route, written down shortly."""
-    return Route(through=tuple(Point(*one) for one in through), words=Point(*words), anchor=anchor, by_person=person)
+    points = tuple(Point(*one) for one in through)
+    return Route(through=points, words=Point(*words), anchor=anchor, by_hand=hand, main=main)
 
 
-BACK = 370
-"""The line on which everything returns to the queue."""
 ROUTES: dict[tuple[State, State], Route] = {
-    (S.HELD, S.QUEUED): route((200, 188), (270, 188), words=(235, 178), anchor="middle"),
-    (S.QUEUED, S.HELD): route((270, 216), (200, 216), words=(235, 236), anchor="middle"),
-    (S.HELD, S.MISSED): route((160, 234), (160, 562), (310, 562), words=(172, 550)),
-    (S.HELD, S.CANCELLED): route((90, 234), (90, 690), words=(98, 640), person=True),
-    (S.QUEUED, S.SENDING): route((580, 188), (720, 188), words=(650, 178), anchor="middle"),
-    (S.SENDING, S.QUEUED): route((720, 216), (580, 216), words=(650, 236), anchor="middle"),
-    (S.QUEUED, S.PUBLISHED): route((540, 170), (540, 66), (1020, 66), (1020, 188), (1080, 188), words=(552, 58)),
-    (S.QUEUED, S.QUEUED): route((330, 170), (330, 126), (410, 126), (410, 170), words=(370, 116), anchor="middle"),
-    (S.QUEUED, S.CANCELLED): route((290, 234), (290, 690), words=(282, 640), anchor="end", person=True),
-    (S.QUEUED, S.MISSED): route((390, 234), (390, 530), words=(382, 500), anchor="end"),
-    (S.QUEUED, S.BLOCKED): route((560, 234), (560, 530), words=(552, 500), anchor="end"),
-    (S.SENDING, S.SENDING): route((780, 170), (780, 126), (860, 126), (860, 170), words=(820, 116), anchor="middle"),
-    (S.SENDING, S.PUBLISHED): route((910, 202), (1080, 202), words=(925, 192)),
-    (S.SENDING, S.UNCLEAR): route((890, 234), (890, 342), (940, 342), words=(898, 268)),
-    (S.SENDING, S.NEEDS_DECISION): route((850, 234), (850, 450), (980, 450), (980, 530), words=(862, 442)),
-    (S.SENDING, S.REFUSED): route((760, 234), (760, 530), words=(752, 500), anchor="end"),
-    (S.SENDING, S.BLOCKED): route((735, 234), (735, 450), (630, 450), (630, 530), words=(638, 500)),
-    (S.SENDING, S.MISSED): route((735, 234), (735, 450), (420, 450), (420, 530), words=(428, 500)),
-    (S.UNCLEAR, S.UNCLEAR): route((1000, 310), (1000, 272), (1070, 272), (1070, 310), words=(1035, 263), anchor="middle"),
-    (S.UNCLEAR, S.PUBLISHED): route((1130, 342), (1165, 342), (1165, 234), words=(1157, 290), anchor="end"),
-    (S.UNCLEAR, S.QUEUED): route((940, BACK - 10), (900, BACK - 10), (900, BACK), (450, BACK), (450, 234), words=(640, 362)),
-    (S.UNCLEAR, S.NEEDS_DECISION): route((1035, 374), (1035, 530), words=(1043, 442)),
+    (S.HELD, S.QUEUED): route((170, 188), (258, 188), words=(214, 179), anchor="middle"),
+    (S.QUEUED, S.HELD): route((258, 216), (170, 216), words=(214, 235), anchor="middle"),
+    (S.HELD, S.MISSED): route((140, 234), (140, 562), (320, 562), words=(152, 553)),
+    (S.HELD, S.CANCELLED): route((80, 234), (80, 690), words=(88, 645), hand=True),
+    (S.QUEUED, S.SENDING): route((660, 188), (770, 188), words=(715, 179), anchor="middle", main=True),
+    (S.SENDING, S.QUEUED): route((770, 216), (660, 216), words=(715, 235), anchor="middle"),
+    (S.QUEUED, S.PUBLISHED): route((600, 170), (600, 72), (1140, 72), (1140, 188), (1200, 188), words=(612, 64)),
+    (S.QUEUED, S.QUEUED): route((330, 170), (330, 128), (410, 128), (410, 170), words=(370, 119), anchor="middle"),
+    (S.QUEUED, S.CANCELLED): route((272, 234), (272, 690), words=(280, 645), hand=True),
+    (S.QUEUED, S.MISSED): route((425, 234), (425, 530), words=(417, 505), anchor="end"),
+    (S.QUEUED, S.BLOCKED): route((640, 234), (640, 530), words=(648, 480)),
+    (S.SENDING, S.SENDING): route((825, 170), (825, 128), (905, 128), (905, 170), words=(865, 119), anchor="middle"),
+    (S.SENDING, S.PUBLISHED): route((960, 208), (1200, 208), words=(975, 199), main=True),
+    (S.SENDING, S.UNCLEAR): route((940, 234), (940, 318), (1024, 318), words=(950, 262)),
+    (S.SENDING, S.NEEDS_DECISION): route((910, 234), (910, 450), (1095, 450), (1095, 530), words=(922, 442)),
+    (S.SENDING, S.REFUSED): route((840, 234), (840, 530), words=(832, 508), anchor="end"),
+    (S.SENDING, S.BLOCKED): route((803, 234), (803, 420), (640, 420), (640, 530), words=(648, 480)),
+    (S.SENDING, S.MISSED): route((787, 234), (787, 448), (425, 448), (425, 530), words=(417, 505), anchor="end"),
+    (S.UNCLEAR, S.UNCLEAR): route(
+        (1115, 300), (1115, 264), (1185, 264), (1185, 300), words=(1150, 256), anchor="middle"
+    ),
+    (S.UNCLEAR, S.PUBLISHED): route((1236, 332), (1265, 332), (1265, 234), words=(1273, 290)),
+    (S.UNCLEAR, S.QUEUED): route((1024, 346), (475, 346), (475, 234), words=(670, 338)),
+    (S.UNCLEAR, S.NEEDS_DECISION): route((1155, 364), (1155, 530), words=(1163, 442)),
     (S.NEEDS_DECISION, S.PUBLISHED): route(
-        (1130, 562), (1215, 562), (1215, 234), words=(1207, 460), anchor="end", person=True
+        (1250, 562), (1345, 562), (1345, 234), words=(1337, 490), anchor="end", hand=True
     ),
     (S.NEEDS_DECISION, S.QUEUED): route(
-        (940, 562), (910, 562), (910, BACK), (450, BACK), (450, 234), words=(902, 420), anchor="end", person=True
+        (1060, 562), (1030, 562), (1030, 386), (545, 386), (545, 234), words=(1022, 424), anchor="end", hand=True
     ),
-    (S.NEEDS_DECISION, S.CANCELLED): route((1035, 594), (1035, 690), words=(1043, 640), person=True),
-    (S.BLOCKED, S.QUEUED): route((530, 530), (530, 234), words=(538, 300), person=True),
-    (S.BLOCKED, S.MISSED): route((510, 562), (440, 562), words=(475, 552), anchor="middle"),
-    (S.BLOCKED, S.CANCELLED): route((590, 594), (590, 690), words=(598, 640), person=True),
-    (S.REFUSED, S.QUEUED): route((820, 530), (820, BACK), (450, BACK), (450, 234), words=(828, 500), person=True),
-    (S.REFUSED, S.CANCELLED): route((790, 594), (790, 690), words=(798, 640), person=True),
-    (S.MISSED, S.QUEUED): route((335, 530), (335, 234), words=(327, 400), anchor="end", person=True),
-    (S.MISSED, S.CANCELLED): route((375, 594), (375, 690), words=(383, 640), person=True),
-    (S.PUBLISHED, S.WITHDRAWN): route((1165, 170), (1165, 104), words=(1157, 142), anchor="end", person=True),
+    (S.NEEDS_DECISION, S.CANCELLED): route((1155, 594), (1155, 690), words=(1163, 645), hand=True),
+    (S.BLOCKED, S.QUEUED): route((572, 530), (572, 234), words=(564, 505), anchor="end", hand=True),
+    (S.BLOCKED, S.MISSED): route((540, 562), (470, 562), words=(505, 553), anchor="middle"),
+    (S.BLOCKED, S.CANCELLED): route((620, 594), (620, 690), words=(628, 645), hand=True),
+    (S.REFUSED, S.QUEUED): route((880, 530), (880, 403), (522, 403), (522, 234), words=(888, 505), hand=True),
+    (S.REFUSED, S.CANCELLED): route((855, 594), (855, 690), words=(863, 645), hand=True),
+    (S.MISSED, S.QUEUED): route((368, 530), (368, 234), words=(360, 470), anchor="end", hand=True),
+    (S.MISSED, S.CANCELLED): route((395, 594), (395, 690), words=(403, 645), hand=True),
+    (S.PUBLISHED, S.WITHDRAWN): route((1285, 170), (1285, 104), words=(1277, 142), anchor="end", hand=True),
 }
 
 TITLE = Sentence(de="Die Zustände eines Versands", en="The states of a delivery")
@@ -133,7 +141,7 @@ STYLE = """
   .by-hand { fill: #8a3a00; }
   rect.box { stroke-width: 1.5; } path { fill: none; } .halo { stroke-width: 7; }
   .auto { stroke: #44546a; stroke-width: 1.7; } .hand { stroke: #b4570d; stroke-width: 1.7; stroke-dasharray: 6 4; }
-  #head-auto path { fill: #44546a; } #head-hand path { fill: #b4570d; }
+  .main { stroke-width: 3.2; } #head-auto path { fill: #44546a; } #head-hand path { fill: #b4570d; }
   .flow { fill: #e3eefb; stroke: #2f6db5; } .doubt { fill: #efe6fb; stroke: #7a48b8; }
   .person { fill: #fdeed8; stroke: #c26a12; } .done { fill: #e0f3e4; stroke: #2c8547; }
   .over { fill: #eceef1; stroke: #76808d; }
@@ -152,13 +160,13 @@ def picture(language: Language) -> str:
     """The automaton as SVG, its words in ``language``. Raises SystemExit if the table has an arrow without a place."""
     steps = arrows()
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
-        f' role="img" aria-label="{escape(TITLE.in_(language))}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img">',
+        f"<title>{escape(TITLE.in_(language))}</title>",
         f"<style>{STYLE}</style>",
         f"<defs>{_head('auto')}{_head('hand')}</defs>",
         f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}" rx="14"/>',
-        f'<text class="title" x="40" y="54">{escape(TITLE.in_(language))}</text>',
-        *(_line(ROUTES[pair]) for pair in steps),
+        f'<text class="title" x="24" y="54">{escape(TITLE.in_(language))}</text>',
+        *_lines([ROUTES[pair] for pair in steps]),
         *(_box(state, language) for state in State),
         *(_words(ROUTES[pair], [EVENTS[event].in_(language) for event in steps[pair]]) for pair in steps),
         *_legend(language),
@@ -167,9 +175,9 @@ def picture(language: Language) -> str:
     return "\n".join(parts) + "\n"
 
 
-def arrows() -> dict[tuple[State, State], list[str]]:
+def arrows() -> dict[tuple[State, State], list[Event]]:
     """The events between each pair of states. Raises SystemExit when picture and table do not fit together."""
-    steps: dict[tuple[State, State], list[str]] = {}
+    steps: dict[tuple[State, State], list[Event]] = {}
     for (before, event), then in TABLE.items():
         steps.setdefault((before, then), []).append(event)
     if steps.keys() != ROUTES.keys():
@@ -197,9 +205,22 @@ def _head(style: str) -> str:
     )
 
 
+def _lines(drawn: list[Route]) -> list[str]:
+    """The arrows; those that end in the same point run together, all others cross with a gap."""
+    groups: dict[Point, list[Route]] = {}
+    for one in drawn:
+        groups.setdefault(one.through[-1], []).append(one)
+    shown = []
+    for group in groups.values():
+        shown += [f'<path class="halo" d="{_rounded(one.through)}"/>' for one in group]
+        shown += [_line(one) for one in group]
+    return shown
+
+
 def _line(drawn: Route) -> str:
-    way, style = _rounded(drawn.through), "hand" if drawn.by_person else "auto"
-    return f'<path class="halo" d="{way}"/><path class="{style}" marker-end="url(#head-{style})" d="{way}"/>'
+    style = "hand" if drawn.by_hand else "auto"
+    main = " main" if drawn.main else ""
+    return f'<path class="{style}{main}" marker-end="url(#head-{style})" d="{_rounded(drawn.through)}"/>'
 
 
 def _rounded(points: tuple[Point, ...]) -> str:
@@ -233,7 +254,7 @@ def _box(state: State, language: Language) -> str:
 
 def _words(drawn: Route, lines: list[str]) -> str:
     top = drawn.words.y - LINE * (len(lines) - 1)
-    style = "words by-hand" if drawn.by_person else "words"
+    style = "words by-hand" if drawn.by_hand else "words"
     return "".join(
         f'<text class="{style}" text-anchor="{drawn.anchor}" x="{drawn.words.x}" y="{top + LINE * number}">'
         f"{escape(line)}</text>"
@@ -242,7 +263,7 @@ def _words(drawn: Route, lines: list[str]) -> str:
 
 
 def _legend(language: Language) -> list[str]:
-    x, shown = 40.0, []
+    x, shown = 24.0, []
     for style, words in LEGEND.items():
         shown.append(f'<rect class="box {style}" x="{x}" y="760" width="22" height="15" rx="4"/>')
         shown.append(f'<text class="key" x="{x + 29}" y="772">{escape(words.in_(language))}</text>')

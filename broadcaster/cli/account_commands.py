@@ -16,13 +16,21 @@ from broadcaster.cli.out import console, note, print_json, table
 from broadcaster.cli.session import installation
 from broadcaster.errors import InvalidInput
 
-NAME = typer.Argument(help=say("Kontoname, z. B. kreis-soest@facebook", "account name, e.g. kreis-soest@facebook"))
-SET = typer.Option("--set", help=say("Angabe NAME=WERT (keine Geheimnisse)", "setting NAME=VALUE (no secrets)"))
+NAME = typer.Argument(
+    metavar=say("KONTO", "ACCOUNT"),
+    help=say("Kontoname, z. B. kreis-soest@facebook", "account name, e.g. kreis-soest@facebook"),
+)
+SET = typer.Option(
+    "--set",
+    metavar=say("NAME=WERT", "NAME=VALUE"),
+    help=say("Angabe NAME=WERT (keine Geheimnisse)", "setting NAME=VALUE (no secrets)"),
+)
 SECRETS = typer.Option(
     "--secrets",
+    metavar=say("DATEI", "FILE"),
     help=say("TOML-Datei mit den Geheimnissen, - für Standardeingabe", "TOML file with the secrets, - for stdin"),
 )
-JSON = typer.Option("--json", help="JSON")
+JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 WORKS_NOT = 6
 
 
@@ -110,7 +118,10 @@ def list_accounts(context: typer.Context, json: Annotated[bool, JSON] = False) -
 def check(
     context: typer.Context,
     names: Annotated[
-        list[str] | None, typer.Argument(help=say("Kontonamen (sonst alle)", "account names (else all)"))
+        list[str] | None,
+        typer.Argument(
+            metavar=say("KONTO", "ACCOUNT"), help=say("Kontonamen (sonst alle)", "account names (else all)")
+        ),
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:

@@ -35,9 +35,14 @@ def _options(
     context: typer.Context,
     config: Annotated[
         Path | None,
-        typer.Option(help=say("Einstellungsdatei (sonst broadcaster.toml)", "settings file (else broadcaster.toml)")),
+        typer.Option(
+            metavar=say("DATEI", "FILE"),
+            help=say("Einstellungsdatei (sonst broadcaster.toml)", "settings file (else broadcaster.toml)"),
+        ),
     ] = None,
-    lang: Annotated[str | None, typer.Option(help=say("Sprache: de oder en", "language: de or en"))] = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="de|en", help=say("Sprache: de oder en", "language: de or en"))
+    ] = None,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help=say("Version zeigen", "show the version")),

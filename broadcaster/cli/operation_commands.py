@@ -11,7 +11,7 @@ from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import clock, note, print_json
 from broadcaster.cli.session import installation, zone
 
-JSON = typer.Option("--json", help="JSON")
+JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 UNHEALTHY = 8
 
 
@@ -27,7 +27,10 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     context: typer.Context,
-    port: Annotated[int | None, typer.Option(help=say("Anschluss auf diesem Rechner", "port on this machine"))] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(metavar=say("NUMMER", "NUMBER"), help=say("Anschluss auf diesem Rechner", "port on this machine")),
+    ] = None,
     practice: Annotated[
         bool, typer.Option("--practice", help=say("mit Übungsplattformen", "with practice platforms"))
     ] = False,
@@ -70,7 +73,12 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
 
 def pause(
     context: typer.Context,
-    reason: Annotated[str, typer.Argument(help=say("Grund, für alle sichtbar", "reason, visible to everyone"))],
+    reason: Annotated[
+        str,
+        typer.Argument(
+            metavar=say("GRUND", "REASON"), help=say("Grund, für alle sichtbar", "reason, visible to everyone")
+        ),
+    ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.deciding import pause as stop

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from broadcaster.storage.lists import Line
 
-JSON = typer.Option("--json", help="JSON")
-MESSAGE = typer.Argument(help=say("Nummer der Meldung", "number of the message"))
+JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
+MESSAGE = typer.Argument(metavar=say("MELDUNG", "MESSAGE"), help=say("Nummer der Meldung", "number of the message"))
 TOO_LATE = 6
 
 
@@ -30,10 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command(help=say("Eine Meldung vor dem Senden stoppen", "cancel a message before it is sent"))(cancel)
     app.command(help=say("Eine Meldung überall zurückziehen", "withdraw a message everywhere"))(withdraw)
     app.command(
-        help=say(
-            "Einen unklaren Versand entscheiden: is-there (mit --link), send-again oder leave",
-            "decide an unclear delivery: is-there (with --link), send-again or leave",
-        )
+        help=say("Über einen Versand entscheiden, der auf Sie wartet", "decide about a delivery that waits for you")
     )(decide)
 
 
@@ -143,9 +140,24 @@ def withdraw(context: typer.Context, message: Annotated[int, MESSAGE], json: Ann
 
 def decide(
     context: typer.Context,
-    delivery: Annotated[int, typer.Argument(help=say("Nummer des Versands", "number of the delivery"))],
-    decision: Annotated[str, typer.Argument(help="is-there | send-again | leave")],
-    link: Annotated[str, typer.Option(help=say("Webadresse des Beitrags", "web address of the post"))] = "",
+    delivery: Annotated[
+        int,
+        typer.Argument(metavar=say("VERSAND", "DELIVERY"), help=say("Nummer des Versands", "number of the delivery")),
+    ],
+    decision: Annotated[
+        str,
+        typer.Argument(
+            metavar="is-there|send-again|leave",
+            help=say(
+                "ist da (mit --link), erneut senden oder so lassen",
+                "it is there (with --link), send again, or leave it",
+            ),
+        ),
+    ],
+    link: Annotated[
+        str,
+        typer.Option(metavar=say("ADRESSE", "ADDRESS"), help=say("Webadresse des Beitrags", "web address of the post")),
+    ] = "",
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app import deciding

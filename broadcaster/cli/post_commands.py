@@ -30,34 +30,80 @@ def register(app: typer.Typer) -> None:
 
 def post(
     context: typer.Context,
-    text: Annotated[str | None, typer.Argument(help=say("Text, - für Standardeingabe", "text, - for stdin"))] = None,
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help=say("Text, - für Standardeingabe", "text, - for stdin"))
+    ] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--file", "-f", help=say("Text- oder Meldungsdatei (.toml)", "text or message file (.toml)")),
+        typer.Option(
+            "--file",
+            "-f",
+            metavar=say("DATEI", "FILE"),
+            help=say("Text- oder Meldungsdatei (.toml)", "text or message file (.toml)"),
+        ),
     ] = None,
-    headline: Annotated[str | None, typer.Option(help=say("Überschrift", "headline"))] = None,
-    link: Annotated[str | None, typer.Option(help=say("Webadresse", "web address"))] = None,
-    pictures: Annotated[list[Path] | None, typer.Option("--picture", help=say("Bilddatei", "picture file"))] = None,
+    headline: Annotated[str | None, typer.Option(metavar="TEXT", help=say("Überschrift", "headline"))] = None,
+    link: Annotated[
+        str | None, typer.Option(metavar=say("ADRESSE", "ADDRESS"), help=say("Webadresse", "web address"))
+    ] = None,
+    pictures: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--picture",
+            metavar=say("DATEI", "FILE"),
+            help=say("Bilddatei, mehrmals möglich", "picture file, may be repeated"),
+        ),
+    ] = None,
     alts: Annotated[
-        list[str] | None, typer.Option("--alt", help=say("Alternativtext zum Bild", "alternative text of the picture"))
+        list[str] | None,
+        typer.Option(
+            "--alt", metavar="TEXT", help=say("Alternativtext, je Bild einer", "alternative text, one per picture")
+        ),
     ] = None,
     cards: Annotated[
         bool,
         typer.Option("--card", help=say("Bild aus dem Text, wo eines nötig ist", "picture from the text where needed")),
     ] = False,
-    hashtags: Annotated[list[str] | None, typer.Option("--hashtag", help="Hashtag")] = None,
-    language: Annotated[str | None, typer.Option(help=say("Sprache des Textes", "language of the text"))] = None,
-    stand: Annotated[
-        str | None, typer.Option(help=say("Stand, z. B. 2026-11-23 14:30", "as of, e.g. 2026-11-23 14:30"))
+    hashtags: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hashtag", metavar=say("WORT", "WORD"), help=say("Hashtag, mehrmals möglich", "hashtag, may be repeated")
+        ),
     ] = None,
-    valid_until: Annotated[str | None, typer.Option(help=say("gültig bis", "valid until"))] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="de|en|…", help=say("Sprache des Textes", "language of the text"))
+    ] = None,
+    stand: Annotated[
+        str | None,
+        typer.Option(
+            metavar=say("ZEIT", "TIME"), help=say("Stand, z. B. 2026-11-23 14:30", "as of, e.g. 2026-11-23 14:30")
+        ),
+    ] = None,
+    valid_until: Annotated[
+        str | None,
+        typer.Option(
+            metavar=say("ZEIT", "TIME"),
+            help=say("gültig bis; später wird nicht mehr gesendet", "valid until; it is not sent later"),
+        ),
+    ] = None,
     accounts: Annotated[
-        list[str] | None, typer.Option("--account", "-a", help=say("Konto (sonst alle)", "account (else all)"))
+        list[str] | None,
+        typer.Option(
+            "--account",
+            "-a",
+            metavar=say("KONTO", "ACCOUNT"),
+            help=say("Konto, mehrmals möglich (sonst alle)", "account, may be repeated (else all)"),
+        ),
     ] = None,
     at: Annotated[
-        str | None, typer.Option(help=say("Sendezeit, z. B. 2026-11-24 08:00", "time, e.g. 2026-11-24 08:00"))
+        str | None,
+        typer.Option(
+            metavar=say("ZEIT", "TIME"), help=say("Sendezeit, z. B. 2026-11-24 08:00", "time, e.g. 2026-11-24 08:00")
+        ),
     ] = None,
-    preview: Annotated[bool, typer.Option("--preview", help=say("nur zeigen", "only show"))] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help=say("nur zeigen, nichts einreihen", "only show, queue nothing"))
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait", help=say("bis zum Ergebnis warten", "wait for the result"))] = False,
     prefer_delivery: Annotated[
         bool,
@@ -68,12 +114,22 @@ def post(
     ] = False,
     corrects: Annotated[
         int | None,
-        typer.Option(help=say("Nummer der Meldung, die berichtigt wird", "number of the message that is corrected")),
+        typer.Option(
+            metavar=say("NUMMER", "NUMBER"),
+            help=say("Nummer der Meldung, die berichtigt wird", "number of the message that is corrected"),
+        ),
     ] = None,
     key: Annotated[
-        str | None, typer.Option(help=say("gleicher Schlüssel: nur einmal", "the same key is accepted once"))
+        str | None,
+        typer.Option(
+            metavar=say("SCHLÜSSEL", "KEY"),
+            help=say(
+                "eigener Schlüssel; mit demselben wird nur einmal eingereiht",
+                "a key of your own; the same one is queued only once",
+            ),
+        ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+    json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
 ) -> None:
     from broadcaster.app import posting
     from broadcaster.cli import draft as drafts

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note
@@ -19,6 +21,7 @@ def run(found: Installation, port: int, *, practice: bool) -> None:
     """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
     from broadcaster.console.server import listen, serve
 
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
     with ExitStack() as stack:
         listener = stack.enter_context(listen(port))
         if practice:
@@ -35,6 +38,11 @@ def run(found: Installation, port: int, *, practice: bool) -> None:
             )
         )
         serve(found, listener)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End through the stack, so that calls on their way finish."""
+    raise SystemExit(0)
 
 
 def _stop(engine: Engine) -> None:

@@ -26,14 +26,16 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help=say("Zielordner", "target folder"))] = Path(),
+    folder: Annotated[
+        Path, typer.Argument(metavar=say("ORDNER", "FOLDER"), help=say("Zielordner", "target folder"))
+    ] = Path(),
     organisation: Annotated[
-        str, typer.Option(help=say("Name der Behörde", "name of the authority"))
+        str, typer.Option(metavar="NAME", help=say("Name der Behörde", "name of the authority"))
     ] = "Kreis Musterland",
     practice: Annotated[
         bool, typer.Option("--practice", help=say("mit je einem Übungskonto", "with one practice account per channel"))
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+    json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
 ) -> None:
     from broadcaster.app import Installation, create
     from broadcaster.app.accounts import add_practice_accounts
@@ -67,9 +69,15 @@ def init(
 
 
 def practice(
-    port: Annotated[int, typer.Option(help=say("Anschluss auf diesem Rechner", "port on this machine"))] = 8480,
+    port: Annotated[
+        int,
+        typer.Option(metavar=say("NUMMER", "NUMBER"), help=say("Anschluss auf diesem Rechner", "port on this machine")),
+    ] = 8480,
     folder: Annotated[
-        Path | None, typer.Option(help=say("Ordner, der den Stand behält", "folder that keeps the state"))
+        Path | None,
+        typer.Option(
+            metavar=say("ORDNER", "FOLDER"), help=say("Ordner, der den Stand behält", "folder that keeps the state")
+        ),
     ] = None,
 ) -> None:
     from broadcaster.practice.server import serve
@@ -79,9 +87,12 @@ def practice(
 
 
 def demo(
-    json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+    json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
     keep: Annotated[
-        Path | None, typer.Option(help=say("Ordner, der danach bleibt", "folder that stays afterwards"))
+        Path | None,
+        typer.Option(
+            metavar=say("ORDNER", "FOLDER"), help=say("Ordner, der danach bleibt", "folder that stays afterwards")
+        ),
     ] = None,
 ) -> None:
     from broadcaster.cli.demonstration import run

@@ -67,25 +67,28 @@ class Executor:
             return
         started = self.now()
         try:
-            crew = self.crew(found.account)
-            sighting = _sighting(crew, self._posting(crew, found, record))
-            change = rules.observed(found, record, sighting, crew.adapter.capabilities, self.now(), self.settle_factor)
-            self.outbox.settle(
-                found,
-                record,
-                self.owner,
-                change,
-                self.now(),
-                step="observe",
-                outcome=type(sighting).__name__,
-                started_at=started,
-            )
-        except (LeaseLost, BroadcasterError):
+            change, outcome = self._look(found, record)
+            seen = {"step": "observe", "outcome": outcome, "started_at": started}
+            self.outbox.settle(found, record, self.owner, change, self.now(), **seen)
+        except (LeaseLost, StorageError):
             return
 
     def doubt(self, found: Delivery, record: PartRecord) -> rules.Change:
         """What an announced commit without a result means: it may be public."""
         return rules.doubted(_interrupted(found), record.deadline_at or self.now(), self.doubt_wait)
+
+    def _look(self, found: Delivery, record: PartRecord) -> tuple[rules.Change, str]:
+        """What a read shows and what follows; an account that cannot be used shows nothing, to nobody but a person."""
+        try:
+            crew = self.crew(found.account)
+        except StorageError:
+            raise
+        except BroadcasterError as error:
+            return rules.unreadable(error.sentence), type(error).__name__
+        sighting = _sighting(crew, self._posting(crew, found, record))
+        capabilities = crew.adapter.capabilities
+        change = rules.observed(found, record, sighting, capabilities, self.now(), self.settle_factor)
+        return change, type(sighting).__name__
 
     def _send_part(self, crew: Crew, found: Delivery, record: PartRecord) -> None:
         posting = self._posting(crew, found, record)

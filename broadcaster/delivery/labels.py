@@ -69,7 +69,7 @@ EVENTS: Final[Mapping[Event, Sentence]] = {
     Event.PUBLISH: Sentence(de="alles ist da", en="all is there"),
     Event.DOUBT: Sentence(de="keine klare Antwort", en="no clear answer"),
     Event.SEND_AGAIN: Sentence(de="erneut senden", en="send again"),
-    Event.ASK: Sentence(de="ein Mensch muss entscheiden", en="a person must decide"),
+    Event.ASK: Sentence(de="Rückfrage", en="ask a person"),
     Event.REFUSE: Sentence(de="Inhalt abgelehnt", en="content refused"),
     Event.BLOCK: Sentence(de="Zugang abgelehnt", en="access refused"),
     Event.RECONNECT: Sentence(de="Zugang geht wieder", en="access works again"),

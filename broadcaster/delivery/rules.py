@@ -101,6 +101,11 @@ def misconfigured(sentence: Sentence) -> Change:
     return Change(event=Event.BLOCK, sentence=sentence, account_blocked=True)
 
 
+def unreadable(sentence: Sentence) -> Change:
+    """The account of a doubt cannot be addressed, so only a person can look."""
+    return Change(event=Event.ASK, sentence=sentence)
+
+
 def unknown(delivery: Delivery, error: Exception, now: datetime, random: Random) -> Change:
     """Prepare failed in a way nobody foresaw: nothing is public, but it is not tried for ever."""
     sentence = Sentence(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor as ClockPool
@@ -18,14 +18,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from broadcaster.delivery.executor import Executor
 from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.states import State
 from broadcaster.engine.bell import Bell
 from broadcaster.errors import StorageError
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.workers import Workers
 
 _log = structlog.get_logger(__name__)
-STOPPING = timedelta(seconds=60)
-"""How long a stop waits for calls that are on their way."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +61,18 @@ class Engine:
         self._hand = threading.Lock()
         self._pools = {channel: ThreadPoolExecutor(pace.slots, f"send-{channel}") for channel in channels}
         self._readers = {channel: ThreadPoolExecutor(pace.slots, f"read-{channel}") for channel in channels}
-        self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ClockPool(2)})
+        self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ClockPool(3)})
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
 
     def start(self) -> None:
         """Re-arm from the database and begin: what was due while nobody worked is missed, not burst out."""
         now = self._now()
-        last = next((worker.seen_at for worker in self._workers.all()), None)
-        if last is not None:
-            grace_until = now - timedelta(seconds=self._pace.lateness)
-            self._outbox.miss(now, slept_from=last, grace_until=grace_until)
+        last = next((worker.seen_at for worker in self._workers.all()), NEVER)
+        self._outbox.take_over(now, self._executor.doubt)
+        self._outbox.miss(now, slept_from=last, grace_until=now - timedelta(seconds=self._pace.lateness))
         self._workers.join(self.name, now, self._bell.port)
         self._every(self._pace.tick, self._tick, "tick")
+        self._every(self._pace.tick, self._ring, "alarm")
         self._every(self._pace.lease / 3, self._beat, "beat")
         self._clock.start()
         self._dispatcher.start()
@@ -103,7 +103,6 @@ class Engine:
         )
 
     def _dispatch(self) -> None:
-        self._tick()
         while not self._stopping.is_set():
             self._due.clear()
             try:
@@ -113,24 +112,29 @@ class Engine:
             except StorageError as error:
                 _log.error("the database refused the dispatcher", reason=str(error))
                 self._stopping.wait(1)
+            except Exception:  # noqa: BLE001 - without the dispatcher nothing would ever be sent again
+                _log.exception("the dispatcher failed")
+                self._stopping.wait(1)
 
     def _take(self) -> int:
         """Claim what is due and hand it to the threads."""
         now = self._now()
         until = now + timedelta(seconds=self._pace.lease)
-        claimed = self._outbox.claim(self.name, now, until, self._room("send"))
-        doubts = self._outbox.claim_doubts(self.name, now, until, self._room("read"))
+        active = self._outbox.active(now)
+        claimed = self._outbox.claim(self.name, now, until, self._room("send", active, State.QUEUED))
+        doubts = self._outbox.claim_doubts(self.name, now, until, self._room("read", active, State.UNCLEAR))
         for found in claimed:
             self._hand_over(self._pools, found, self._executor.send, "send")
         for found in doubts:
             self._hand_over(self._readers, found, self._executor.observe, "read")
         return len(claimed) + len(doubts)
 
-    def _room(self, kind: str) -> dict[str, int]:
-        """Free slots per channel: a hanging platform fills its own only."""
+    def _room(self, kind: str, active: Collection[tuple[str, State]], state: State) -> dict[str, int]:
+        """Free slots of the active channels: a hanging platform fills its own only."""
         with self._hand:
             busy = Counter(self._in_hand.values())
-        room = {channel: self._pace.slots - busy[kind, channel] for channel in self._channels}
+        wanted = [channel for channel in self._channels if (channel, state) in active]
+        room = {channel: self._pace.slots - busy[kind, channel] for channel in wanted}
         return {channel: free for channel, free in room.items() if free > 0}
 
     def _hand_over(
@@ -168,10 +172,16 @@ class Engine:
             now = self._now()
             self._outbox.take_over(now, self._executor.doubt)
             self._outbox.miss(now)
-            self._alarm()
         except StorageError as error:
             _log.error("the database refused the ticker", reason=str(error))
         self.wake()
+
+    def _ring(self) -> None:
+        """Tell the people on duty; a receiver that hangs holds nothing else up."""
+        try:
+            self._alarm()
+        except StorageError as error:
+            _log.error("the database refused the alarm", reason=str(error))
 
     def _beat(self) -> None:
         now = self._now()

@@ -91,7 +91,9 @@ def _check_link(link: str) -> None:
 
 
 def check_duplicate(call: Call, text: str) -> None:
-    """Refuse a text identical to the page's previous published post."""
+    """Refuse a text identical to the page's previous published post, unless ``extra["duplicates"]`` is "accepted"."""
+    if call.owner.extra.get("duplicates") == "accepted":
+        return
     previous = [post for post in call.world.public() if post.platform == "facebook" and post.account == call.owner.name]
     if text and previous and previous[-1].text == text:
         advice = (

@@ -197,7 +197,9 @@ def _check_reply(world: World, wanted: TweetCreate, caller: Caller) -> None:
 
 
 def _check_duplicate(world: World, text: str, caller: Caller) -> None:
-    """Refuse what the account said in the last hours, deleted or not."""
+    """Refuse what the account said in the last hours, deleted or not, unless ``extra["duplicates"]`` is "accepted"."""
+    if caller.member.extra.get("duplicates") == "accepted":
+        return
     since = world.now() - DUPLICATE_WINDOW
     for post in reversed(world.records.posts):
         if post.platform != "x" or post.account != caller.member.name or (post.public_at or 0.0) <= since:

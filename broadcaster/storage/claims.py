@@ -1,20 +1,22 @@
-"""Which deliveries a worker may take: the claims behind the outbox."""
+"""Which deliveries a worker may take: the claims behind the outbox.
+
+The statements are built once; building one costs more than running it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select, update
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import SETTLED, State
 from broadcaster.storage.deliveries import read_deliveries
-from broadcaster.storage.schema import account, delivery, organisation
+from broadcaster.storage.schema import Moment, account, delivery, organisation
 
 _OPEN = [state for state in State if state not in SETTLED]
-_sending = delivery.alias("sending")
+_NOW: Final = bindparam("now", type_=Moment())
 
 
 def _waits_for_predecessor() -> ColumnElement[bool]:
@@ -28,6 +30,60 @@ def _waits_for_predecessor() -> ColumnElement[bool]:
     )
 
 
+def _account_is_busy() -> ColumnElement[bool]:
+    """Another delivery of the account is on its way."""
+    sending = delivery.alias("sending")
+    return exists().where(sending.c.account_id == delivery.c.account_id, sending.c.state == State.SENDING)
+
+
+_DUE: Final = (
+    select(delivery.c.id, delivery.c.account_id)
+    .join(account, account.c.id == delivery.c.account_id)
+    .join(organisation, organisation.c.id == delivery.c.organisation_id)
+    .where(
+        delivery.c.state == State.QUEUED,
+        delivery.c.due_at <= _NOW,
+        delivery.c.wake_at <= _NOW,
+        delivery.c.expires_at > _NOW,
+        organisation.c.paused_at.is_(None),
+        account.c.channel == bindparam("channel"),
+        account.c.blocked_at.is_(None),
+        or_(account.c.resume_at.is_(None), account.c.resume_at <= _NOW),
+        delivery.c.account_id.not_in(bindparam("taken", expanding=True)),
+        ~_account_is_busy(),
+        ~_waits_for_predecessor(),
+    )
+    .order_by(delivery.c.due_at, delivery.c.id)
+    .limit(bindparam("most"))
+)
+
+_DOUBTS: Final = (
+    select(delivery.c.id)
+    .join(account, account.c.id == delivery.c.account_id)
+    .where(
+        account.c.channel == bindparam("channel"),
+        delivery.c.state == State.UNCLEAR,
+        delivery.c.wake_at <= _NOW,
+        or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < _NOW),
+    )
+    .order_by(delivery.c.wake_at)
+    .limit(bindparam("most"))
+)
+
+_ACTIVE: Final = (
+    select(account.c.channel, delivery.c.state)
+    .join(account, account.c.id == delivery.c.account_id)
+    .where(delivery.c.state.in_([State.QUEUED, State.UNCLEAR]), delivery.c.wake_at <= _NOW)
+    .where(or_(delivery.c.state == State.UNCLEAR, account.c.resume_at.is_(None), account.c.resume_at <= _NOW))
+    .distinct()
+)
+
+
+def active(connection: Connection, now: datetime) -> set[tuple[str, State]]:
+    """The channels on which something may be claimed, and in which state; a look that takes no lock."""
+    return {(row.channel, State(row.state)) for row in connection.execute(_ACTIVE, {"now": now})}
+
+
 def claim(
     connection: Connection,
     owner: str,
@@ -39,62 +95,31 @@ def claim(
     """Give ``owner`` due deliveries of one channel, at most one per account, oldest first."""
     taken: dict[int, int] = {}
     while len(taken) < limit:
-        found = connection.execute(_due(now, channel, list(taken), 4 * limit)).all()
+        asked: dict[str, Any] = {"now": now, "channel": channel, "taken": list(taken), "most": 4 * limit}
+        found = connection.execute(_DUE, asked).all()
         for row in found:
             if len(taken) < limit:
                 taken.setdefault(row.account_id, row.id)
         if len(found) < 4 * limit:
             break
-    ids = list(taken.values())
-    lease = {
-        "state": State.SENDING,
-        "lease_owner": owner,
-        "lease_until": until,
-        "changed_at": now,
-        "sentence": None,
-    }
-    if ids:
-        connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(lease))
-    return read_deliveries(connection, ids)
-
-
-def _due(now: datetime, channel: str, taken: Collection[int], limit: int) -> Any:
-    return (
-        select(delivery.c.id, delivery.c.account_id)
-        .join(account, account.c.id == delivery.c.account_id)
-        .join(organisation, organisation.c.id == delivery.c.organisation_id)
-        .where(
-            delivery.c.state == State.QUEUED,
-            delivery.c.due_at <= now,
-            delivery.c.wake_at <= now,
-            delivery.c.expires_at > now,
-            organisation.c.paused_at.is_(None),
-            account.c.channel == channel,
-            account.c.blocked_at.is_(None),
-            or_(account.c.resume_at.is_(None), account.c.resume_at <= now),
-            delivery.c.account_id.not_in(taken),
-            delivery.c.account_id.not_in(select(_sending.c.account_id).where(_sending.c.state == State.SENDING)),
-            ~_waits_for_predecessor(),
-        )
-        .order_by(delivery.c.due_at, delivery.c.id)
-        .limit(limit)
-    )
+    lease = {"state": State.SENDING, "lease_owner": owner, "lease_until": until, "changed_at": now, "sentence": None}
+    return _leased(connection, list(taken.values()), lease)
 
 
 def claim_doubts(
-    connection: Connection, owner: str, now: datetime, until: datetime, channel: str, limit: int
+    connection: Connection,
+    owner: str,
+    now: datetime,
+    until: datetime,
+    channel: str,
+    limit: int,
 ) -> list[Delivery]:
     """Give ``owner`` unclear deliveries of one channel whose next read is due."""
-    free = or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < now)
-    query = (
-        select(delivery.c.id)
-        .join(account, account.c.id == delivery.c.account_id)
-        .where(account.c.channel == channel, delivery.c.state == State.UNCLEAR, delivery.c.wake_at <= now, free)
-        .order_by(delivery.c.wake_at)
-        .limit(limit)
-    )
-    ids = list(connection.execute(query).scalars())
+    found = connection.execute(_DOUBTS, {"now": now, "channel": channel, "most": limit}).scalars()
+    return _leased(connection, list(found), {"lease_owner": owner, "lease_until": until})
+
+
+def _leased(connection: Connection, ids: list[int], lease: dict[str, Any]) -> list[Delivery]:
     if ids:
-        lease = {"lease_owner": owner, "lease_until": until}
         connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(lease))
     return read_deliveries(connection, ids)

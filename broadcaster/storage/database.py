@@ -30,9 +30,11 @@ class Database:
         with _explaining(address):
             self._check(create=create)
 
-    def read(self) -> Any:
-        """A context manager with a connection for reading."""
-        return self._engine.connect().execution_options(read=True)
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading."""
+        with _explaining(self.address), self._engine.connect().execution_options(read=True) as connection:
+            yield connection
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Apply ``change`` durably; changes that wait at the same time share a transaction."""

@@ -12,7 +12,7 @@ from broadcaster.channel import Limit
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import State
-from broadcaster.storage.claims import claim, claim_doubts
+from broadcaster.storage.claims import active, claim, claim_doubts
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import account, attempt, delivery, part
@@ -27,23 +27,34 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def active(self, now: datetime) -> set[tuple[str, State]]:
+        """The channels on which something may be claimed now: queued to be sent, unclear to be read."""
+        with self._database.read() as connection:
+            return active(connection, now)
+
     def claim(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
         """Take due deliveries, one per account, in order of their time, up to ``room`` per channel."""
-        return self._database.write(
-            lambda connection: [
-                found
-                for channel, limit in room.items()
-                for found in claim(connection, owner, now, until, channel, limit)
-            ]
-        )
+        return self._take(claim, owner, now, until, room)
 
     def claim_doubts(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
         """Take unclear deliveries whose next read is due, up to ``room`` per channel."""
+        return self._take(claim_doubts, owner, now, until, room)
+
+    def _take(
+        self,
+        take: Callable[[Connection, str, datetime, datetime, str, int], list[Delivery]],
+        owner: str,
+        now: datetime,
+        until: datetime,
+        room: Mapping[str, int],
+    ) -> list[Delivery]:
+        if not room:
+            return []
         return self._database.write(
             lambda connection: [
                 found
                 for channel, limit in room.items()
-                for found in claim_doubts(connection, owner, now, until, channel, limit)
+                for found in take(connection, owner, now, until, channel, limit)
             ]
         )
 

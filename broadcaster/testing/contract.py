@@ -155,6 +155,14 @@ class AdapterContract:
         assert platform.requests("commit") == 1
         assert not platform.public()
 
+    def test_throttling_before_the_commit_holds_the_whole_account(
+        self, adapter: Adapter, platform: Platform, part: Part
+    ) -> None:
+        """Nothing else of the account would fare better, so nothing else is tried meanwhile."""
+        platform.fault("throttle", "prepare")
+        error = raised(RetryLater, adapter.prepare, sample_posting(part))
+        assert error.whole_account
+
     def test_a_thread_is_a_chain_of_answers(self, adapter: Adapter, platform: Platform, part: Part) -> None:
         """On a channel with threads the second part answers the first."""
         if not adapter.capabilities.threads:
@@ -253,7 +261,7 @@ class AdapterContract:
         posting = prepared(adapter, part)
         cut_off = adapter_at(nowhere())
         raised(RetryLater, cut_off.check)
-        raised(RetryLater, cut_off.prepare, sample_posting(part, key="contract-2"))
+        assert raised(RetryLater, cut_off.prepare, sample_posting(part, key="contract-2")).whole_account
         raised(RetryLater, cut_off.commit, posting)
         assert isinstance(sight(cut_off, posting), CannotTell)
         adapter.commit(posting)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.crash.scene import Scene, scene
 from tests.crash.sweep import Figures
+from tests.crash.trace import tracing_refused
 
 FIGURES = pytest.StashKey[Figures]()
 ALONE = pytest.StashKey[bool]()
@@ -35,16 +36,25 @@ Count = Callable[[str, Figures], None]
 
 @pytest.fixture
 def count(request: pytest.FixtureRequest) -> Count:
-    """Adds figures to those of the whole suite, and shows them."""
+    """Adds figures to those of the whole suite, and shows them at once."""
     total = request.config.stash.setdefault(FIGURES, Figures())
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    capture = request.config.pluginmanager.get_plugin("capturemanager")
 
     def counted(what: str, figures: Figures) -> None:
         total.merge(figures)
-        if reporter is not None:
-            reporter.write_line(f"\n{what}: {figures}")
+        if reporter is not None and capture is not None:
+            with capture.global_and_fixture_disabled():
+                reporter.write_line(f"\n{what}: {figures}")
 
     return counted
+
+
+@pytest.fixture(scope="session")
+def tracing() -> None:
+    """Skips where no process may be traced."""
+    if why := tracing_refused():
+        pytest.skip(why)
 
 
 def pytest_configure(config: pytest.Config) -> None:

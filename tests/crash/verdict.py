@@ -28,18 +28,15 @@ class Verdict:
 def judge(outcome: Mapping[str, Any], public: Sequence[Mapping[str, Any]]) -> Verdict:
     """Compare what the database says with what the public sees; ``public`` in order of publication."""
     texts, receipts = outcome["texts"], outcome["receipts"]
-    shown = Counter(post["text"] for post in public)
     handed = outcome["state"] == State.NEEDS_DECISION
-    known = [receipt for receipt in receipts if receipt]
-    in_doubt = texts[len(known) : len(known) + 1] if handed else []
-    lost = [text for text, receipt in zip(texts, receipts, strict=True) if receipt and not _is_there(text, receipt, public)]
-    if outcome["state"] != State.PUBLISHED and not (handed and outcome["alerts"]):
-        lost += texts[len(known) :]
-    unknown = [text for text in shown if text not in texts[: len(known)] + in_doubt]
-    duplicates = sum(count - 1 for count in shown.values()) + len(unknown)
+    known = sum(receipt is not None for receipt in receipts)
+    told = known + 1 if handed else known
+    missing = [pair for pair in zip(texts, receipts, strict=True) if pair[1] and not _is_there(*pair, public)]
+    forgotten = texts[known:] if outcome["state"] != State.PUBLISHED and not (handed and outcome["alerts"]) else []
+    untold = [post for post in public if post["text"] not in texts[:told]]
     return Verdict(
-        lost=len(lost) + _misplaced(texts, public),
-        duplicates=duplicates,
+        lost=len(missing) + max(len(forgotten), len(untold)) + _misplaced(texts, public),
+        duplicates=sum(number - 1 for number in Counter(post["text"] for post in public).values()),
         doubted=any(attempt["decided"] == State.UNCLEAR for attempt in outcome["attempts"]),
         handed=handed,
     )

@@ -57,6 +57,7 @@ class Audit:
         self.left: set[int] = set()
         self.violations: list[str] = []
         self.seen: list[Delivery] = []
+        self._checked: tuple[object, ...] = ()
         self._attempts: dict[int, tuple[object, ...]] = {}
         self._database = sqlite3.connect(stage.file)
         stage.platform.witness = self._first_byte
@@ -70,6 +71,10 @@ class Audit:
         assert self.violations == []
         platform = self.stage.platform
         assert all(count <= 1 for count in platform.refusals.values()), "asked again after the access was refused"
+        written = (self._database.execute("PRAGMA data_version").fetchone(), len(platform.posts))
+        if written == self._checked:
+            return
+        self._checked = written
         before, self.seen = {found.id: found for found in self.seen}, self.stage.deliveries()
         for found in self.seen:
             self._check_history(before.get(found.id, found), found)

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Runs the examples of ``docs/cli.md`` on practice platforms and writes their JSON into the page.
+
+An example stands between ``<!-- shown: NAME -->`` and ``<!-- end -->``. ``tests/test_docs.py`` runs them again and
+compares the keys.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from broadcaster.practice.server import running
+
+PAGE = Path(__file__).parent / "cli.md"
+BLOCK = re.compile(r"(<!-- shown: (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+X = ("-a", "kreis-soest@x")
+SAID = "Das Bürgerbüro ist heute geschlossen. Der Notruf 112 geht."
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "init": ("init", "--practice"),
+    "accounts-list": ("accounts", "list"),
+    "accounts-add": ("accounts", "add", "gemeinde@x", "--practice"),
+    "accounts-change": ("accounts", "change", "gemeinde@x", "--set", "read_timeout=20"),
+    "accounts-check": ("accounts", "check", "kreis-soest@instagram", "gemeinde@x"),
+    "preview": ("post", SAID, "--preview", "-a", "kreis-soest@instagram", *X),
+    "wait": ("post", SAID, "--wait", *X),
+    "twice": ("post", SAID, "--wait", *X),
+    "decide": ("decide", "2", "leave"),
+    "post": ("post", "Morgen um 8 Uhr mehr.", "--at", "2030-01-07 08:00", *X),
+    "queue": ("queue",),
+    "show": ("show", "1"),
+    "cancel": ("cancel", "3"),
+    "withdraw": ("withdraw", "1"),
+    "pause": ("pause", "Falsche Rufnummer"),
+    "status": ("status",),
+    "resume": ("resume",),
+    "error": ("post", "", *X),
+    "demo": ("demo",),
+}
+"""In this order, in one new installation; what "twice" shows is only needed by "decide"."""
+
+
+def answers() -> dict[str, tuple[int, Any]]:
+    """Each example's exit code and JSON."""
+    with running() as address, TemporaryDirectory() as folder:
+        environment = {"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8", "BROADCASTER_PRACTICE_ADDRESS": address}
+        return {name: _run(words, Path(folder), environment) for name, words in EXAMPLES.items()}
+
+
+def _run(words: tuple[str, ...], folder: Path, environment: dict[str, str]) -> tuple[int, Any]:
+    command = [sys.executable, "-m", "broadcaster", *words, "--json"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, text=True)
+    try:
+        return done.returncode, json.loads(done.stdout)
+    except json.JSONDecodeError:
+        raise SystemExit(f"{' '.join(words)}: {done.stdout}{done.stderr}") from None
+
+
+def documented() -> dict[str, Any]:
+    """Each example as the page shows it."""
+    page = PAGE.read_text("utf-8")
+    return {
+        found[2]: json.loads(found[3].removeprefix("```json\n").removesuffix("```\n")) for found in BLOCK.finditer(page)
+    }
+
+
+def main() -> int:
+    """Write the page anew."""
+    given = answers()
+
+    def block(found: re.Match[str]) -> str:
+        text = json.dumps(given[found[2]][1], ensure_ascii=False, indent=2)
+        return f"{found[1]}```json\n{text}\n```\n{found[4]}"
+
+    PAGE.write_text(BLOCK.sub(block, PAGE.read_text("utf-8")), "utf-8")
+    sys.stdout.write("".join(f"{name}: exit code {code}\n" for name, (code, _answer) in given.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

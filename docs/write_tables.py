@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""Fills the tables of the pages from the code that they describe.
+
+A table stands between ``<!-- made: NAME ARGUMENT -->`` and ``<!-- end -->``; TABLES says which there are.
+With ``--check`` nothing is written; the exit code says whether the pages are up to date.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import PydanticUndefined
+
+from broadcaster import registry
+from broadcaster.channel import Capabilities, Handle
+from broadcaster.delivery.labels import EVENTS, NAMES, NEXT
+from broadcaster.delivery.retry import STEPS
+from broadcaster.delivery.states import FINAL, TABLE, WAITS_FOR_PERSON, State
+from broadcaster.rendition.weighted import weighted_length
+from broadcaster.roster import secret_fields
+from broadcaster.settings import SECRETS, Settings
+from broadcaster.words import Language, Sentence
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(r"(<!-- made: (\S+) ?(.*?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+CHANNELS = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
+LANGUAGES: dict[str, Language] = {"de": "de", "en": "en"}
+DECIDES = {
+    Handle.DRAFT: "the unpublished draft that was stored before; switching it on again is harmless",
+    Handle.CONTAINER: "the container that was stored before; it knows whether it was published",
+    Handle.TIMELINE: "the account's own posts above the newest one seen before, compared by text",
+}
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    lines = [list(head), *map(list, rows)]
+    cells = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+    return "\n".join([cells[0], "|" + " --- |" * len(lines[0]), *cells[1:]]) + "\n"
+
+
+def capabilities() -> dict[str, Capabilities]:
+    """What each channel of this distribution can show, by its name for people."""
+    return {title: registry.load(channel).capabilities for channel, title in CHANNELS.items()}
+
+
+def figure(value: int, language: Language) -> str:
+    """A number with its thousands apart."""
+    return f"{value:,}".replace(",", "." if language == "de" else ",")
+
+
+def span(length: timedelta) -> str:
+    """A length of time in figures."""
+    seconds = int(length.total_seconds())
+    for unit, name in ((3600, "h"), (60, "min")):
+        if seconds % unit == 0 and seconds > unit:
+            return f"{seconds // unit} {name}"
+    return f"{seconds} s"
+
+
+def channels(language: Language) -> str:
+    """What each channel takes."""
+    words = {
+        "head": Sentence(de="Kanal/Text/Bilder/längere Texte", en="channel/text/pictures/longer texts"),
+        "characters": Sentence(de="Zeichen", en="characters"),
+        "weighted": Sentence(de="Zeichen, so gewichtet wie bei X", en="characters, weighted as X does"),
+        "pictures": Sentence(de="{least} bis {most}, {kinds}", en="{least} to {most}, {kinds}"),
+        "thread": Sentence(de="ein Thread, zwischen Sätzen geteilt", en="a thread, split between sentences"),
+        "refused": Sentence(de="werden vor dem Einreihen abgelehnt", en="are refused before queueing"),
+    }
+    said = {name: sentence.in_(language) for name, sentence in words.items()}
+    rows = []
+    for title, can in capabilities().items():
+        kinds = ", ".join(sorted(kind.removeprefix("image/").upper() for kind in can.pictures.media_types))
+        unit = said["weighted" if can.count is weighted_length else "characters"]
+        rows.append(
+            [
+                title,
+                f"{figure(can.text_limit, language)} {unit}",
+                said["pictures"].format(least=can.pictures.least, most=can.pictures.most, kinds=kinds),
+                said["thread" if can.threads else "refused"],
+            ]
+        )
+    return table(said["head"].split("/"), rows)
+
+
+def states(_argument: str) -> str:
+    """What the states are called and what a person does."""
+    moves = dict.fromkeys(WAITS_FOR_PERSON, "a person") | dict.fromkeys(FINAL, "–")
+    rows = [
+        [f"`{state}`", NAMES[state].en, NAMES[state].de, moves.get(state, "the broadcaster"), NEXT[state].en]
+        for state in State
+    ]
+    return table(["in JSON", "English", "German", "who moves next", "what to do"], rows)
+
+
+def transitions(_argument: str) -> str:
+    """Every step of the automaton."""
+    rows = [
+        [NAMES[before].en, f"{EVENTS[event].en} (`{event}`)", NAMES[after].en]
+        for (before, event), after in TABLE.items()
+    ]
+    return table(["from", "what happens", "to"], rows)
+
+
+def doubt(_argument: str) -> str:
+    """How each channel is read back."""
+    rows = []
+    for title, can in capabilities().items():
+        spacing = can.settle_time / max(1, can.settle_reads - 1)
+        rows.append([title, DECIDES[can.handle], str(can.settle_reads), span(can.settle_time), span(spacing)])
+    return table(["channel", "what decides", "agreeing reads", "spread over", "one every"], rows)
+
+
+def limits(_argument: str) -> str:
+    """What the platforms allow and the broadcaster keeps by its own record."""
+    rows = [
+        [title, figure(limit.posts, "en"), span(limit.within)]
+        for title, can in capabilities().items()
+        for limit in can.limits
+    ]
+    return table(["channel", "posts", "within"], rows)
+
+
+def retries(_argument: str) -> str:
+    """The waits between attempts."""
+    head = ["after failure", *map(str, range(1, len(STEPS))), f"{len(STEPS)} and later"]
+    return table(head, [["wait", *(span(timedelta(seconds=step)) for step in STEPS)]])
+
+
+def account(channel: str) -> str:
+    """The settings and secrets of an account."""
+    adapter = registry.load(channel)
+    secrets = secret_fields(adapter)
+    rows = []
+    for name, field in adapter.settings_model.model_fields.items():
+        variable = f"`{channel.upper()}_{name.upper()}`" if name in secrets else ""
+        rows.append([f"`{name}`", "secret" if name in secrets else "setting", _default(field), variable])
+    return table(["key", "kind", "default", "environment variable"], rows)
+
+
+def settings(_argument: str) -> str:
+    """The installation's settings."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        secret = f"`BROADCASTER_{name.upper()}_FILE`" if name in SECRETS else f"`BROADCASTER_{name.upper()}`"
+        rows.append([f"`{name}`" if name not in SECRETS else f"`{name}` (secret)", _default(field), secret])
+    return table(["setting", "default", "environment variable"], rows)
+
+
+def _default(field: Any) -> str:
+    value = field.default
+    return "required" if value is PydanticUndefined else "–" if value is None else f"`{value}`"
+
+
+def command(words: str) -> str:
+    """The arguments and options of one command."""
+    path = words.split()
+    found = _typer_command(path)
+    rows = []
+    for parameter in found.params:
+        if parameter.param_type_name == "argument":
+            typed = f"`{parameter.metavar}`"
+        else:
+            value = "" if parameter.is_flag else f" {parameter.metavar}"
+            typed = ", ".join(f"`{name}`" for name in parameter.opts[:-1]) + f"`{parameter.opts[-1]}{value}`"
+            typed = typed.replace("``", "`, `")
+        default = (
+            parameter.default if parameter.default not in (None, False) and not callable(parameter.default) else ""
+        )
+        rows.append([typed, parameter.help, f"`{default}`" if default else ""])
+    return table([f"`broadcaster {words}`".strip(), "", "default"], rows)
+
+
+def _typer_command(path: list[str]) -> Any:
+    os.environ["BROADCASTER_LANG"] = "en"
+    found = importlib.import_module("typer.main").get_command(importlib.import_module("broadcaster.cli.commands").app)
+    for word in path:
+        found = found.commands[word]
+    return found
+
+
+def commands(_argument: str) -> str:
+    """All commands, each with its sentence."""
+    rows = []
+    for name, one in _typer_command([]).commands.items():
+        rows += [[f"`{name} {sub}`", under.help] for sub, under in getattr(one, "commands", {}).items()] or [
+            [f"`{name}`", one.help]
+        ]
+    return table(
+        ["command", ""], [[f"[{cells[0]}](#{cells[0].strip('`').replace(' ', '-')})", cells[1]] for cells in rows]
+    )
+
+
+TABLES: dict[str, Callable[[Any], str]] = {
+    made.__name__: made
+    for made in (account, channels, command, commands, doubt, limits, retries, settings, states, transitions)
+}
+
+
+def filled(page: str) -> str:
+    """``page`` with all its tables made anew."""
+    return BLOCK.sub(lambda found: found[1] + TABLES[found[2]](LANGUAGES.get(found[3], found[3])) + found[5], page)
+
+
+def main() -> int:
+    """Write the pages, or say which are stale."""
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    stale = []
+    for path in pages:
+        text = path.read_text("utf-8")
+        made = filled(text)
+        if made != text:
+            stale.append(path)
+            if "--check" not in sys.argv:
+                path.write_text(made, "utf-8")
+    sys.stdout.write("".join(f"stale: {path.relative_to(ROOT)}\n" for path in stale))
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

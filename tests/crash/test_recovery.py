@@ -1,0 +1,88 @@
+"""Who takes over after a crash may crash as well; and taking over is quick."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+import pytest
+
+from broadcaster.delivery.records import Policy
+from broadcaster.settings import Settings
+from tests.crash.conftest import Count
+from tests.crash.scene import SUBJECTS, Scene, Subject
+from tests.crash.sweep import NEVER, Figures, Job, Plan, crash, settle, spread, undisturbed
+
+pytestmark = pytest.mark.crash
+
+each_adapter = pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.name for subject in SUBJECTS])
+LONGEST_RECOVERY = 16
+"""Points from taking over to the end of a doubt; a worker that starts from the beginning has more."""
+SLACK = 3.0
+"""Seconds for a busy machine to start a process."""
+
+
+def pairs(scenes: Sequence[Scene], plan: Plan, wanted: int, seed: int) -> Figures:
+    """Kill a worker and the one that takes over, at points drawn from the whole life and the whole recovery."""
+    figures, counting, chance = Figures(), threading.Lock(), random.Random(seed)
+    whole = len(undisturbed(scenes[0], plan))
+
+    def at(*turns: int) -> Job:
+        def job(scene: Scene) -> None:
+            killed = crash(scene, plan, *turns)
+            verdict = settle(scene)
+            with counting:
+                figures.add(plan.subject, f"recovering: {killed[-1]}", verdict)
+
+        return job
+
+    drawn = [(chance.randint(1, whole), chance.randint(1, LONGEST_RECOVERY)) for _ in range(wanted)]
+    spread(scenes, (at(*turns) for turns in drawn))
+    return figures
+
+
+@each_adapter
+def test_crashes_while_recovering_lose_and_repeat_nothing(
+    subject: Subject, scenes: Sequence[Scene], count: Count
+) -> None:
+    """Two crashes in a row, drawn with a fixed seed."""
+    figures = pairs(scenes, Plan(subject=subject, late=True), 6, seed=1)
+    count(f"{subject.name}, two crashes", figures)
+    assert (figures.lost, figures.duplicates) == (0, 0)
+    assert figures.runs == 6
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@each_adapter
+@pytest.mark.parametrize("policy", Policy)
+def test_many_crashes_while_recovering(subject: Subject, policy: Policy, scenes: Sequence[Scene], count: Count) -> None:
+    """The same for many pairs and both policies."""
+    figures = pairs(scenes, Plan(subject=subject, late=True, policy=policy), 150, seed=2)
+    count(f"{subject.name}, two crashes, {policy}", figures)
+    assert (figures.lost, figures.duplicates) == (0, 0)
+
+
+def test_recovery_takes_fifteen_seconds_at_most() -> None:
+    """After a crash the lease must run out and the next tick must come."""
+    settings = Settings()
+    assert settings.lease + settings.tick <= 15
+
+
+@pytest.mark.parametrize("point", ["Outbox.claim is on disk", "Outbox.announce is on disk"])
+def test_the_next_step_begins_when_lease_and_tick_are_over(point: str, place: Scene) -> None:
+    """Timed, with a lease and a tick twenty times shorter than usual."""
+    short = {"lease": Settings().lease / 20, "tick": Settings().tick / 20}
+    plan = Plan(subject=SUBJECTS[-1])
+    turn = undisturbed(place, plan).index(point) + 1
+    crash(place, plan, NEVER)
+    place.begin(plan.subject)
+    place.live(turn=turn, settings=short)
+    killed_at = time.time()
+    place.live(settings=short, offset=0)
+    steps = [step for attempt in place.outcome()["attempts"] for step in (attempt["started_at"], attempt["ended_at"])]
+    later = [datetime.fromisoformat(step).timestamp() - killed_at for step in steps if step]
+    assert min(seconds for seconds in later if seconds > 0) <= short["lease"] + short["tick"] + SLACK

@@ -1,0 +1,158 @@
+"""Installations at running practice platforms, on a clock that can be set forward, and engines to run them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.app import Installation, create
+from broadcaster.app.accounts import add_practice_accounts, change_account
+from broadcaster.app.posting import Draft, PictureFile, post
+from broadcaster.app.reading import all_settled, show
+from broadcaster.delivery.records import AttemptRecord, Delivery, Policy
+from broadcaster.delivery.states import State
+from broadcaster.settings import Settings, load
+from broadcaster.storage.messages import Accepted
+from broadcaster.testing.practice import Practice
+
+from .gate import Gate
+from .pictures import JPEG
+
+FACEBOOK, INSTAGRAM, X = (f"kreis-soest@{channel}" for channel in ("facebook", "instagram", "x"))
+FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 3.0}
+PATIENCE = 30.0
+_POLL = threading.Event()
+
+
+class Clock:
+    """The real time, set forward."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """Now."""
+        return datetime.now(UTC) + self._ahead
+
+    def after(self, seconds: float) -> datetime:
+        """A moment to come."""
+        return self() + timedelta(seconds=seconds)
+
+    def advance(self, seconds: float) -> None:
+        """Time passes at once."""
+        self._ahead += timedelta(seconds=seconds)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that must happen."""
+    for _ in range(int(PATIENCE / 0.02)):
+        if condition():
+            return
+        _POLL.wait(0.02)
+    raise AssertionError("it did not happen")
+
+
+@dataclass
+class Office:
+    """An installation, its practice platforms and its clock."""
+
+    installation: Installation
+    practice: Practice
+    clock: Clock
+    settings: Settings
+    said: list[Accepted] = field(default_factory=list)
+
+    def say(self, text: str, *names: str, at: datetime | None = None, **draft: datetime | None) -> Accepted:
+        """Post a text, with a picture where Instagram needs one."""
+        pictures = [PictureFile(file="bild.jpg", data=JPEG, alt="Ein Quadrat.")] if INSTAGRAM in names else []
+        accepted = post(self.installation, Draft(text=text, pictures=pictures, **draft), names, at=at)  # type: ignore[arg-type]
+        self.said.append(accepted)
+        return accepted
+
+    def insist(self, text: str, name: str) -> Accepted:
+        """Post a text that had better be there twice than not at all."""
+        accepted = post(self.installation, Draft(text=text), [name], policy=Policy.PREFER_DELIVERY)
+        self.said.append(accepted)
+        return accepted
+
+    @contextmanager
+    def working(self, installation: Installation | None = None) -> Iterator[None]:
+        """An engine at work."""
+        engine = (installation or self.installation).engine()
+        engine.start()
+        try:
+            yield
+        finally:
+            engine.stop()
+
+    def settle(self, *accepted: Accepted) -> None:
+        """Wait until nothing more happens by itself to some messages, or to all."""
+        ids = [key for one in accepted or self.said for key in one.delivery_ids]
+        until(lambda: all_settled(self.installation, ids))
+
+    def run(self, *accepted: Accepted) -> None:
+        """Work until nothing more happens by itself."""
+        with self.working():
+            self.settle(*accepted)
+
+    def rest(self) -> None:
+        """Wait until nothing can be done before the clock moves."""
+        until(self._resting)
+
+    def _resting(self) -> bool:
+        busy = {State.SENDING, State.UNCLEAR} & set(self.installation.lists.counts())
+        return not busy and self.installation.lists.oldest_due(self.clock()) is None
+
+    def beats(self, count: int = 2) -> None:
+        """Wait until the worker has shown that it is alive so many times."""
+        for _ in range(count):
+            seen = self.installation.workers.all()[0].seen_at
+            until(lambda seen=seen: self.installation.workers.all()[0].seen_at > seen)  # type: ignore[misc]
+
+    def states(self, *names: str) -> list[State]:
+        """The states of everything said to some accounts, or to all, in order."""
+        return [found.state for found, _ in self.told(*names)]
+
+    def told(self, *names: str) -> list[tuple[Delivery, Sequence[AttemptRecord]]]:
+        """Every delivery to some accounts, or to all, with its attempts."""
+        stories = [show(self.installation, accepted.message_id) for accepted in self.said]
+        every = [pair for story in stories for pair in story.deliveries]
+        return [(found, attempts) for found, attempts in every if not names or found.account.name in names]
+
+    def texts(self, name: str) -> list[str]:
+        """What is public on an account, in order."""
+        return [shown["text"] for shown in self.practice.public(name)]
+
+    def quicken(self, name: str, **values: float) -> None:
+        """Give up calls of an account early."""
+        change_account(self.installation, name, {"connect_timeout": 1.0, "read_timeout": 1.0, **values})
+
+    def open_again(self) -> Installation:
+        """The same installation as another process sees it."""
+        return Installation(self.settings, now=self.clock)
+
+
+@pytest.fixture
+def office(tmp_path: Path, practice: Practice) -> Iterator[Office]:
+    """An installation with one practice account per channel; doubts settle in fractions of a second."""
+    toml, _key = create(tmp_path / "installation", organisation="Kreis Soest", practice=True)
+    settings = load(toml, environment={}).model_copy(update={"practice_address": practice.address, **FAST})
+    clock = Clock()
+    made = Installation(settings, create=True, now=clock)
+    add_practice_accounts(made)
+    yield Office(made, practice, clock, settings)
+    made.close()
+
+
+@pytest.fixture
+def gate(practice: Practice) -> Iterator[Gate]:
+    """A door in front of the practice platforms."""
+    made = Gate(practice.address)
+    yield made
+    made.shut()
