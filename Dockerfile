@@ -21,10 +21,15 @@ LABEL org.opencontainers.image.title="broadcaster" \
       org.opencontainers.image.licenses="EUPL-1.2"
 RUN install -d -o 10001 -g 10001 -m 0700 /data
 COPY --from=build /opt/broadcaster /opt/broadcaster
+COPY config/docker.toml /etc/broadcaster/docker.toml
+# SECRET_KEY_FILE is a place, no secret.
+# hadolint ignore=DL3064
 ENV PATH=/opt/broadcaster/bin:$PATH \
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 \
+    BROADCASTER_CONFIG=/etc/broadcaster/docker.toml \
+    BROADCASTER_SECRET_KEY_FILE=/data/secret.key
 USER 10001:10001
-# Settings, key and database of the installation are here; "init" makes them.
+# Key and database of the installation are here; "init" makes them.
 WORKDIR /data
 VOLUME /data
 STOPSIGNAL SIGTERM

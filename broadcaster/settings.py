@@ -79,10 +79,10 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     Raises ConfigurationError naming the key and the remedy.
     """
     environment = os.environ if environment is None else environment
-    path = path or Path(environment.get(f"{PREFIX}CONFIG", DEFAULT_FILE))
+    path = settings_file(path, environment)
     values = _from_file(path, must_exist=path != Path(DEFAULT_FILE))
     _refuse_unknown(environment)
-    values |= _from_environment(environment, path.parent / KEY_FILE)
+    values |= _from_environment(environment, key_file(path, environment))
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -125,7 +125,17 @@ def _secret_in_file(name: str, path: Path) -> ConfigurationError:
     )
 
 
-def _from_environment(environment: Mapping[str, str], key_file: Path) -> dict[str, Any]:
+def settings_file(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the settings are: ``path``, else ``$BROADCASTER_CONFIG``, else ``broadcaster.toml`` in this folder."""
+    return path or Path(environment.get(f"{PREFIX}CONFIG", DEFAULT_FILE))
+
+
+def key_file(path: Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the key of the installation with the settings ``path`` is."""
+    return Path(environment.get(f"{PREFIX}SECRET_KEY_FILE", path.parent / KEY_FILE))
+
+
+def _from_environment(environment: Mapping[str, str], key: Path) -> dict[str, Any]:
     values: dict[str, Any] = {
         name: environment[f"{PREFIX}{name.upper()}"]
         for name in Settings.model_fields
@@ -135,8 +145,8 @@ def _from_environment(environment: Mapping[str, str], key_file: Path) -> dict[st
         named = environment.get(f"{PREFIX}{name.upper()}_FILE")
         if named and name not in values:
             values[name] = secret_file(Path(named))
-    if "secret_key" not in values and key_file.exists():
-        values["secret_key"] = secret_file(key_file)
+    if "secret_key" not in values and key.exists():
+        values["secret_key"] = secret_file(key)
     return values
 
 

@@ -44,7 +44,9 @@ class Installation:
             raise _no_key()
         self.database = Database(settings.database, create=create)
         self.organisations = Organisations(self.database)
-        self.organisation_id = self.organisations.named(settings.organisation, now())
+        if create:
+            self.organisations.add(settings.organisation, now())
+        self.organisation_id = self.organisations.named(settings.organisation)
         vault = Vault(settings.secret_key.get_secret_value())
         self.accounts = Accounts(self.database, self.organisation_id, vault, now)
         self.accounts.check_key()
@@ -120,11 +122,19 @@ def create(folder: Path, *, organisation: str, practice: bool) -> tuple[Path, Pa
                 en=f"{path} exists already; nothing is overwritten. Choose an empty folder.",
             )
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(new_key() + "\n")
+    make_key(key)
     toml.write_text(_first_settings(organisation, practice=practice), encoding="utf-8")
     return toml, key
+
+
+def make_key(path: Path) -> None:
+    """Write a fresh key that only its owner may read, unless there is one."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(new_key() + "\n")
 
 
 def _first_settings(organisation: str, *, practice: bool) -> str:

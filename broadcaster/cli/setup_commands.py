@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
+    context: typer.Context,
     folder: Annotated[
         Path, typer.Argument(metavar=say("ORDNER", "FOLDER"), help=say("Zielordner", "target folder"))
     ] = Path(),
@@ -37,11 +38,16 @@ def init(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
 ) -> None:
-    from broadcaster.app import Installation, create
+    from broadcaster.app import Installation, create, make_key
     from broadcaster.app.accounts import add_practice_accounts
-    from broadcaster.settings import load
+    from broadcaster.settings import DEFAULT_FILE, key_file, load, settings_file
 
-    toml, key = create(folder, organisation=organisation, practice=practice)
+    toml = settings_file(context.obj)
+    if toml.exists() and toml.name != DEFAULT_FILE:
+        key = key_file(toml)
+        make_key(key)
+    else:
+        toml, key = create(folder, organisation=organisation, practice=practice)
     made = Installation(load(toml), create=True)
     try:
         accounts = add_practice_accounts(made) if practice else []

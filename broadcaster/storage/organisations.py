@@ -7,8 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from broadcaster.errors import ConfigurationError
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import organisation
+from broadcaster.words import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +27,16 @@ class Organisations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def named(self, name: str, now: datetime) -> int:
-        """The id of the organisation ``name``, made if it is new."""
-        query = select(organisation.c.id).where(organisation.c.name == name)
+    def named(self, name: str) -> int:
+        """The id of the organisation ``name``. Raises ConfigurationError: a changed name must not look like an empty house."""
         with self._database.read() as connection:
-            found: int | None = connection.execute(query).scalar()
-        if found is not None:
-            return found
+            known = {row.name: row.id for row in connection.execute(select(organisation))}
+        if name not in known:
+            raise _unknown(name, list(known))
+        return int(known[name])
+
+    def add(self, name: str, now: datetime) -> int:
+        """The id of the organisation ``name``, made if it is new."""
         return self._database.write(lambda connection: _make(connection, name, now))
 
     def pause(self, organisation_id: int, now: datetime, reason: str) -> None:
@@ -58,6 +63,17 @@ class Organisations:
         with self._database.read() as connection:
             row = connection.execute(query).one()
         return Pause(since=row.paused_at, reason=row.paused_because) if row.paused_at else None
+
+
+def _unknown(name: str, known: list[str]) -> ConfigurationError:
+    listed = ", ".join(known)
+    return ConfigurationError(
+        Sentence(
+            de=f"Die Behörde „{name}“ gibt es in dieser Datenbank nicht, sondern: {listed}. "
+            "Bitte berichtigen Sie die Einstellung „organisation“.",
+            en=f"The authority {name!r} is not in this database, but: {listed}. Correct the setting organisation.",
+        )
+    )
 
 
 def _make(connection: Connection, name: str, now: datetime) -> int:

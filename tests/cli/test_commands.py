@@ -46,6 +46,29 @@ def test_init_makes_an_installation_and_overwrites_nothing(empty: CommandLine, t
     assert (again.code, "nothing is overwritten" in again.err) == (3, True)
 
 
+def test_init_completes_settings_that_are_there(empty: CommandLine, tmp_path: Path) -> None:
+    """The image brings its settings: key and database are made for them, and a second init changes nothing."""
+    (tmp_path / "docker.toml").write_text(f'database = "sqlite:///{tmp_path}/data.db"\n', encoding="utf-8")
+    environment = {
+        "BROADCASTER_CONFIG": "docker.toml",
+        "BROADCASTER_SECRET_KEY_FILE": str(tmp_path / "own.key"),
+        "BROADCASTER_ORGANISATION": "Kreis Probe",
+    }
+    assert empty("init", **environment).code == 0
+    key = (tmp_path / "own.key").read_bytes()
+    assert empty("init", **environment).code == 0
+    assert (tmp_path / "own.key").read_bytes() == key
+    assert empty("queue", **environment).code == 0
+    assert not (tmp_path / "broadcaster.toml").exists()
+
+
+def test_a_changed_organisation_is_not_taken_for_a_new_one(installed: CommandLine) -> None:
+    """A typing error in the name must not look like an installation without accounts."""
+    answer = installed("accounts", "list", BROADCASTER_ORGANISATION="Kreis Anders")
+    assert answer.code == 4
+    assert "Kreis Musterland" in answer.err
+
+
 def test_preview_shows_exactly_what_would_be_sent_and_queues_nothing(installed: CommandLine) -> None:
     """The documented shape, with lengths, limits and pictures."""
     shown = installed("post", *TEXT, "--preview", "--json").json

@@ -146,6 +146,7 @@ def office(tmp_path: Path, practice: Practice) -> Iterator[Office]:
     clock = Clock()
     made = Installation(settings, create=True, now=clock)
     add_practice_accounts(made)
+    practice.tell("account-extra", account=INSTAGRAM, extra={"processing_seconds": 0.0})
     yield Office(made, practice, clock, settings)
     made.close()
 
