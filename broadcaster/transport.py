@@ -6,11 +6,14 @@ address instead, with the SDK's own code kept. Signatures are computed before th
 
 from __future__ import annotations
 
+import io
+import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from http.client import HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,10 +31,12 @@ class NotSent(Exception):
 
 
 class AnswerTooLarge(Exception):
-    """The answer was larger than ``MAX_ANSWER``, or did not end in time."""
+    """The answer was larger than ``MAX_ANSWER``."""
 
 
 _start_before: ContextVar[float] = ContextVar("start_before", default=float("inf"))
+_leave_before: ContextVar[float] = ContextVar("leave_before", default=float("inf"))
+_ends: ContextVar[float] = ContextVar("ends")
 
 
 @contextmanager
@@ -52,20 +57,75 @@ def may_start() -> bool:
     return time.time() < _start_before.get()
 
 
+class _Timed(io.RawIOBase):
+    """Reads an answer until the call's time is over, however slowly it drips in."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket, self._pause = connected, connected.gettimeout()
+        self._raw = connected.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._socket.settimeout(min(_left(), self._pause or _left()))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Answer(HTTPResponse):
+    def __init__(self, connected: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(connected, *args, **kwargs)
+        self.fp.close()
+        self.fp = io.BufferedReader(_Timed(connected))
+
+
 class _Connection(HTTPConnection):
+    response_class = _Answer
+
     def connect(self) -> None:
-        try:
-            super().connect()
-        except Exception as error:  # noqa: BLE001 - before the first byte, every failure means the same
-            raise NotSent(type(error).__name__) from None
+        _connected(super().connect)
+
+    def send(self, data: Any) -> None:
+        _with_time(self.sock)
+        super().send(data)
 
 
 class _SecureConnection(HTTPSConnection):
+    response_class = _Answer
+
     def connect(self) -> None:
-        try:
-            super().connect()
-        except Exception as error:  # noqa: BLE001 - before the first byte, every failure means the same
-            raise NotSent(type(error).__name__) from None
+        _connected(super().connect)
+
+    def send(self, data: Any) -> None:
+        _with_time(self.sock)
+        super().send(data)
+
+
+def _connected(connect: Callable[[], None]) -> None:
+    try:
+        connect()
+    except Exception as error:  # noqa: BLE001 - before the first byte, every failure means the same
+        raise NotSent(type(error).__name__) from None
+    if time.time() >= _leave_before.get():
+        raise NotSent("the sender's time ran out")
+
+
+def _with_time(connected: socket.socket | None) -> None:
+    """urllib3 would give a whole upload only the time that connecting may take."""
+    if connected is not None:
+        connected.settimeout(_left())
+
+
+def _left() -> float:
+    """Seconds that the call may still take. Raises TimeoutError."""
+    left = _ends.get() - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 class _Pool(HTTPConnectionPool):
@@ -102,10 +162,23 @@ class _To(HTTPAdapter):
             raise NotSent("the sender's time ran out")
         parts = urlsplit(request.url or "")
         request.url = self.address + str(parts.path) + (f"?{parts.query!s}" if parts.query else "")
-        ends = time.monotonic() + sum(self.timeout)
-        response = super().send(request, True, timeout or self.timeout, verify, cert, proxies)
-        response._content = _body(response, ends)  # noqa: SLF001 - requests offers no other way to bound a body
+        timeout = timeout or self.timeout
+        seconds = sum(timeout) if isinstance(timeout, tuple) else 2 * timeout
+        with _call(seconds, float("inf") if request.method == "GET" else _start_before.get()):
+            response = super().send(request, True, timeout, verify, cert, proxies)
+            response._content = _body(response)  # noqa: SLF001 - requests offers no other way to bound a body
         return response
+
+
+@contextmanager
+def _call(seconds: float, leave_before: float) -> Iterator[None]:
+    """Within the block, a call ends after ``seconds``, and its first byte leaves before a moment or not at all."""
+    ends, leaves = _ends.set(time.monotonic() + seconds), _leave_before.set(leave_before)
+    try:
+        yield
+    finally:
+        _ends.reset(ends)
+        _leave_before.reset(leaves)
 
 
 def session(addresses: Mapping[str, str], *, connect_timeout: float, read_timeout: float) -> requests.Session:
@@ -122,12 +195,12 @@ def session(addresses: Mapping[str, str], *, connect_timeout: float, read_timeou
     return made
 
 
-def _body(response: requests.Response, ends: float) -> bytes:
-    """The whole body, but never without end; ``ends`` on the monotonic clock."""
+def _body(response: requests.Response) -> bytes:
+    """The whole body, but never without end."""
     body = bytearray()
     for chunk in response.iter_content(65_536):
         body += chunk
-        if len(body) > MAX_ANSWER or time.monotonic() > ends:
+        if len(body) > MAX_ANSWER:
             response.close()
             raise AnswerTooLarge
     return bytes(body)

@@ -166,12 +166,10 @@ def command(words: str) -> str:
     found = _typer_command(path)
     rows = []
     for parameter in found.params:
-        if parameter.param_type_name == "argument":
-            typed = f"`{parameter.metavar}`"
-        else:
-            value = "" if parameter.is_flag else f" {parameter.metavar}"
-            typed = ", ".join(f"`{name}`" for name in parameter.opts[:-1]) + f"`{parameter.opts[-1]}{value}`"
-            typed = typed.replace("``", "`, `")
+        names = sorted(parameter.opts, key=len)
+        value = "" if getattr(parameter, "is_flag", False) else f" {parameter.metavar}"
+        flags = ", ".join(f"`{name}`" for name in [*names[:-1], names[-1] + value])
+        typed = f"`{parameter.metavar}`" if parameter.param_type_name == "argument" else flags
         default = (
             parameter.default if parameter.default not in (None, False) and not callable(parameter.default) else ""
         )

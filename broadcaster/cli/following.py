@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import say
 from broadcaster.cli.out import console, note, print_json
-from broadcaster.cli.telling import note_standstill, print_story, progress
+from broadcaster.cli.telling import print_story, progress
 from broadcaster.delivery.states import State
 
 if TYPE_CHECKING:
@@ -20,18 +21,11 @@ _LOOK = 0.1
 
 
 def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
-    """Wait for a message's deliveries, sending from this process if nobody else does; the exit code."""
-    from broadcaster.app.reading import all_settled, health, show
+    """Wait for a message's deliveries, sending from this process while nobody else does; the exit code."""
+    from broadcaster.app.reading import show
 
-    engine = None if health(found).working else found.engine()
-    if engine is not None:
-        engine.start()
     try:
-        note_standstill(found)
-        with console(stderr=True).status("") as status:
-            while not all_settled(found, accepted.delivery_ids):
-                status.update(progress(show(found, accepted.message_id), found))
-                time.sleep(_LOOK)
+        _wait(found, accepted)
     except KeyboardInterrupt:
         note(
             say(
@@ -40,9 +34,6 @@ def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
             )
         )
         return 130
-    finally:
-        if engine is not None:
-            engine.stop()
     told = show(found, accepted.message_id)
     if as_json:
         print_json(shapes.story(told))
@@ -50,3 +41,19 @@ def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
         print_story(told, found)
     published = all(delivery.state is State.PUBLISHED for delivery, _attempts in told.deliveries)
     return 0 if published else NOT_PUBLISHED
+
+
+def _wait(found: Installation, accepted: Accepted) -> None:
+    from broadcaster.app.reading import all_settled, health, show
+
+    with ExitStack() as stack:
+        status = stack.enter_context(console(stderr=True).status(""))
+        sending = False
+        while not all_settled(found, accepted.delivery_ids):
+            if not sending and not health(found).working:
+                engine = found.engine()
+                engine.start()
+                stack.callback(engine.stop)
+                sending = True
+            status.update(progress(show(found, accepted.message_id), found))
+            time.sleep(_LOOK)

@@ -28,7 +28,8 @@ _OVER = {State.PUBLISHED, State.CANCELLED, State.WITHDRAWN}
 
 def progress(told: Story, found: Installation) -> str:
     """A line per account: how far it is, until when it waits and why."""
-    lines = [say("Unterwegs …", "Under way …")]
+    pause = found.organisations.paused(found.organisation_id)
+    lines = [stopped(pause, found) if pause else say("Unterwegs …", "Under way …")]
     for delivery, _attempts in told.deliveries:
         name = NAMES[delivery.state].in_(LANGUAGE)
         lines.append(f"  {delivery.account.name}: {name}{_count(delivery)}{_waits(delivery, found)}")

@@ -47,7 +47,7 @@ class Database:
         self._engine.dispose()
 
     def _check(self, *, create: bool) -> None:
-        with self._engine.connect() as connection:
+        with self.read() as connection:
             if self._engine.dialect.name == "sqlite":
                 _assert_durable(connection)
             found = _version(connection)

@@ -50,9 +50,12 @@ class Nursery:
         status = self.ended.pop(pid)
         return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 256 * bool(status)
 
-    def tasks_running(self) -> bool:
-        """Whether a task on the private API outlives its worker."""
-        return self.forkserver > 0 and bool(Path(f"/proc/{self.forkserver}/task/{self.forkserver}/children").read_text())
+    def tasks(self) -> list[int]:
+        """Tasks on the private API that live, also those that outlive their worker."""
+        if not self.forkserver:
+            return []
+        children = Path(f"/proc/{self.forkserver}/task/{self.forkserver}/children").read_text()
+        return [int(child) for child in children.split()]
 
     def _hear(self, patience: float) -> dict[str, int]:
         assert self.process.stdout is not None
@@ -64,6 +67,14 @@ class Nursery:
             raise WorkerHangs("the process that forks workers is gone")
         told: dict[str, int] = json.loads(line)
         return told
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process stands still."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager

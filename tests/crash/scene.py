@@ -23,7 +23,7 @@ from broadcaster.practice.accounts import credentials, join_defaults
 from broadcaster.practice.world import Records
 from broadcaster.settings import load
 from broadcaster.testing.practice import Practice, practising
-from tests.crash.nursery import Nursery, WorkerHangs, nursery
+from tests.crash.nursery import Nursery, WorkerHangs, is_stopped, nursery
 
 SETTLE_FACTOR = 0.005
 LATER = 60.0
@@ -119,7 +119,7 @@ class Scene:
     def live(self, kind: str = "work", **more: Any) -> bool:
         """Let a worker live until it ends; whether it ended by itself. Raises WorkerHangs with its words."""
         status = self.nursery.wait(self.start(kind, **more))
-        while self.nursery.tasks_running():
+        while any(not is_stopped(task) for task in self.nursery.tasks()):
             time.sleep(0.005)
         if status not in (0, signal.SIGKILL):
             raise WorkerHangs((self.run / "output").read_text())

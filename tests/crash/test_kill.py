@@ -40,8 +40,8 @@ def test_a_worker_killed_anywhere_loses_and_repeats_nothing(
 def test_a_late_post_is_not_taken_for_absent(subject: Subject, scenes: Sequence[Scene], count: Count) -> None:
     """Posts show up late, and in doubt the broadcaster sends again by itself: only when it may be sure."""
     plan = Plan(subject=subject, late=True, policy=Policy.PREFER_DELIVERY)
-    announced = undisturbed(scenes[0], plan).index("Outbox.announce before it is on disk") + 1
-    figures = every_point(scenes, plan, first=announced)
+    announcing = undisturbed(scenes[0], plan).index("commit begins") - 1
+    figures = every_point(scenes, plan, first=announcing)
     count(f"{subject.name}, visible late", figures)
     assert safe(figures)
     assert figures.resolved > 0
@@ -69,6 +69,6 @@ def test_there_are_sixty_points_at_least(place: Scene) -> None:
 def test_a_naive_sender_is_caught(subject: Subject, scenes: Sequence[Scene]) -> None:
     """What sends again whatever has no receipt repeats posts; tests that do not see that see nothing."""
     life = undisturbed(scenes[0], Plan(subject=subject))
-    announced, settled = life.index("Outbox.announce is on disk") + 1, life.index("Outbox.settle is on disk") + 1
-    figures = every_point(scenes, Plan(subject=subject, recovery="resend"), first=announced, last=settled)
+    announced, ended = life.index("commit begins"), life.index("commit has ended") + 1
+    figures = every_point(scenes, Plan(subject=subject, recovery="resend"), first=announced, last=ended)
     assert figures.duplicates > 0

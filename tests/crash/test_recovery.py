@@ -14,7 +14,7 @@ from broadcaster.delivery.records import Policy
 from broadcaster.settings import Settings
 from tests.crash.conftest import Count
 from tests.crash.scene import SUBJECTS, Scene, Subject
-from tests.crash.sweep import NEVER, Figures, Job, Plan, crash, settle, spread, undisturbed
+from tests.crash.sweep import Figures, Job, Plan, crash, settle, spread, undisturbed
 
 pytestmark = pytest.mark.crash
 
@@ -72,13 +72,12 @@ def test_recovery_takes_fifteen_seconds_at_most() -> None:
     assert settings.lease + settings.tick <= 15
 
 
-@pytest.mark.parametrize("point", ["Outbox.claim is on disk", "Outbox.announce is on disk"])
-def test_the_next_step_begins_when_lease_and_tick_are_over(point: str, place: Scene) -> None:
-    """Timed, with a lease and a tick twenty times shorter than usual."""
+@pytest.mark.parametrize("step", ["prepare begins", "commit begins"])
+def test_the_next_step_begins_when_lease_and_tick_are_over(step: str, place: Scene) -> None:
+    """Timed for a claimed and for an announced part, with a lease and a tick twenty times shorter than usual."""
     short = {"lease": Settings().lease / 20, "tick": Settings().tick / 20}
     plan = Plan(subject=SUBJECTS[-1])
-    turn = undisturbed(place, plan).index(point) + 1
-    crash(place, plan, NEVER)
+    turn = undisturbed(place, plan).index(step)
     place.begin(plan.subject)
     place.live(turn=turn, settings=short)
     killed_at = time.time()

@@ -3,50 +3,69 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from broadcaster.app import open_installation
+from broadcaster.app.reading import queue
+from broadcaster.delivery.states import State
+from broadcaster.settings import load
 from tests.crash.conftest import Count
+from tests.crash.nursery import is_stopped
 from tests.crash.scene import SUBJECTS, Scene, Subject
 from tests.crash.sweep import Figures, Job, Plan, settle, spread, undisturbed
 
 pytestmark = pytest.mark.crash
 
-LEASE = 0.4
+LEASE = 1.5
 _POLL = 0.005
-AROUND_COMMIT = re.compile(r"Outbox.announce is on disk|commit begins|(POST|configure) .*|commit has ended")
 
 
-def stop(scene: Scene, turn: int) -> int:
-    """Let a worker stop itself at its turn and wait until its lease is over; its process id."""
-    pid = scene.start(turn=turn, number=signal.SIGSTOP, settings={"lease": LEASE})
-    stat = Path(f"/proc/{pid}/stat")
-    while stat.read_text().rpartition(")")[2].split()[0] != "T":
-        time.sleep(_POLL)
-    time.sleep(LEASE)
-    return pid
+def sleeping(scene: Scene, plan: Plan, turn: int) -> int:
+    """A worker that stopped itself at its turn, and not while it held the database's write lock."""
+    while True:
+        scene.begin(plan.subject, late=plan.late)
+        pid = scene.start(turn=turn, number=signal.SIGSTOP, settings={"lease": LEASE, "tick": 5.0})
+        while not is_stopped(pid):
+            time.sleep(_POLL)
+        if not is_locked(scene.run / "broadcaster.db"):
+            return pid
+        os.kill(pid, signal.SIGKILL)
+        scene.nursery.wait(pid)
+
+
+def is_locked(database: Path) -> bool:
+    """Whether somebody is in the middle of a change."""
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        return False
 
 
 def overslept(scene: Scene, plan: Plan, turn: int) -> None:
     """One worker oversleeps, a second does the work, the first wakes up; a third finds what is left."""
-    scene.begin(plan.subject, late=plan.late)
-    sleeper = stop(scene, turn)
+    sleeper = sleeping(scene, plan, turn)
+    time.sleep(LEASE)
     scene.live()
-    os.kill(sleeper, signal.SIGCONT)
+    for process in (*scene.nursery.tasks(), sleeper):
+        os.kill(process, signal.SIGCONT)
     scene.nursery.wait(sleeper)
     scene.live()
 
 
 def around_commit(life: Sequence[str]) -> list[int]:
-    """The turns at which the first part's commit is on its way."""
-    first, last = life.index("Outbox.announce is on disk"), life.index("commit has ended")
-    return [turn for turn, name in enumerate(life, 1) if first < turn <= last + 1 and AROUND_COMMIT.fullmatch(name)]
+    """The turns at which the first part's commit is on its way: from the announcement on disk to its end."""
+    first, last = life.index("commit begins"), life.index("commit has ended") + 1
+    return [turn for turn in range(first, last + 1) if not life[turn - 1].startswith("GET")]
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.name for subject in SUBJECTS])
@@ -67,3 +86,20 @@ def test_a_worker_that_wakes_up_late_repeats_nothing(subject: Subject, scenes: S
     count(f"{subject.name}, stopped past the lease", figures)
     assert (figures.lost, figures.duplicates) == (0, 0)
     assert figures.runs >= 4
+
+
+def test_a_worker_that_stands_still_in_the_middle_of_a_change_hides_nothing(place: Scene) -> None:
+    """Whoever asks what is queued is answered, although nobody can write."""
+    plan = Plan(subject=SUBJECTS[0])
+    turn = undisturbed(place, plan).index("commit begins") - 1
+    place.begin(plan.subject)
+    pid = place.start(turn=turn, number=signal.SIGSTOP)
+    while not is_stopped(pid):
+        time.sleep(_POLL)
+    assert is_locked(place.run / "broadcaster.db")
+    installation = open_installation(load(place.run / "broadcaster.toml", environment={}))
+    [line] = queue(installation)
+    assert line.state is State.SENDING
+    os.kill(pid, signal.SIGCONT)
+    assert place.nursery.wait(pid) == 0
+    installation.close()

@@ -437,9 +437,9 @@ class Stage:
 
     def _until_next(self, states: set[State]) -> timedelta:
         """How long until something can happen; what waits for a person's decision on another can only expire."""
-        if State.SENDING in states:
-            return LEASE + timedelta(seconds=1)
         due = self.outbox.next_wake(self.clock())
+        if State.SENDING in states or (State.UNCLEAR in states and due is None):
+            return LEASE + timedelta(seconds=1)
         ends = (found.expires_at for found in self.deliveries() if found.state is State.QUEUED)
         return (due or min(ends)) - self.clock()
 

@@ -68,12 +68,17 @@ class Office:
     settings: Settings
     said: list[Accepted] = field(default_factory=list)
 
-    def say(self, text: str, *names: str, at: datetime | None = None, **draft: datetime | None) -> Accepted:
+    def say(self, text: str, *names: str, at: datetime | None = None, valid_until: datetime | None = None) -> Accepted:
         """Post a text, with a picture where Instagram needs one."""
         pictures = [PictureFile(file="bild.jpg", data=JPEG, alt="Ein Quadrat.")] if INSTAGRAM in names else []
-        accepted = post(self.installation, Draft(text=text, pictures=pictures, **draft), names, at=at)  # type: ignore[arg-type]
-        self.said.append(accepted)
-        return accepted
+        draft = Draft(text=text, pictures=pictures, valid_until=valid_until)
+        self.said.append(post(self.installation, draft, names, at=at))
+        return self.said[-1]
+
+    def say_through(self, installation: Installation, text: str, name: str) -> Accepted:
+        """Post a text by another program."""
+        self.said.append(post(installation, Draft(text=text), [name]))
+        return self.said[-1]
 
     def insist(self, text: str, name: str) -> Accepted:
         """Post a text that had better be there twice than not at all."""
@@ -139,10 +144,11 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, practice: Practice) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, tmp_path: Path, practice: Practice) -> Iterator[Office]:
     """An installation with one practice account per channel; doubts settle in fractions of a second."""
+    changed = getattr(request, "param", {})
     toml, _key = create(tmp_path / "installation", organisation="Kreis Soest", practice=True)
-    settings = load(toml, environment={}).model_copy(update={"practice_address": practice.address, **FAST})
+    settings = load(toml, environment={}).model_copy(update={"practice_address": practice.address, **FAST, **changed})
     clock = Clock()
     made = Installation(settings, create=True, now=clock)
     add_practice_accounts(made)

@@ -1,0 +1,71 @@
+"""A platform that shows its posts late is not believed too early, and nothing is said twice because of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from broadcaster.app.deciding import it_is_there
+from broadcaster.channel import Proof
+from broadcaster.delivery.states import State
+
+from .conftest import FACEBOOK, INSTAGRAM, X, Office
+
+COMMITS = {FACEBOOK: ("graph", "facebook.publish"), INSTAGRAM: ("graph", "instagram.media_publish"), X: ("x", "tweet")}
+SLOWLY = {"settle_factor": 0.05}
+"""Four reads over 6 seconds, over 3 at X."""
+
+
+@pytest.mark.parametrize("office", [SLOWLY], indirect=True)
+@pytest.mark.parametrize("name", COMMITS)
+def test_a_post_that_is_shown_late_is_waited_for(office: Office, name: str) -> None:
+    """The first read does not show it, a later one does; nobody is asked and nothing is sent again."""
+    platform, operation = COMMITS[name]
+    office.practice.tell("foreign-post", account=name, text="Ein älterer Beitrag.")
+    office.practice.tell("reads", platform=name.partition("@")[2], delay=0.5)
+    office.practice.fault(platform, "reset_after", operation=operation)
+    office.say("Kommt spät zum Vorschein.", name)
+    office.run()
+    (delivery, attempts) = office.told()[0]
+    reads = [attempt.outcome for attempt in attempts if attempt.step == "observe"]
+    assert delivery.state is State.PUBLISHED
+    assert reads[-1] == "Found"
+    assert 1 <= len(reads) - 1 < 4
+    assert office.practice.count(platform, operation) == 1
+    assert delivery.parts[0].receipt and delivery.parts[0].receipt.proof is Proof.READ_BACK
+
+
+@pytest.mark.parametrize("name", [INSTAGRAM, X])
+def test_a_post_that_is_not_shown_in_time_is_put_to_a_person(office: Office, name: str) -> None:
+    """Four reads, no second request, and the person's word ends it."""
+    platform, operation = COMMITS[name]
+    office.practice.tell("foreign-post", account=name, text="Ein älterer Beitrag.")
+    office.practice.tell("reads", platform=name.partition("@")[2], delay=3_600.0)
+    office.practice.fault(platform, "reset_after", operation=operation)
+    accepted = office.say("Bleibt verborgen.", name)
+    office.run()
+    assert office.states() == [State.NEEDS_DECISION]
+    assert len([attempt for attempt in office.told()[0][1] if attempt.step == "observe"]) >= 4
+    assert office.practice.count(platform, operation) == 1
+    link = office.practice.public(name)[-1]["permalink"]
+    assert it_is_there(office.installation, accepted.delivery_ids[0], link) is State.PUBLISHED
+
+
+def test_a_draft_that_is_not_shown_in_time_is_switched_again_and_stays_one(office: Office) -> None:
+    """At Facebook the repetition cannot duplicate."""
+    office.practice.tell("foreign-post", account=FACEBOOK, text="Ein älterer Beitrag.")
+    office.practice.tell("reads", platform="facebook", delay=3_600.0)
+    office.practice.fault("graph", "reset_after", operation="facebook.publish")
+    office.say("Einmal.", FACEBOOK)
+    office.run()
+    assert office.states() == [State.PUBLISHED]
+    assert office.texts(FACEBOOK) == ["Ein älterer Beitrag.", "Einmal."]
+
+
+def test_a_timeline_that_shows_nothing_at_all_proves_nothing(office: Office) -> None:
+    """Without an older post on it the read path may be dead: a person is asked, and told that it is unknown."""
+    office.practice.fault("x", "error_before", operation="tweet", status=503)
+    office.say("Der erste Beitrag überhaupt.", X)
+    office.run()
+    (delivery, attempts) = office.told()[0]
+    assert delivery.state is State.NEEDS_DECISION
+    assert {attempt.outcome for attempt in attempts if attempt.step == "observe"} == {"CannotTell"}
