@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -33,7 +33,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "wait": ("post", SAID, "--wait", *X),
     "twice": ("post", SAID, "--wait", *X),
     "decide": ("decide", "2", "leave"),
-    "post": ("post", "Morgen um 8 Uhr mehr.", "--at", f"{date.today() + timedelta(days=30)} 08:00", *X),
+    "post": ("post", "Morgen um 8 Uhr mehr.", "--at", f"{datetime.now(UTC).date() + timedelta(days=30)} 08:00", *X),
     "queue": ("queue",),
     "show": ("show", "1"),
     "cancel": ("cancel", "3"),

@@ -29,7 +29,7 @@ from broadcaster.settings import SECRETS, Settings
 from broadcaster.words import Language, Sentence
 
 ROOT = Path(__file__).parent.parent
-BLOCK = re.compile(r"(<!-- made: (\S+) ?(.*?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- made: (\w+)(?: ([^\n]+))? -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 CHANNELS = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
 LANGUAGES: dict[str, Language] = {"de": "de", "en": "en"}
 DECIDES = {
@@ -205,7 +205,9 @@ TABLES: dict[str, Callable[[Any], str]] = {
 
 def filled(page: str) -> str:
     """``page`` with all its tables made anew."""
-    return BLOCK.sub(lambda found: found[1] + TABLES[found[2]](LANGUAGES.get(found[3], found[3])) + found[5], page)
+    return BLOCK.sub(
+        lambda found: found[1] + TABLES[found[2]](LANGUAGES.get(found[3], found[3] or "")) + found[5], page
+    )
 
 
 def main() -> int:

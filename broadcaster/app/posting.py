@@ -158,17 +158,18 @@ def _fitted(
     pictures: dict[str, bytes],
 ) -> Message:
     """The message with its pictures in the channel's format, and cards where it needs pictures and has none."""
-    shown = list(message.pictures)
-    if draft.cards and not shown and capabilities.pictures.least > 0:
-        from broadcaster.rendition import card  # noqa: PLC0415 - fonts are read only where a picture is made
+    if draft.cards and not message.pictures and capabilities.pictures.least > 0:
+        shown = _cards(message.on(channel), installation.settings.organisation)
+    else:
+        shown = [(fit(pictures[one.sha256], capabilities.pictures), one.file, one.alt) for one in message.pictures]
+    return replace(message, pictures=tuple(_kept(data, file, alt, pictures) for data, file, alt in shown))
 
-        made = card.announcement(message.on(channel), installation.settings.organisation)
-        shown = [_kept(data, f"card-{number}.jpg", alt, pictures) for number, (data, alt) in enumerate(made, 1)]
-    fitted = []
-    for picture in shown:
-        data = fit(pictures[picture.sha256], capabilities.pictures)
-        fitted.append(_kept(data, picture.file, picture.alt, pictures))
-    return replace(message, pictures=tuple(fitted))
+
+def _cards(message: Message, sender: str) -> list[tuple[bytes, str, str]]:
+    from broadcaster.rendition import card  # noqa: PLC0415 - fonts are read only where a picture is made
+
+    made = card.announcement(message, sender)
+    return [(data, f"card-{number}.jpg", alt) for number, (data, alt) in enumerate(made, 1)]
 
 
 def _kept(data: bytes, file: str, alt: str, pictures: dict[str, bytes]) -> Picture:

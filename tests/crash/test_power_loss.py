@@ -54,12 +54,16 @@ def events(log: str) -> Iterator[Event]:
 
 
 def _event(call: re.Match[str]) -> Event:
-    path = call["path"] or bytes.fromhex((call["unlinked"] or "").replace("\\x", "")).decode()
+    path = _bytes(call["path"] or call["unlinked"] or "").decode()
     if written := _WRITTEN.match(call["given"]):
-        data = bytes.fromhex(written["bytes"].replace("\\x", ""))[: int(call["answer"])]
+        data = _bytes(written["bytes"])[: int(call["answer"])]
         return Event(call["name"], path, int(written["offset"] or 0), data)
     length = re.match(r", (\d+)", call["given"])
     return Event(call["name"], path, int(length[1]) if length else 0)
+
+
+def _bytes(hexadecimal: str) -> bytes:
+    return bytes.fromhex(hexadecimal.replace("\\x", ""))
 
 
 @dataclass(slots=True)

@@ -1,0 +1,92 @@
+"""Posts and delivers on a small disk that is full to different levels; run in a mount namespace of its own.
+
+Arguments: a folder with an installation, the mount point, a file for the result, the size of the disk and the levels
+of free space, both in bytes. The result is a JSON list with what each level led to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import sys
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from broadcaster.app import Installation, open_installation
+from broadcaster.app.accounts import change_account
+from broadcaster.app.posting import Draft, post
+from broadcaster.app.reading import all_settled, health, queue
+from broadcaster.errors import StorageError
+from broadcaster.settings import load
+
+MESSAGES = 4
+"""Posted at each level; the first of them is accepted before the disk is full."""
+_SETTINGS = {"lease": 0.5, "tick": 0.1}
+_TIMEOUTS = {"connect_timeout": 0.3, "read_timeout": 0.5}
+_POLL = 0.02
+_PATIENCE = 30.0
+
+
+def fill(disk: Path, free: int) -> Path:
+    """Fill a disk so that ``free`` bytes are left; the file that takes the place."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        with suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+        file.truncate(max(0, file.tell() - free))
+    return ballast
+
+
+def shrink_log(database: Path) -> None:
+    """Let the write-ahead log begin anew, so that it needs space again."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def at_level(installation: Installation, disk: Path, free: int) -> dict[str, Any]:
+    """Post on the full disk, let the engine try, make space, and wait until everything accepted is settled."""
+    shrink_log(disk / "broadcaster.db")
+    accepted, refusals = [], []
+    ballast: Path | None = None
+    for number in range(MESSAGES):
+        text = f"Die Kreisverwaltung ist nicht erreichbar. Meldung {free}-{number}."
+        try:
+            accepted.append((text, post(installation, Draft(text=text), request_key=text).delivery_ids[0]))
+        except StorageError as error:
+            refusals.append(error.sentence.en)
+        ballast = ballast or fill(disk, free)
+    shown = len(queue(installation, everything=True)), health(installation).needs_person
+    time.sleep(2 * _SETTINGS["lease"])
+    os.unlink(ballast)
+    ids = [delivery for _text, delivery in accepted]
+    deadline = time.monotonic() + _PATIENCE
+    while not all_settled(installation, ids) and time.monotonic() < deadline:
+        time.sleep(_POLL)
+    states = installation.lists.states(ids)
+    told = [(text, states[delivery]) for text, delivery in accepted]
+    return {"free": free, "accepted": told, "refusals": refusals, "shown": shown}
+
+
+def main(source: Path, disk: Path, result: Path, levels: list[int]) -> None:
+    """All levels, one after the other, on one disk and with one engine."""
+    shutil.copytree(source, disk, dirs_exist_ok=True)
+    settings = load(disk / "broadcaster.toml", environment={}).model_copy(update=_SETTINGS)
+    installation = open_installation(settings)
+    change_account(installation, installation.accounts.all()[0].name, _TIMEOUTS)
+    engine = installation.engine()
+    engine.start()
+    told = [at_level(installation, disk, free) for free in levels]
+    engine.stop()
+    installation.close()
+    with closing(sqlite3.connect(disk / "broadcaster.db")) as connection:
+        [intact] = connection.execute("PRAGMA integrity_check").fetchone()
+    result.write_text(json.dumps({"levels": told, "intact": intact}))
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:4]), [int(level) for level in sys.argv[4:]])

@@ -1,0 +1,283 @@
+"""People on duty are told: through a real receiver, at least once, and without giving anything away."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from broadcaster.alarm import Alarm
+from broadcaster.app import Installation, create
+from broadcaster.app.accounts import add_practice_accounts
+from broadcaster.app.posting import Draft, post
+from broadcaster.app.reading import all_settled
+from broadcaster.delivery.states import State
+from broadcaster.settings import load
+from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.database import Database
+from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.schema import alert
+from broadcaster.testing.practice import Practice
+from broadcaster.words import Language, Sentence
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+SECRETS = ("geheim-kennwort", "geheim-haken", "geheim-marke")
+_POLL = threading.Event()
+
+
+class Receiver:
+    """A webhook on a port of 127.0.0.1; ``status`` is its answer, ``before`` happens before it answers."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.notices: list[dict[str, Any]] = []
+        self.status = 200
+        self.before: Callable[[], object] = lambda: None
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:  # noqa: N802 - the name http.server looks for
+                notice = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                receiver.notices.append(notice)
+                receiver.before()
+                self.send_response(receiver.status)
+                self.end_headers()
+
+            def log_message(self, *_args: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        """Its address for Apprise, full of secrets."""
+        return f"json://dienst:{SECRETS[0]}@127.0.0.1:{self.port}/{SECRETS[1]}?-Marke={SECRETS[2]}"
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@contextmanager
+def receiving(port: int = 0) -> Iterator[Receiver]:
+    """A receiver for the length of a block."""
+    made = Receiver(port)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A receiver."""
+    with receiving() as made:
+        yield made
+
+
+class Duty:
+    """An organisation's alerts on a clock that is set by hand."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.now = database, NOW
+        self.organisation = Organisations(database).named("Kreis", NOW)
+        self.alerts = Alerts(database, self.organisation)
+
+    def tell(self, number: int) -> None:
+        """Something needs a person."""
+        sentence = Sentence(de=f"Meldung {number} ist unklar.", en=f"Message {number} is unclear.")
+        row = alert.insert().values(
+            organisation_id=self.organisation, sentence=sentence.as_json(), created_at=NOW, wake_at=NOW, failures=0
+        )
+        self.database.write(lambda connection: connection.execute(row))
+
+    def alarm(self, *addresses: str, language: Language = "de") -> Alarm:
+        """The alarm for some addresses."""
+        return Alarm(self.alerts, list(addresses), title="Kreis: Broadcaster", language=language, now=lambda: self.now)
+
+    @property
+    def waiting(self) -> int:
+        """How many alerts nobody has received."""
+        return len(self.alerts.unsent(NOW + timedelta(days=1), 1_000))
+
+
+@pytest.fixture
+def duty(tmp_path: Path) -> Iterator[Duty]:
+    """An organisation."""
+    database = Database(f"sqlite:///{tmp_path}/alerts.db", create=True)
+    yield Duty(database)
+    database.close()
+
+
+def test_what_waits_is_told_in_one_notice_and_only_once(duty: Duty, receiver: Receiver) -> None:
+    """Both alerts, in order, in the language of the people on duty."""
+    duty.tell(1)
+    duty.tell(2)
+    alarm = duty.alarm(receiver.address)
+    assert [alarm.ring(), alarm.ring()] == [2, 0]
+    assert [notice["message"] for notice in receiver.notices] == ["Meldung 1 ist unklar.\nMeldung 2 ist unklar."]
+    assert receiver.notices[0]["title"] == "Kreis: Broadcaster"
+    duty.tell(3)
+    duty.alarm(receiver.address, language="en").ring()
+    assert receiver.notices[1]["message"] == "Message 3 is unclear."
+
+
+def test_an_alert_is_acknowledged_only_after_somebody_received_it(duty: Duty, receiver: Receiver) -> None:
+    """At the moment of the call it still waits in the database: a crash then would tell it again."""
+    waiting: list[int] = []
+    receiver.before = lambda: waiting.append(duty.waiting)
+    duty.tell(1)
+    duty.alarm(receiver.address).ring()
+    assert (waiting, duty.waiting) == ([1], 0)
+
+
+def test_a_receiver_that_is_down_is_tried_again_until_it_is_back(duty: Duty) -> None:
+    """Nothing is lost, and the tries become rarer: 6 in ten minutes, not 600."""
+    with receiving() as gone:
+        port, address = gone.port, gone.address
+    duty.tell(1)
+    alarm = duty.alarm(address)
+    tries = 0
+    for _second in range(600):
+        before = duty.alerts.unsent(duty.now)
+        tries += len(before)
+        assert alarm.ring() == 0
+        duty.now += timedelta(seconds=1)
+    assert 5 <= tries <= 9
+    with receiving(port) as back:
+        duty.now += timedelta(hours=1)
+        assert alarm.ring() == 1
+        assert len(back.notices) == 1
+    assert duty.waiting == 0
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 404, 429, 500, 503])
+def test_a_receiver_that_does_not_take_it_has_not_received_it(duty: Duty, receiver: Receiver, status: int) -> None:
+    """Whatever it answers but success."""
+    receiver.status = status
+    duty.tell(1)
+    assert duty.alarm(receiver.address).ring() == 0
+    assert duty.waiting == 1
+
+
+def test_one_receiver_of_two_is_enough_and_is_not_told_again(duty: Duty, receiver: Receiver) -> None:
+    """A dead address among several does not turn the others into a siren."""
+    with receiving() as gone:
+        dead = gone.address
+    duty.tell(1)
+    alarm = duty.alarm(dead, receiver.address)
+    for _ in range(5):
+        alarm.ring()
+        duty.now += timedelta(minutes=10)
+    assert len(receiver.notices) == 1
+    assert duty.waiting == 0
+
+
+def test_both_receivers_are_told(duty: Duty, receiver: Receiver) -> None:
+    """Not only the first."""
+    with receiving() as other:
+        duty.tell(1)
+        duty.alarm(receiver.address, other.address).ring()
+        assert (len(receiver.notices), len(other.notices)) == (1, 1)
+
+
+def test_many_alerts_are_told_in_portions(duty: Duty, receiver: Receiver) -> None:
+    """120 alerts: three notices, each alert in exactly one."""
+    for number in range(120):
+        duty.tell(number)
+    alarm = duty.alarm(receiver.address)
+    assert [alarm.ring() for _ in range(4)] == [50, 50, 20, 0]
+    lines = [line for notice in receiver.notices for line in notice["message"].splitlines()]
+    assert lines == [f"Meldung {number} ist unklar." for number in range(120)]
+
+
+def test_without_an_address_alerts_stay_visible(duty: Duty) -> None:
+    """Nobody is told, and nothing is acknowledged."""
+    duty.tell(1)
+    assert duty.alarm().ring() == 0
+    assert duty.waiting == 1
+
+
+@pytest.mark.parametrize("kind", ["received", "refused", "unreachable", "unusable"])
+def test_addresses_stay_secret(
+    duty: Duty, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    """Neither success nor failure writes a password, a path or a token to a log, at the most talkative level."""
+    caplog.set_level(logging.DEBUG)
+    with receiving() as made:
+        made.status = 500 if kind == "refused" else 200
+        address = made.address
+        duty.tell(1)
+        if kind in ("received", "refused"):
+            duty.alarm(address).ring()
+    if kind == "unreachable":
+        duty.alarm(address).ring()
+    if kind == "unusable":
+        duty.alarm(f"nirgends://{SECRETS[0]}@{SECRETS[1]}/{SECRETS[2]}").ring()
+    written = caplog.text + "".join(capsys.readouterr())
+    assert [secret for secret in SECRETS if secret in written] == []
+
+
+@pytest.fixture
+def installation(tmp_path: Path, practice: Practice, receiver: Receiver) -> Iterator[Installation]:
+    """An installation whose people on duty have a receiver."""
+    toml, _key = create(tmp_path / "installation", organisation="Kreis Soest", practice=True)
+    update = {"practice_address": practice.address, "alerts": SecretStr(receiver.address), "tick": 0.05}
+    made = Installation(load(toml, environment={}).model_copy(update=update), create=True)
+    add_practice_accounts(made)
+    yield made
+    made.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that must happen."""
+    for _ in range(1_500):
+        if condition():
+            return
+        _POLL.wait(0.02)
+    raise AssertionError("it did not happen")
+
+
+def test_a_dead_access_reaches_the_people_on_duty(
+    installation: Installation, practice: Practice, receiver: Receiver
+) -> None:
+    """The engine tells which account and which message, by itself."""
+    practice.tell("revoke", account="kreis-soest@facebook")
+    accepted = post(installation, Draft(text="Wartet."), ["kreis-soest@facebook"])
+    engine = installation.engine()
+    engine.start()
+    until(lambda: bool(receiver.notices))
+    engine.stop()
+    said = receiver.notices[0]["message"]
+    assert said.startswith(f"kreis-soest@facebook, Meldung {accepted.message_id}: Zugang gesperrt.")
+
+
+def test_a_receiver_that_hangs_holds_up_no_post(
+    installation: Installation, practice: Practice, receiver: Receiver
+) -> None:
+    """While the alarm waits for an answer, deliveries go out, and expired leases are taken over."""
+    released = threading.Event()
+    receiver.before = lambda: released.wait(30)
+    practice.tell("revoke", account="kreis-soest@facebook")
+    post(installation, Draft(text="Wartet."), ["kreis-soest@facebook"])
+    engine = installation.engine()
+    engine.start()
+    until(lambda: bool(receiver.notices))
+    for number in range(3):
+        accepted = post(installation, Draft(text=f"Geht hinaus {number}."), ["kreis-soest@x"])
+        until(lambda ids=accepted.delivery_ids: all_settled(installation, ids))  # type: ignore[misc]
+    assert len(practice.public("kreis-soest@x")) == 3
+    assert installation.lists.counts() == {State.BLOCKED: 1}
+    released.set()
+    engine.stop()
