@@ -36,8 +36,8 @@ test-long: $(DEVELOPMENT) ## Run the tests that take longer
 	@$(BIN)/pytest -m long $(ARGS)
 
 .PHONY: crash
-crash: $(DEVELOPMENT) ## Run the tests that kill processes, the long ones included
-	@$(BIN)/pytest -m "" tests/crash $(ARGS)
+crash: $(DEVELOPMENT) ## Run the tests that kill processes; ends with their figures
+	@$(BIN)/pytest tests/crash $(ARGS)
 
 .PHONY: lint
 lint: $(DEVELOPMENT) ## Check style, format, shell scripts and Dockerfile
@@ -57,6 +57,13 @@ contracts: $(DEVELOPMENT) ## Check who imports whom
 .PHONY: wheel
 wheel: $(DEVELOPMENT) ## Build the wheel and test it away from the checkout
 	@.ci/wheel
+
+.PHONY: pictures
+pictures: $(DEVELOPMENT) ## Renew tables, examples and pictures of the pages (needs Chromium)
+	@$(BIN)/python docs/write_tables.py
+	@$(BIN)/python docs/draw_states.py
+	@$(BIN)/python docs/run_examples.py
+	@$(BIN)/python docs/take_pictures.py
 
 .PHONY: check
 check: test lint types contracts wheel ## Everything that CI checks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from random import Random
@@ -39,8 +40,17 @@ class Alarm:
         return 0
 
     def _notify(self, body: str) -> bool:
+        """Tell every receiver; whether at least one has it, for a dead one must not make the others ring for ever."""
         from apprise import Apprise  # noqa: PLC0415 - only an alert needs it
 
-        notifier = Apprise()
-        notifier.add(self._addresses)
-        return bool(notifier.notify(body=body, title=self._title))
+        logging.getLogger("apprise").disabled = True  # it writes addresses out, with the passwords in them
+        received = 0
+        for number, address in enumerate(self._addresses, 1):
+            notifier = Apprise()
+            if not notifier.add(address):
+                _log.error("an address for alerts cannot be used", number=number)
+            elif notifier.notify(body=body, title=self._title):
+                received += 1
+            else:
+                _log.warning("a receiver did not take an alert", number=number)
+        return received > 0

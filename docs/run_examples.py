@@ -42,7 +42,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "status": ("status",),
     "resume": ("resume",),
     "error": ("post", "", *X),
-    "demo": ("demo",),
 }
 """In this order, in one new installation; what "twice" shows is only needed by "decide"."""
 

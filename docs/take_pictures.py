@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Takes the pictures of the practice timelines with the demonstration's notice: ``docs/pictures/practice-*.png``.
+"""Takes the picture of the practice timelines with the demonstration's notice: ``docs/pictures/practice-timelines.png``.
 
 Chromium must be installed (on Debian: ``apt install chromium``).
 """
@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from PIL import Image
 
 from broadcaster.cli.processes import free_port, practice_platforms
 
@@ -50,6 +52,8 @@ def _photograph(address: str, picture: Path, folder: Path) -> None:
         f"--screenshot={picture}",
     ]
     subprocess.run([browser(), *options, f"{address}/"], check=True, capture_output=True, timeout=120)
+    with Image.open(picture) as taken:
+        taken.convert("RGB").quantize(256).save(picture, optimize=True)
     sys.stdout.write(f"written: {picture.name}\n")
 
 

@@ -174,7 +174,7 @@ def command(words: str) -> str:
             parameter.default if parameter.default not in (None, False) and not callable(parameter.default) else ""
         )
         rows.append([typed, parameter.help, f"`{default}`" if default else ""])
-    return table([f"`broadcaster {words}`".strip(), "", "default"], rows)
+    return table([f"`{' '.join(['broadcaster', *path])}`", "", "default"], rows)
 
 
 def _typer_command(path: list[str]) -> Any:

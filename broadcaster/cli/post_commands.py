@@ -165,11 +165,11 @@ def post(
         if json:
             print_json({"message": accepted.message_id, "deliveries": list(accepted.delivery_ids)})
             return
-        _say_queued(accepted.message_id, len(accepted.delivery_ids), at, local)
+        _say_queued(accepted.message_id, len(accepted.delivery_ids), at, local, correction=corrects is not None)
         note_standstill(found)
 
 
-def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo) -> None:
+def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo, *, correction: bool) -> None:
     from broadcaster.cli.draft import moment
 
     when = (
@@ -178,10 +178,12 @@ def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo) ->
         else ""
     )
     to = say("ein Konto", "one account") if count == 1 else say(f"{count} Konten", f"{count} accounts")
+    what = say("Die Berichtigung zu ", "The correction of ") if correction else ""
+    message = what + (say("Meldung", "message") if correction else say("Meldung", "Message"))
     note(
         say(
-            f"Meldung {message_id} ist sicher eingereiht{when}, an {to}. „broadcaster show {message_id}“ zeigt den Stand.",
-            f"Message {message_id} is safely queued{when}, to {to}. 'broadcaster show {message_id}' shows its state.",
+            f"{message} {message_id} ist sicher eingereiht{when}, an {to}. „broadcaster show {message_id}“ zeigt den Stand.",
+            f"{message} {message_id} is safely queued{when}, to {to}. 'broadcaster show {message_id}' shows its state.",
         )
     )
 

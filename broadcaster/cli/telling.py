@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from broadcaster.cli.language import LANGUAGE, say, spoken
@@ -47,10 +48,15 @@ def print_story(told: Story, found: Installation, *, attempts: bool = False) -> 
     """The whole story on stdout; with ``attempts`` every step."""
     title = told.message.headline or told.message.text.split("\n", 1)[0][:80]
     tell(f"{say('Meldung', 'Message')} {told.message_id}: {title}")
-    for delivery, tried in told.deliveries:
-        _print_delivery(delivery, found)
-        for record in tried if attempts else ():
-            _print_attempt(record, found, several=len(delivery.parts) > 1)
+    revisions = [list(group) for _id, group in groupby(told.deliveries, lambda pair: pair[0].broadcast_id)]
+    for number, deliveries in enumerate(revisions, 1):
+        if len(revisions) > 1:
+            first = deliveries[0][0].rendition.parts[0].text.split("\n", 1)[0]
+            tell(f"  {say('Fassung', 'Revision')} {number}: {first}")
+        for delivery, tried in deliveries:
+            _print_delivery(delivery, found)
+            for record in tried if attempts else ():
+                _print_attempt(record, found, several=len(delivery.parts) > 1)
     tell(_total(told))
     if any(delivery.state in _GOES_ON for delivery, _attempts in told.deliveries):
         note_standstill(found)
@@ -146,7 +152,7 @@ def _count(delivery: Delivery) -> str:
 def _total(told: Story) -> str:
     """How many accounts are in which state; never "sent" while one is not."""
     states = [delivery.state for delivery, _attempts in told.deliveries]
-    counts = {state: states.count(state) for state in State if state in states}
+    counts = {state: states.count(state) for state in (State.PUBLISHED, *State) if state in states}
     of = say("von", "of")
     return ", ".join(f"{NAMES[state].in_(LANGUAGE)}: {count} {of} {len(states)}" for state, count in counts.items())
 

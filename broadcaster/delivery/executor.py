@@ -75,7 +75,10 @@ class Executor:
 
     def doubt(self, found: Delivery, record: PartRecord) -> rules.Change:
         """What an announced commit without a result means: it may be public."""
-        return rules.doubted(_interrupted(found), record.deadline_at or self.now(), self.doubt_wait)
+        now = self.now()
+        deadline = record.deadline_at or now
+        longest = deadline - (record.intent_at or now)
+        return rules.doubted(_interrupted(found), min(deadline, now + longest), self.doubt_wait)
 
     def _look(self, found: Delivery, record: PartRecord) -> tuple[rules.Change, str]:
         """What a read shows and what follows; an account that cannot be used shows nothing, to nobody but a person."""

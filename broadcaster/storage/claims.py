@@ -5,18 +5,25 @@ The statements are built once; building one costs more than running it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, exists, or_, select, update
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import SETTLED, State
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import Moment, account, delivery, organisation
 
+FARTHEST = timedelta(minutes=20)
+"""No lease and no wait before a read reaches so far ahead, unless the clock was set back since."""
 _OPEN = [state for state in State if state not in SETTLED]
 _NOW: Final = bindparam("now", type_=Moment())
+
+
+def passed(moment: Column[datetime], now: datetime) -> ColumnElement[bool]:
+    """A lease or a wait for a read is over; one of a clock that was set back since counts as over."""
+    return or_(moment < now, moment > now + FARTHEST)
 
 
 def _waits_for_predecessor() -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTransition, State, after, sources
+from broadcaster.storage.claims import passed
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import account, alert, attempt, delivery, organisation, part
 from broadcaster.words import Sentence
@@ -223,7 +224,7 @@ def take_over(
     doubt: Callable[[Delivery, PartRecord], Change],
 ) -> list[int]:
     """Turn what expired leases left behind into doubts or queued work; the ids."""
-    lost = select(delivery.c.id).where(delivery.c.state == State.SENDING, delivery.c.lease_until < now)
+    lost = select(delivery.c.id).where(delivery.c.state == State.SENDING, passed(delivery.c.lease_until, now))
     ids = list(connection.execute(lost).scalars())
     for found in read_deliveries(connection, ids):
         record = found.next_part

@@ -7,7 +7,6 @@ of free space, both in bytes. The result is a JSON list with what each level led
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import sys
@@ -31,15 +30,13 @@ _POLL = 0.02
 _PATIENCE = 30.0
 
 
-def fill(disk: Path, free: int) -> Path:
-    """Fill a disk so that ``free`` bytes are left; the file that takes the place."""
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file:
+def fill(disk: Path, free: int) -> None:
+    """Fill a disk so that ``free`` bytes are left."""
+    with (disk / "ballast").open("wb", buffering=0) as file:
         with suppress(OSError):
             while True:
                 file.write(bytes(4096))
         file.truncate(max(0, file.tell() - free))
-    return ballast
 
 
 def shrink_log(database: Path) -> None:
@@ -52,17 +49,17 @@ def at_level(installation: Installation, disk: Path, free: int) -> dict[str, Any
     """Post on the full disk, let the engine try, make space, and wait until everything accepted is settled."""
     shrink_log(disk / "broadcaster.db")
     accepted, refusals = [], []
-    ballast: Path | None = None
     for number in range(MESSAGES):
         text = f"Die Kreisverwaltung ist nicht erreichbar. Meldung {free}-{number}."
         try:
             accepted.append((text, post(installation, Draft(text=text), request_key=text).delivery_ids[0]))
         except StorageError as error:
             refusals.append(error.sentence.en)
-        ballast = ballast or fill(disk, free)
+        if number == 0:
+            fill(disk, free)
     shown = len(queue(installation, everything=True)), health(installation).needs_person
     time.sleep(2 * _SETTINGS["lease"])
-    os.unlink(ballast)
+    (disk / "ballast").unlink()
     ids = [delivery for _text, delivery in accepted]
     deadline = time.monotonic() + _PATIENCE
     while not all_settled(installation, ids) and time.monotonic() < deadline:
@@ -89,4 +86,5 @@ def main(source: Path, disk: Path, result: Path, levels: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:4]), [int(level) for level in sys.argv[4:]])
+    start, mounted, told = (Path(argument) for argument in sys.argv[1:4])
+    main(start, mounted, told, [int(level) for level in sys.argv[4:]])

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds after which a worker that has not ended is a failure."""
 
@@ -36,7 +36,7 @@ class Nursery:
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
-        while "status" in (told := self._hear(PATIENCE)):
+        while "status" in (told := self._hear()):
             self.ended[told["pid"]] = told["status"]
         self.forkserver = told["forkserver"]
         return int(told["pid"])
@@ -45,10 +45,19 @@ class Nursery:
         """Wait for a worker's end: 0, the number of the signal that killed it, or 256 for an error of its own."""
         deadline = time.monotonic() + patience
         while pid not in self.ended:
-            told = self._hear(deadline - time.monotonic())
-            self.ended[told["pid"]] = told["status"]
+            self.note_ends(deadline - time.monotonic())
+            if time.monotonic() > deadline:
+                raise WorkerHangs(f"a worker did not end within {patience:.0f} s")
         status = self.ended.pop(pid)
         return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 256 * bool(status)
+
+    def note_ends(self, patience: float) -> None:
+        """Wait a while for some worker's end."""
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, patience))
+        if ready:
+            told = self._hear()
+            self.ended[told["pid"]] = told["status"]
 
     def tasks(self) -> list[int]:
         """Tasks on the private API that live, also those that outlive their worker."""
@@ -57,11 +66,8 @@ class Nursery:
         children = Path(f"/proc/{self.forkserver}/task/{self.forkserver}/children").read_text()
         return [int(child) for child in children.split()]
 
-    def _hear(self, patience: float) -> dict[str, int]:
+    def _hear(self) -> dict[str, int]:
         assert self.process.stdout is not None
-        ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, patience))
-        if not ready:
-            raise WorkerHangs(f"no worker ended within {PATIENCE:.0f} s")
         line = self.process.stdout.readline()
         if not line:
             raise WorkerHangs("the process that forks workers is gone")
@@ -81,10 +87,14 @@ def is_stopped(pid: int) -> bool:
 def nursery() -> Iterator[Nursery]:
     """A process that forks workers."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BROADCASTER_")}
-    environment |= {"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-c", "import worker; worker.main()"]  # no file that every task would import again
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, env=environment, text=True, bufsize=1, **pipes) as process:
+    environment |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [
+        sys.executable,
+        "-c",
+        "from tests.crash import worker; worker.main()",
+    ]  # no file that every task would import again
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, text=True, bufsize=1, stdin=pipe, stdout=pipe) as process:
         try:
             yield Nursery(process)
         finally:

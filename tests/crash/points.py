@@ -92,7 +92,7 @@ def _watch_database(reach: Reach) -> None:
             reach(f"{name} is on disk")
         return result
 
-    Database.write = surrounded  # type: ignore[method-assign,assignment]
+    Database.write = surrounded  # type: ignore[method-assign]
 
 
 def watch_requests(reach: Reach) -> None:

@@ -68,7 +68,7 @@ class Plan:
 def crash(scene: Scene, plan: Plan, *turns: int) -> list[str]:
     """Kill a first worker at its first turn, a second at the second, ...; the points of those that were killed."""
     scene.begin(plan.subject, late=plan.late, policy=plan.policy)
-    killed = []
+    killed: list[str] = []
     for turn in turns:
         if scene.live("work" if not killed else plan.recovery, turn=turn):
             break

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from tests.crash.nursery import HERE
+from tests.crash.nursery import ROOT
 from tests.crash.scene import SUBJECTS, Scene
 
 pytestmark = pytest.mark.crash
 
 SIZE = 4_000_000
-SUITE = range(0, 240_000, 30_000)
+SUITE = range(0, 200_000, 40_000)
 MANY = range(0, 400_000, 8_000)
 
 
@@ -27,7 +27,7 @@ def in_namespace(disk: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a command where ``disk`` is a small disk of its own."""
     script = f'mount -t tmpfs -o size={SIZE} tmpfs "$0" && exec "$@"'
     whole = ["unshare", "-Urm", "sh", "-c", script, str(disk), *command]
-    return subprocess.run(whole, capture_output=True, text=True, check=False)
+    return subprocess.run(whole, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def filled(place: Scene, disk: Path, levels: Sequence[int]) -> dict[str, Any]:
     place.begin(SUBJECTS[0])
     result = disk.parent / "result.json"
     given = [str(place.run), str(disk), str(result), *map(str, levels)]
-    done = in_namespace(disk, sys.executable, str(HERE / "full_disk.py"), *given)
+    done = in_namespace(disk, sys.executable, "-m", "tests.crash.full_disk", *given)
     assert done.returncode == 0, done.stdout + done.stderr
     told: dict[str, Any] = json.loads(result.read_text())
     return told

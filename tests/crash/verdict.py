@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
+from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.states import State
 
 
@@ -32,7 +34,8 @@ def judge(outcome: Mapping[str, Any], public: Sequence[Mapping[str, Any]]) -> Ve
     known = sum(receipt is not None for receipt in receipts)
     told = known + 1 if handed else known
     missing = [pair for pair in zip(texts, receipts, strict=True) if pair[1] and not _is_there(*pair, public)]
-    forgotten = texts[known:] if outcome["state"] != State.PUBLISHED and not (handed and outcome["alerts"]) else []
+    alarmed = any(NAMES[State.NEEDS_DECISION].en in alert for alert in outcome["alerts"])
+    forgotten = texts[known:] if outcome["state"] != State.PUBLISHED and not (handed and alarmed) else []
     untold = [post for post in public if post["text"] not in texts[:told]]
     return Verdict(
         lost=len(missing) + max(len(forgotten), len(untold)) + _misplaced(texts, public),
@@ -48,10 +51,15 @@ def _is_there(text: str, receipt: str, public: Sequence[Mapping[str, Any]]) -> b
 
 def _misplaced(texts: Sequence[str], public: Sequence[Mapping[str, Any]]) -> int:
     """Parts that became public before the one they follow, or that do not answer it."""
-    first = {text: next((post for post in public if post["text"] == text), None) for text in texts}
-    misplaced = 0
-    for before, after in zip(texts, texts[1:], strict=False):
-        if (answer := first[after]) is not None:
-            answered = first[before]
-            misplaced += answered is None or answer["parent"] != answered["id"] or public.index(answered) > public.index(answer)
-    return misplaced
+    first = {text: next((place for place, post in enumerate(public) if post["text"] == text), None) for text in texts}
+    return sum(
+        not _answers(first[after], first[before], public)
+        for before, after in pairwise(texts)
+        if first[after] is not None
+    )
+
+
+def _answers(place: int | None, answered: int | None, public: Sequence[Mapping[str, Any]]) -> bool:
+    if place is None or answered is None:
+        return False
+    return answered < place and public[place]["parent"] == public[answered]["id"]

@@ -6,6 +6,7 @@ Orders come as JSON lines on standard input, with the fields of :class:`Order`; 
 
 from __future__ import annotations
 
+import ctypes
 import json
 import multiprocessing.forkserver
 import multiprocessing.popen_forkserver
@@ -22,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import PIL.Image
-import points
 import sentencex  # noqa: F401 - forked workers find it imported
 import sqlalchemy.dialects.sqlite  # noqa: F401
 from sqlalchemy import update
@@ -39,10 +39,12 @@ from broadcaster.settings import load
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.messages import Accepted
 from broadcaster.storage.schema import delivery, part
+from tests.crash import points
 
 KEY = "one and the same request"
 """Posting is repeated with every start, as somebody does who never saw an answer."""
-_POLL = 0.01
+_POLL = 0.03
+_PARENT_DEATH_SIGNAL = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +133,7 @@ def _settle(installation: Installation, accepted: Accepted) -> None:
 
 def _report(order: Order, installation: Installation, accepted: Accepted) -> None:
     [(found, attempts)] = show(installation, accepted.message_id).deliveries
+    alerts = Alerts(installation.database, installation.organisation_id)
     receipts = [record.receipt for record in found.parts]
     told: dict[str, Any] = {
         "delivery": found.id,
@@ -138,7 +141,7 @@ def _report(order: Order, installation: Installation, accepted: Accepted) -> Non
         "texts": [one.text for one in found.rendition.parts],
         "receipts": [receipt.remote_id if receipt else None for receipt in receipts],
         "attempts": [asdict(attempt) for attempt in attempts],
-        "alerts": len(Alerts(installation.database, installation.organisation_id).unsent(installation.now())),
+        "alerts": [alert.sentence.en for alert in alerts.unsent(installation.now())],
     }
     Path(order.folder, order.outcome).write_text(json.dumps(told, default=str))
 
@@ -162,6 +165,7 @@ def _fork(order: Order) -> int:
         return pid
     status = 1
     try:
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
         output = os.open(Path(order.folder) / "output", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for standard in (1, 2):
             os.dup2(output, standard)
@@ -177,8 +181,10 @@ def _fork(order: Order) -> int:
 
 def _share_task_processes() -> int:
     """Start the process that forks private-API tasks once, for all workers; its id."""
-    multiprocessing.forkserver.set_forkserver_preload(["curl_cffi.requests", "adapters._instagrapi_process", "tasks"])
-    server: Any = multiprocessing.forkserver._forkserver  # type: ignore[attr-defined]
+    multiprocessing.forkserver.set_forkserver_preload(
+        ["curl_cffi.requests", "adapters._instagrapi_process", "tests.crash.tasks"]
+    )
+    server: Any = multiprocessing.forkserver._forkserver
     server.ensure_running()
     server.ensure_running = lambda: None
     return int(server._forkserver_pid)
@@ -210,4 +216,3 @@ def main() -> None:
             pid = _fork(order)
             living[os.pidfd_open(pid)] = pid
             _answer(pid=pid, forkserver=forkserver)
-

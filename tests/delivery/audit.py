@@ -43,7 +43,9 @@ def claimable(deliveries: Iterable[Delivery], stage: Stage) -> set[int]:
         ready = found.state is State.QUEUED and max(found.due_at, found.wake_at) <= now < found.expires_at
         free = account.blocked_at is None and (account.resume_at is None or account.resume_at <= now)
         busy = any(one.state is State.SENDING for one in others)
-        waits = any(one.message_id == found.message_id and one.id < found.id and one.state in WAITED_FOR for one in others)
+        waits = any(
+            one.message_id == found.message_id and one.id < found.id and one.state in WAITED_FOR for one in others
+        )
         if ready and free and not busy and not waits:
             taken.setdefault(account.id, found.id)
     return set(taken.values())
@@ -92,7 +94,7 @@ class Audit:
             assert found.state in SETTLED, f"{found.id} is lost in {found.state}"
             if found.state in (State.NEEDS_DECISION, State.REFUSED, State.MISSED):
                 assert f"{found.account.name}, message {found.message_id}:" in told, f"nobody was told about {found.id}"
-        assert SECRET not in " ".join(self._rows("SELECT answer, sentence FROM attempt") + [told])
+        assert SECRET not in " ".join([*self._rows("SELECT answer, sentence FROM attempt"), told])
 
     def _check_history(self, earlier: Delivery, found: Delivery) -> None:
         assert found.state in REACHABLE[earlier.state], f"{found.id} went from {earlier.state} to {found.state}"
@@ -166,7 +168,9 @@ class Audit:
         self.violations += [f"{delivery_id}-{number} {broken}" for broken, holds in rules.items() if not holds]
 
     def _has_open_commit(self, delivery_id: int, number: int) -> bool:
-        query = "SELECT count(*) FROM attempt WHERE delivery_id=? AND part_number=? AND step='commit' AND ended_at IS NULL"
+        query = (
+            "SELECT count(*) FROM attempt WHERE delivery_id=? AND part_number=? AND step='commit' AND ended_at IS NULL"
+        )
         return self._database.execute(query, (delivery_id, number)).fetchone() == (1,)
 
     def _within_limits(self, found: Delivery) -> bool:

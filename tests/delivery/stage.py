@@ -312,7 +312,7 @@ ADAPTERS: dict[str, type[_StageAdapter]] = {
     "container@stage": ContainerAdapter,
     "timeline@stage": TimelineAdapter,
 }
-ACCOUNTS = tuple(ADAPTERS)
+ACCOUNTS = DRAFTS, CONTAINERS, TIMELINES = tuple(ADAPTERS)
 
 
 class Stage:
@@ -325,11 +325,15 @@ class Stage:
         database, key = _new_database()
         self.file = folder / "stage.db"
         self.file.write_bytes(database)
-        self.installation = Installation(_settings(self.file, key), now=self.clock)
-        self.outbox, self.database = self.installation.outbox, self.installation.database
+        self.use(Installation(_settings(self.file, key), now=self.clock))
         self.accounts = {account.name: account for account in self.installation.accounts.all()}
         self.ids: list[int] = []
         self._adapters = {name: adapter(self.platform, name) for name, adapter in ADAPTERS.items()}
+
+    def use(self, installation: Installation) -> None:
+        """Work through a process's view of the database."""
+        self.installation = installation
+        self.outbox, self.database = installation.outbox, installation.database
 
     def close(self) -> None:
         """End everything."""
@@ -422,6 +426,16 @@ class Stage:
         now = self.clock()
         self.outbox.take_over(now, self.worker().doubt)
         self.outbox.miss(now, slept_from=slept_from, grace_until=now - timedelta(seconds=lateness))
+
+    def watch(self, seconds: float, turn: Turn = Turn.PLAIN, step: str = "observe", tick: float = 5.0) -> None:
+        """Let a worker live for a while as an engine does: woken at each due moment, and at each tick."""
+        end = self.clock() + timedelta(seconds=seconds)
+        while self.clock() < end:
+            self.tick()
+            while self.work(**{step: [turn] * 9}) + self.read(turns=[turn] * 9 if step == "observe" else ()):
+                pass
+            due = min(self.outbox.next_wake(self.clock()) or end, end)
+            self.clock.advance(min(tick, (due - self.clock()).total_seconds()))
 
     def run(self, rounds: int = 300) -> None:
         """Let everybody work, and time pass to the next thing that is due, until nothing is left to do."""

@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from broadcaster.app.deciding import cancel, it_is_there, leave, pause, resume, send_again
 from broadcaster.delivery.records import Delivery, Policy
@@ -212,7 +219,7 @@ class Life(RuleBasedStateMachine):
 
 def test_any_life_keeps_every_promise() -> None:
     """Accidents and decisions in any order: each step keeps the invariants, each end is known."""
-    run_state_machine_as_test(Life, settings=_sized(200, 30))
+    run_state_machine_as_test(Life, settings=_sized(60, 25))
 
 
 @pytest.mark.long

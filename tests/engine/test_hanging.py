@@ -5,7 +5,7 @@ from __future__ import annotations
 from broadcaster.app.accounts import change_account
 from broadcaster.delivery.states import State
 
-from .conftest import FACEBOOK, INSTAGRAM, X, Office, until
+from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
 from .gate import Gate
 
 

@@ -8,7 +8,7 @@ from broadcaster.app.deciding import send_again
 from broadcaster.delivery.states import State
 from broadcaster.storage.alerts import Alerts
 
-from .conftest import FACEBOOK, X, Office, until
+from .conftest import FACEBOOK, Office, X, until
 
 WEEK = 7 * 86_400
 

@@ -11,7 +11,7 @@ from broadcaster.channel import Proof
 from broadcaster.delivery.states import State
 from broadcaster.practice.accounts import credentials
 
-from .conftest import FACEBOOK, INSTAGRAM, X, Office
+from .conftest import FACEBOOK, INSTAGRAM, Office, X
 
 COMMITS = {
     FACEBOOK: ("graph", "facebook.publish"),

@@ -9,7 +9,7 @@ from broadcaster.app.reading import health
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput
 
-from .conftest import FACEBOOK, INSTAGRAM, X, Office, until
+from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
 
 pytestmark = pytest.mark.parametrize("office", [{"lease": 1.0}], indirect=True)
 

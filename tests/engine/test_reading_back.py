@@ -8,7 +8,7 @@ from broadcaster.app.deciding import it_is_there
 from broadcaster.channel import Proof
 from broadcaster.delivery.states import State
 
-from .conftest import FACEBOOK, INSTAGRAM, X, Office
+from .conftest import FACEBOOK, INSTAGRAM, Office, X
 
 COMMITS = {FACEBOOK: ("graph", "facebook.publish"), INSTAGRAM: ("graph", "instagram.media_publish"), X: ("x", "tweet")}
 SLOWLY = {"settle_factor": 0.05}

@@ -10,7 +10,7 @@ from broadcaster.app.accounts import check_accounts
 from broadcaster.delivery.states import State
 from broadcaster.storage.alerts import Alerts
 
-from .conftest import FACEBOOK, INSTAGRAM, X, Office, until
+from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
 
 QUEUE = 5
 NAMES = (FACEBOOK, INSTAGRAM, X)

@@ -13,7 +13,7 @@ import pytest
 
 from broadcaster.delivery.states import State
 
-from .conftest import FACEBOOK, INSTAGRAM, X, Office, until
+from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
 
 OPERATIONS = {FACEBOOK: "facebook.publish", INSTAGRAM: "instagram.media_publish", X: "tweet"}
 SUBMIT = """

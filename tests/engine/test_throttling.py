@@ -6,7 +6,7 @@ import pytest
 
 from broadcaster.delivery.states import State
 
-from .conftest import FACEBOOK, INSTAGRAM, X, Office
+from .conftest import FACEBOOK, INSTAGRAM, Office, X
 
 STORM = 600
 """Seconds for which every request is refused."""

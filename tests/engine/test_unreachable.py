@@ -7,7 +7,7 @@ import pytest
 from broadcaster.app.accounts import change_account
 from broadcaster.delivery.states import State
 
-from .conftest import FACEBOOK, INSTAGRAM, X, Office
+from .conftest import FACEBOOK, INSTAGRAM, Office, X
 from .gate import Gate
 
 PREFIXES = {FACEBOOK: "graph", INSTAGRAM: "graph", X: "x"}

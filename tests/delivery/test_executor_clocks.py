@@ -1,0 +1,97 @@
+"""Clocks jump: nothing is sent twice, nothing is sent early by more than the jump, nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from broadcaster.delivery.records import Policy
+from broadcaster.delivery.states import State
+
+from .audit import Audit
+from .stage import COMMIT, CONTAINERS, DRAFTS, START, TIMELINES, Stage, Turn
+
+JUMPS = [-400 * 86_400, -86_400, -3_600, -31, 31, 3_600]
+DAY = 86_400.0
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+@pytest.mark.parametrize("turn", [Turn.PLAIN, Turn.LOST, Turn.LATER, Turn.KILLED_AFTER, Turn.KILLED_BEFORE])
+def test_a_jump_around_a_commit_duplicates_nothing(stage: Stage, audit: Audit, turn: Turn, jump: int) -> None:
+    """Whatever the clock says afterwards, there is at most one post, and an end."""
+    (delivery_id,) = stage.say([TIMELINES], life=3 * DAY).delivery_ids
+    stage.work(commit=[turn])
+    stage.clock.jump(jump)
+    stage.run()
+    assert len(stage.platform.posts) <= 1
+    assert stage.delivery(delivery_id).state in (State.PUBLISHED, State.NEEDS_DECISION)
+    assert len(stage.platform.posts) == 1 or turn is Turn.KILLED_BEFORE
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_a_jump_during_a_commit_duplicates_nothing(stage: Stage, audit: Audit, jump: int) -> None:
+    """The clock is set while the request is on its way, and another worker looks: the receipt counts all the same."""
+
+    def meanwhile(_turn: Turn) -> None:
+        stage.clock.jump(jump)
+        stage.tick("b")
+        stage.read("b")
+
+    stage.platform.meanwhile = meanwhile
+    (delivery_id,) = stage.say([TIMELINES], life=3 * DAY).delivery_ids
+    stage.work(commit=[Turn.OVERTAKEN_AFTER])
+    assert stage.delivery(delivery_id).state is State.PUBLISHED
+    stage.run()
+    assert len(stage.platform.posts) == 1
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_a_scheduled_post_is_early_by_no_more_than_the_jump(stage: Stage, audit: Audit, jump: int) -> None:
+    """Due in an hour: after a jump forwards at most that much early, after one backwards never early."""
+    stage.say([DRAFTS, CONTAINERS, TIMELINES], wait=3_600.0, life=3 * DAY)
+    stage.clock.jump(jump)
+    stage.watch(3_600.0 + max(0, -jump) + 60.0 if jump > -DAY else 3_700.0, tick=60.0)
+    due = START + timedelta(hours=1)
+    assert all(post.at >= due - timedelta(seconds=max(0, jump)) for post in stage.platform.posts)
+    assert len(stage.platform.posts) == (3 if jump > -DAY else 0)
+
+
+def test_retries_after_a_jump_do_not_burst(stage: Stage, audit: Audit) -> None:
+    """Forwards: each waiting post is tried once more, not once for each pause that was skipped."""
+    for _ in range(3):
+        stage.say([TIMELINES], life=3 * DAY)
+    for _ in range(6):
+        stage.work(prepare=[Turn.BUSY])
+    tried = stage.platform.requests[TIMELINES, "prepare"]
+    stage.clock.jump(3_600)
+    for _ in range(10):
+        stage.tick()
+        stage.work(prepare=[Turn.BUSY])
+    assert stage.platform.requests[TIMELINES, "prepare"] - tried <= 3
+
+
+def test_what_must_arrive_is_not_sent_again_because_of_a_jump(stage: Stage, audit: Audit) -> None:
+    """Four jumps of an hour let four reads follow one another; they are reads all the same, and they find it."""
+    stage.say([TIMELINES], policy=Policy.PREFER_DELIVERY, life=3 * DAY)
+    stage.work(commit=[Turn.LOST])
+    for _ in range(4):
+        stage.clock.jump(3_600)
+        stage.tick()
+        stage.read()
+    stage.run()
+    assert len(stage.platform.posts) == 1
+
+
+@pytest.mark.parametrize("turn", COMMIT)
+def test_a_long_sleep_within_a_commit_is_survived(stage: Stage, audit: Audit, turn: Turn) -> None:
+    """The laptop is closed for eight hours with a request on its way."""
+    (delivery_id,) = stage.say([TIMELINES], life=3 * DAY).delivery_ids
+    stage.work(commit=[turn])
+    before = stage.clock()
+    stage.clock.advance(8 * 3_600)
+    stage.restart(slept_from=before)
+    stage.run()
+    audit.check_end()
+    assert len(stage.platform.posts) <= 1
+    assert stage.delivery(delivery_id).state is not State.CANCELLED
