@@ -12,9 +12,11 @@ import os
 import re
 import signal
 import threading
+import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from adapters import _instagrapi_process, _instagrapi_tasks
@@ -24,6 +26,9 @@ from broadcaster.storage.database import Database
 
 Reach = Callable[[str], None]
 NEVER = 0
+LATE, SHOWN = "late", "shown"
+"""Files of a run: one byte for each read while posts are late, and that they are shown now."""
+_POLL = 0.005
 _BY_CLOCK = ("Workers.beat", "Workers.forget", "Outbox.extend")
 _NUMBERS = re.compile(r"\d{3,}(_\d+)?")
 
@@ -61,6 +66,23 @@ def watch(points: Points, channel: str) -> None:
         setattr(adapter, step, _surrounded(getattr(adapter, step), points.reach, step))
     watch_requests(points.reach)
     _watch_tasks(points)
+
+
+def read_late(channel: str, folder: Path, stale: int) -> None:
+    """After so many reads, wait until the platforms show what is public."""
+    adapter: Any = registry.load(channel)
+    observe, late, shown = adapter.observe, folder / LATE, folder / SHOWN
+
+    def observed(*given: Any) -> Any:
+        if late.exists() and len(late.read_bytes()) >= stale:
+            while not shown.exists():
+                time.sleep(_POLL)
+        sighting = observe(*given)
+        with late.open("ab") as reads:
+            reads.write(b".")
+        return sighting
+
+    adapter.observe = observed
 
 
 def _surrounded(step: Callable[..., Any], reach: Reach, name: str) -> Callable[..., Any]:

@@ -24,7 +24,7 @@ from tests.crash.sweep import Figures, Job, Plan, settle, spread, undisturbed
 
 pytestmark = pytest.mark.crash
 
-LEASE = 1.5
+LEASE = 1.0
 _POLL = 0.005
 
 

@@ -65,6 +65,7 @@ class Order:
     delivery: int = 0
     link: str | None = None
     hold: bool = False
+    stale_reads: int = 0
     tasks: bool = False
     count: int = 1
     settings: dict[str, Any] = field(default_factory=dict)
@@ -151,6 +152,8 @@ def live(order: Order) -> None:
     folder = Path(order.folder)
     while order.hold and not (folder / "go").exists():
         time.sleep(_POLL)
+    if order.stale_reads:
+        points.read_late(order.channel, folder, order.stale_reads)
     points.watch(points.Points(str(folder / order.record), order.turn, order.number, os.getpid()), order.channel)
     settings = load(folder / "broadcaster.toml", environment={}).model_copy(update=order.settings)
     ahead = timedelta(seconds=order.offset)

@@ -82,7 +82,7 @@ class Desk:
 
     def settle(self, found: Delivery, change: Change, seconds: float = 0, owner: str = "w") -> State:
         """Write down what a commit led to."""
-        return self.outbox.settle(found, record_of(found), owner, change, at(seconds), step="commit", outcome="tested")
+        return self.outbox.settle(found, record_of(found), owner, change, at(seconds), step="test", outcome="tested")
 
     def states(self) -> list[State]:
         """All states, in order of acceptance."""
