@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from broadcaster.app.installation import Installation
 from broadcaster.channel import Proof, Receipt
+from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
 from broadcaster.errors import InvalidInput, UnknownName
@@ -125,8 +126,8 @@ def _decided(
     if reached is None:
         raise InvalidInput.one(
             "delivery",
-            de=f"Das geht im jetzigen Zustand nicht („{found.state}“). „broadcaster show {found.message_id}“ zeigt ihn.",
-            en=f"That is not possible in its present state ({found.state}). See 'broadcaster show {found.message_id}'.",
+            de=f"Das geht im jetzigen Zustand nicht („{NAMES[found.state].de}“). „broadcaster show {found.message_id}“ zeigt ihn.",
+            en=f"That is not possible in its present state ({NAMES[found.state].en}). See 'broadcaster show {found.message_id}'.",
         )
     installation.wake_workers()
     return reached

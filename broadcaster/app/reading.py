@@ -79,9 +79,13 @@ def health(installation: Installation) -> Health:
     now = installation.now()
     oldest = installation.lists.oldest_due(now)
     return Health(
-        workers=tuple(worker for worker in installation.workers.all() if now - worker.seen_at < DEAD_AFTER),
+        workers=tuple(worker for worker in installation.workers.all() if _alive(worker, now)),
         oldest_due=oldest,
         counts=installation.lists.counts(),
         pause=installation.organisations.paused(installation.organisation_id),
         waiting=now - oldest if oldest else timedelta(0),
     )
+
+
+def _alive(worker: WorkerRecord, now: datetime) -> bool:
+    return worker.wake_port is not None and now - worker.seen_at < DEAD_AFTER

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from broadcaster.app.deciding import cancel
 from broadcaster.app.installation import Installation
 from broadcaster.channel import Absent, Adapter, CannotTell, ChannelError
+from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
 from broadcaster.errors import BroadcasterError
@@ -30,9 +31,11 @@ def withdraw(installation: Installation, message_id: int) -> list[Withdrawn]:
 
 
 def _withdraw(installation: Installation, delivery: Delivery) -> Withdrawn:
-    if delivery.state in (State.CANCELLED, State.WITHDRAWN):
+    if delivery.state is State.CANCELLED and _in_doubt(delivery):
+        return Withdrawn(delivery=delivery, gone=False, sentence=_LEFT)
+    if delivery.state is State.WITHDRAWN or (delivery.state is State.CANCELLED and not _seen(delivery)):
         return Withdrawn(delivery=delivery, gone=True, sentence=_never_or_gone(delivery))
-    if delivery.state is not State.PUBLISHED:
+    if delivery.state not in (State.PUBLISHED, State.CANCELLED):
         return Withdrawn(delivery=delivery, gone=False, sentence=_not_now(delivery))
     try:
         adapter = installation.roster.crew(delivery.account).adapter
@@ -42,8 +45,25 @@ def _withdraw(installation: Installation, delivery: Delivery) -> Withdrawn:
     if kept is not None:
         return Withdrawn(delivery=delivery, gone=False, sentence=kept)
     gone = Sentence(de="Zurückgezogen und nachgelesen: nicht mehr da.", en="Withdrawn and read back: it is gone.")
-    installation.decisions.decide(delivery.id, Event.WITHDRAW, gone)
+    if delivery.state is State.PUBLISHED:
+        installation.decisions.decide(delivery.id, Event.WITHDRAW, gone)
     return Withdrawn(delivery=delivery, gone=True, sentence=gone)
+
+
+def _seen(delivery: Delivery) -> bool:
+    """Whether some part is known to have been public."""
+    return any(record.receipt for record in delivery.parts)
+
+
+def _in_doubt(delivery: Delivery) -> bool:
+    """Whether a commit was announced whose end nobody knows: a person left it so."""
+    return any(record.intent_at and not record.receipt for record in delivery.parts)
+
+
+_LEFT = Sentence(
+    de="Ob der Beitrag öffentlich ist, blieb offen. Bitte sehen Sie im Kanal nach und löschen Sie ihn dort von Hand.",
+    en="Whether the post is public stayed open. Look at the channel and delete it there by hand.",
+)
 
 
 def _remove(adapter: Adapter, delivery: Delivery) -> Sentence | None:
@@ -67,7 +87,8 @@ def _never_or_gone(delivery: Delivery) -> Sentence:
 
 
 def _not_now(delivery: Delivery) -> Sentence:
+    name = NAMES[delivery.state]
     return Sentence(
-        de=f"Geht noch nicht: Der Versand ist im Zustand „{delivery.state}“. Bitte danach wiederholen.",
-        en=f"Not possible yet: the delivery is in the state {delivery.state}. Repeat it afterwards.",
+        de=f"Geht noch nicht: Der Versand ist im Zustand „{name.de}“. Bitte danach wiederholen.",
+        en=f"Not possible yet: the delivery is in the state {name.en}. Repeat it afterwards.",
     )

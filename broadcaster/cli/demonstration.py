@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from broadcaster.cli.language import say
-from broadcaster.cli.out import console, print_json
+from broadcaster.cli.out import console, print_json, tell
 from broadcaster.cli.processes import free_port, practice_platforms
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ class Steps:
         if self._as_json:
             self.facts.append({"step": step, "at": seconds, **facts})
         else:
-            sys.stdout.write(f"[{seconds:5.1f} s] {text}\n")
+            for line in f"[{seconds:5.1f} s] {text}".split("\n"):
+                tell(line)
             sys.stdout.flush()
 
 

@@ -136,7 +136,7 @@ def observed(
         return Change(event=Event.DOUBT, sentence=delivery.sentence, wake_at=now + spacing, absent=True)
     since = delivery.doubt_since or now
     if now - since >= MAX_DOUBT * factor and delivery.reads + 1 >= capabilities.settle_reads:
-        return Change(event=Event.ASK, sentence=sighting.sentence)
+        return Change(event=Event.ASK, sentence=_undecided(delivery))
     return Change(event=Event.DOUBT, sentence=sighting.sentence, wake_at=now + spacing)
 
 
@@ -182,6 +182,15 @@ def _sending_again() -> Sentence:
     return Sentence(
         de="Mehrfach nachgesehen, nichts gefunden. Wie bei der Freigabe gewählt, wird einmal erneut gesendet.",
         en="Looked several times and found nothing. As chosen at approval, it is sent once more.",
+    )
+
+
+def _undecided(delivery: Delivery) -> Sentence:
+    name = delivery.account.name
+    return Sentence(
+        de=f"Auch mehrfaches Nachlesen auf {name} hat nicht geklärt, ob der Beitrag erschienen ist. "
+        "Bitte sehen Sie dort nach und entscheiden Sie.",
+        en=f"Several reads of {name} did not settle whether the post appeared. Look there and decide.",
     )
 
 

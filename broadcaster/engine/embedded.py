@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +26,8 @@ from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.workers import Workers
 
 _log = structlog.get_logger(__name__)
+FORGOTTEN = timedelta(days=1)
+"""When the record of a worker that is gone is dropped."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -70,6 +73,7 @@ class Engine:
         last = next((worker.seen_at for worker in self._workers.all()), NEVER)
         self._outbox.take_over(now, self._executor.doubt)
         self._outbox.miss(now, slept_from=last, grace_until=now - timedelta(seconds=self._pace.lateness))
+        self._workers.forget(now - FORGOTTEN)
         self._workers.join(self.name, now, self._bell.port)
         self._every(self._pace.tick, self._tick, "tick")
         self._every(self._pace.tick, self._ring, "alarm")
@@ -87,6 +91,8 @@ class Engine:
             pool.shutdown(wait=True, cancel_futures=True)
         self._clock.shutdown(wait=False)
         self._bell.close()
+        with suppress(StorageError):
+            self._workers.leave(self.name, self._now())
 
     def wake(self) -> None:
         """Look for due deliveries now. Waking twice does nothing twice."""

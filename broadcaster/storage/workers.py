@@ -43,6 +43,11 @@ class Workers:
         change = update(worker).where(worker.c.id == name).values(seen_at=now)
         self._database.write(lambda connection: connection.execute(change))
 
+    def leave(self, name: str, now: datetime) -> None:
+        """Say that a worker has stopped; its last sign stays, to tell since when nobody works."""
+        change = update(worker).where(worker.c.id == name).values(seen_at=now, wake_port=None)
+        self._database.write(lambda connection: connection.execute(change))
+
     def forget(self, before: datetime) -> None:
         """Drop workers last seen before a moment, but never the newest: its last sign tells how long nobody worked."""
         newest = select(func.max(worker.c.seen_at)).scalar_subquery()

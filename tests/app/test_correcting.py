@@ -9,7 +9,7 @@ import pytest
 from broadcaster.app import Installation
 from broadcaster.app.deciding import it_is_there, leave, send_again
 from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import show
+from broadcaster.app.reading import health, show
 from broadcaster.app.withdrawing import withdraw
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
@@ -109,3 +109,24 @@ def test_a_person_can_have_it_sent_again(installation: Installation, practice: P
     assert send_again(installation, accepted.delivery_ids[0]) is State.QUEUED
     send(accepted)
     assert [p["text"] for p in practice.public()] == ["Fraglich."]
+
+
+def test_what_a_person_left_open_is_never_called_gone(
+    installation: Installation, practice: Practice, send: Send
+) -> None:
+    """Nobody knows whether it is public, and withdrawing does not pretend to."""
+    practice.fault("x", "reset_before", operation="tweet")
+    accepted = post(installation, Draft(text="Fraglich."), X)
+    send(accepted)
+    leave(installation, accepted.delivery_ids[0])
+    result = withdraw(installation, accepted.message_id)[0]
+    assert (result.gone, "stayed open" in result.sentence.en) == (False, True)
+
+
+def test_a_worker_that_stopped_is_not_taken_for_alive(installation: Installation) -> None:
+    """The next command sends itself instead of waiting for nobody."""
+    engine = installation.engine()
+    engine.start()
+    assert health(installation).working
+    engine.stop()
+    assert not health(installation).working

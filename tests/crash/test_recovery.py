@@ -26,9 +26,10 @@ SLACK = 3.0
 
 
 def pairs(scenes: Sequence[Scene], plan: Plan, wanted: int, seed: int) -> Figures:
-    """Kill a worker and the one that takes over, at points drawn from the whole life and the whole recovery."""
+    """Kill a worker and the one that takes over, at points drawn from the commits' time and from the recovery."""
     figures, counting, chance = Figures(), threading.Lock(), random.Random(seed)
-    whole = len(undisturbed(scenes[0], plan))
+    life = undisturbed(scenes[0], plan)
+    announcing = life.index("commit begins") - 1
 
     def at(*turns: int) -> Job:
         def job(scene: Scene) -> None:
@@ -39,7 +40,7 @@ def pairs(scenes: Sequence[Scene], plan: Plan, wanted: int, seed: int) -> Figure
 
         return job
 
-    drawn = [(chance.randint(1, whole), chance.randint(1, LONGEST_RECOVERY)) for _ in range(wanted)]
+    drawn = [(chance.randint(announcing, len(life)), chance.randint(1, LONGEST_RECOVERY)) for _ in range(wanted)]
     spread(scenes, (at(*turns) for turns in drawn))
     return figures
 
