@@ -243,12 +243,7 @@ def half(server: Server, connection: socket.socket) -> None:
     server.say(connection, OK[:-1])
 
 
-def refuse_all(server: Server, connection: socket.socket) -> None:
-    """Read nothing and reset: the request may be on its way."""
-    reset(connection)
-
-
-@pytest.mark.parametrize("talk", [silence, hang_up, break_off, babble, half, refuse_all])
+@pytest.mark.parametrize("talk", [silence, hang_up, break_off, babble, half])
 def test_once_a_byte_may_have_left_it_is_never_called_not_sent_nor_sent_again(talk: Talk) -> None:
     """One connection, at most one request, and an error that says nothing about what became of it."""
     with serving(talk) as server:

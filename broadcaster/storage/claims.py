@@ -19,6 +19,7 @@ FARTHEST = timedelta(minutes=20)
 """No lease and no wait before a read reaches so far ahead, unless the clock was set back since."""
 _OPEN = [state for state in State if state not in SETTLED]
 _NOW: Final = bindparam("now", type_=Moment())
+_BEYOND: Final = bindparam("beyond", type_=Moment())
 
 
 def passed(moment: Column[datetime], now: datetime) -> ColumnElement[bool]:
@@ -70,8 +71,8 @@ _DOUBTS: Final = (
     .where(
         account.c.channel == bindparam("channel"),
         delivery.c.state == State.UNCLEAR,
-        delivery.c.wake_at <= _NOW,
-        or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < _NOW),
+        or_(delivery.c.wake_at <= _NOW, delivery.c.wake_at > _BEYOND),
+        or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < _NOW, delivery.c.lease_until > _BEYOND),
     )
     .order_by(delivery.c.wake_at)
     .limit(bindparam("most"))
@@ -85,10 +86,19 @@ _ACTIVE: Final = (
     .distinct()
 )
 
+_STRANDED: Final = (
+    select(account.c.channel, delivery.c.state)
+    .join(account, account.c.id == delivery.c.account_id)
+    .where(delivery.c.state == State.UNCLEAR, delivery.c.wake_at > _BEYOND)
+    .distinct()
+)
+"""Doubts whose next read was planned by a clock that was set back since."""
+
 
 def active(connection: Connection, now: datetime) -> set[tuple[str, State]]:
     """The channels on which something may be claimed, and in which state; a look that takes no lock."""
-    return {(row.channel, State(row.state)) for row in connection.execute(_ACTIVE, {"now": now})}
+    found = [*connection.execute(_ACTIVE, {"now": now}), *connection.execute(_STRANDED, {"beyond": now + FARTHEST})]
+    return {(row.channel, State(row.state)) for row in found}
 
 
 def claim(
@@ -122,8 +132,9 @@ def claim_doubts(
     limit: int,
 ) -> list[Delivery]:
     """Give ``owner`` unclear deliveries of one channel whose next read is due."""
-    found = connection.execute(_DOUBTS, {"now": now, "channel": channel, "most": limit}).scalars()
-    return _leased(connection, list(found), {"lease_owner": owner, "lease_until": until})
+    asked = {"now": now, "beyond": now + FARTHEST, "channel": channel, "most": limit}
+    found = list(connection.execute(_DOUBTS, asked).scalars())
+    return _leased(connection, found, {"lease_owner": owner, "lease_until": until})
 
 
 def _leased(connection: Connection, ids: list[int], lease: dict[str, Any]) -> list[Delivery]:

@@ -171,7 +171,7 @@ class Audit:
         query = (
             "SELECT count(*) FROM attempt WHERE delivery_id=? AND part_number=? AND step='commit' AND ended_at IS NULL"
         )
-        return self._database.execute(query, (delivery_id, number)).fetchone() == (1,)
+        return bool(self._database.execute(query, (delivery_id, number)).fetchone()[0] == 1)
 
     def _within_limits(self, found: Delivery) -> bool:
         query = "SELECT started_at / 1e6 FROM attempt WHERE account_id=? AND step='commit'"

@@ -398,7 +398,10 @@ class Stage:
 
     def work(self, owner: str = "a", **script: list[Turn]) -> int:
         """Let a worker claim and send once, the platform following a script; how many it was given."""
-        self.platform.script = dict(script)
+        return self._follow(script, owner)
+
+    def _follow(self, script: dict[str, list[Turn]], owner: str = "a") -> int:
+        self.platform.script = script
         claimed = self.claim(owner)
         self.send(claimed, owner)
         self.platform.script = {}
@@ -432,7 +435,7 @@ class Stage:
         end = self.clock() + timedelta(seconds=seconds)
         while self.clock() < end:
             self.tick()
-            while self.work(**{step: [turn] * 9}) + self.read(turns=[turn] * 9 if step == "observe" else ()):
+            while self._follow({step: [turn] * 9}) + self.read(turns=[turn] * 9 if step == "observe" else ()):
                 pass
             due = min(self.outbox.next_wake(self.clock()) or end, end)
             self.clock.advance(min(tick, (due - self.clock()).total_seconds()))

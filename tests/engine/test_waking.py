@@ -21,7 +21,7 @@ def test_the_bell_wakes_a_worker_at_once(office: Office) -> None:
     other = office.open_again()
     with office.working():
         office.rest()
-        assert office.say_through(other, "Klingelt.", FACEBOOK)
+        office.say_through(other, "Klingelt.", FACEBOOK)
         office.settle()
     other.close()
     assert office.states() == [State.PUBLISHED]

@@ -326,6 +326,17 @@ class TestTakingOver:
         assert len(desk.claim()) == 1
         assert desk.outbox.take_over(at(-86_000), doubted) == [1]
 
+    def test_a_doubt_from_a_clock_that_was_set_back_is_read_now(self, desk: Desk) -> None:
+        """Not only when the clock is there again; the same for a reader's lease."""
+        desk.say("a@x", due=-200_000, life=400_000)
+        (found,) = desk.claim()
+        desk.announce(found)
+        desk.settle(found, doubted(found, record_of(found)))
+        before = at(-86_400)
+        assert desk.outbox.active(before) == {("x", State.UNCLEAR)}
+        assert len(desk.outbox.claim_doubts("r", before, before + LEASE, ROOM)) == 1
+        assert len(desk.outbox.claim_doubts("r", at(-172_800), at(-172_800) + LEASE, ROOM)) == 1
+
 
 class TestMissing:
     """What is too late is told, never silently dropped."""
