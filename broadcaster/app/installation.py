@@ -12,7 +12,7 @@ from broadcaster import registry
 from broadcaster.alarm import Alarm
 from broadcaster.delivery.executor import Executor
 from broadcaster.engine.bell import ring_at
-from broadcaster.engine.embedded import Engine, Pace
+from broadcaster.engine.embedded import Duty, Engine, Pace
 from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.message import Picture
 from broadcaster.roster import Roster
@@ -21,11 +21,13 @@ from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.database import Database
 from broadcaster.storage.decisions import Decisions
+from broadcaster.storage.duties import Duties
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.organisations import Organisations
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.vault import Vault, new_key
+from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
 from broadcaster.words import Sentence
 
@@ -53,6 +55,8 @@ class Installation:
         self.messages = Messages(self.database, self.organisation_id, now)
         self.outbox = Outbox(self.database)
         self.workers = Workers(self.database, self.organisation_id)
+        self.duties = Duties(self.database, self.organisation_id)
+        self.websites = Websites(self.database, self.organisation_id)
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
 
@@ -65,8 +69,16 @@ class Installation:
         """A worker for this process, not started yet."""
         settings = self.settings
         pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
+        duties: list[Duty] = []
         return Engine(
-            self.outbox, self.workers, self._executor, registry.channels(), self.now, pace, self._alarm().ring
+            self.outbox,
+            self.workers,
+            self._executor,
+            registry.channels(),
+            self.now,
+            pace,
+            self._alarm().ring,
+            (self.duties, duties),
         )
 
     def wake_workers(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
 from broadcaster.engine.bell import Bell
 from broadcaster.errors import StorageError
+from broadcaster.storage.duties import Duties
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.workers import Workers
 
@@ -29,6 +30,18 @@ _log = structlog.get_logger(__name__)
 FORGOTTEN = timedelta(days=1)
 """When the record of a worker that is gone is dropped."""
 NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Recurring work beside deliveries, done by one worker at a time; ``run`` returns when it is due again.
+
+    A worker that dies while doing it is replaced after ``lease`` seconds, so it must be safe to repeat.
+    """
+
+    name: str
+    run: Callable[[], datetime]
+    lease: float = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +66,20 @@ class Engine:
         now: Callable[[], datetime],
         pace: Pace,
         alarm: Callable[[], int],
+        duties: tuple[Duties, Sequence[Duty]],
     ) -> None:
         self.name = uuid.uuid4().hex
         self._outbox, self._workers, self._channels, self._now, self._pace = outbox, workers, channels, now, pace
         self._executor, self._alarm = executor(self.name), alarm
-        self._bell = Bell(self.wake)
+        self._rota, self._duties = duties
+        self._bell = Bell(self._ring_in)
         self._due = threading.Event()
         self._stopping = threading.Event()
         self._in_hand: dict[int, tuple[str, str]] = {}
         self._hand = threading.Lock()
         self._pools = {channel: ThreadPoolExecutor(pace.slots, f"send-{channel}") for channel in channels}
         self._readers = {channel: ThreadPoolExecutor(pace.slots, f"read-{channel}") for channel in channels}
-        self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ClockPool(3)})
+        self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ClockPool(3 + len(self._duties))})
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -78,6 +93,8 @@ class Engine:
         self._every(self._pace.tick, self._tick, "tick")
         self._every(self._pace.tick, self._ring, "alarm")
         self._every(self._pace.lease / 3, self._beat, "beat")
+        for duty in self._duties:
+            self._call(duty, now)
         self._clock.start()
         self._dispatcher.start()
         self.wake()
@@ -97,6 +114,35 @@ class Engine:
     def wake(self) -> None:
         """Look for due deliveries now. Waking twice does nothing twice."""
         self._due.set()
+
+    def _ring_in(self) -> None:
+        """Somebody did something: deliveries, or what a duty looks after, may have changed."""
+        self.wake()
+        for duty in self._duties:
+            self._call(duty, self._now())
+
+    def _call(self, duty: Duty, moment: datetime) -> None:
+        self._clock.add_job(
+            self._do,
+            DateTrigger(moment),
+            args=(duty,),
+            id=duty.name,
+            replace_existing=True,
+            misfire_grace_time=None,
+        )
+
+    def _do(self, duty: Duty) -> None:
+        """Do a duty if it is due and nobody else is doing it; look again when it is due, at the latest after a lease."""
+        now = self._now()
+        next_at = now + timedelta(seconds=duty.lease)
+        try:
+            if self._rota.take(duty.name, self.name, now, next_at):
+                self._rota.done(duty.name, self.name, duty.run())
+            next_at = min(next_at, self._rota.due_at(duty.name, now))
+        except Exception:  # noqa: BLE001 - a duty that failed once is still a duty
+            _log.exception("a duty failed", duty=duty.name)
+        if not self._stopping.is_set():
+            self._call(duty, next_at)
 
     def _every(self, seconds: float, job: Callable[[], None], name: str) -> None:
         self._clock.add_job(

@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.exc import IntegrityError
 
 from broadcaster.errors import StorageError
 from broadcaster.storage.database import Database
-from broadcaster.storage.migrate import head
-from broadcaster.storage.schema import VERSION, metadata, organisation
+from broadcaster.storage.migrate import configuration, head
+from broadcaster.storage.schema import VERSION, broadcast, metadata, organisation
 
 NOW = datetime(2026, 11, 23, 14, 30, 0, 123456, tzinfo=UTC)
 
@@ -68,6 +69,25 @@ def test_the_migrations_build_exactly_the_tables_of_the_schema(database: Databas
     with database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     assert head() == VERSION
+
+
+def test_an_older_database_is_brought_up_to_date_with_what_is_in_it(path: Path) -> None:
+    """Tables that SQLite must build anew keep their rows, and their references are checked."""
+    engine = create_engine(f"sqlite:///{path}")
+    config = configuration()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO organisation (id, name, created_at) VALUES (1, 'Kreis', 0)")
+        connection.exec_driver_sql("INSERT INTO message (id, organisation_id, created_at) VALUES (1, 1, 0)")
+        connection.exec_driver_sql("INSERT INTO revision VALUES (1, 1, 1, '{}', 0)")
+        connection.exec_driver_sql("INSERT INTO broadcast VALUES (1, 1, 1, 1, 0, 0, 'prefer_once', 'key', 0)")
+    engine.dispose()
+    database = Database(f"sqlite:///{path}")
+    with database.read() as connection:
+        assert connection.execute(select(broadcast.c.request_key, broadcast.c.condition)).one() == ("key", "any")
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    database.close()
 
 
 def test_every_table_but_the_organisations_carries_its_organisation() -> None:

@@ -1,0 +1,54 @@
+"""One worker at a time does a duty, and only when it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.storage.database import Database
+from broadcaster.storage.duties import Duties
+from broadcaster.storage.organisations import Organisations
+
+NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+
+
+def after(seconds: float) -> datetime:
+    """A moment to come."""
+    return NOW + timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def duties(tmp_path: Path) -> Iterator[Duties]:
+    """The duties of a new organisation."""
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}", create=True)
+    yield Duties(database, Organisations(database).add("Kreis Musterland", NOW))
+    database.close()
+
+
+def test_a_duty_is_done_by_one_worker_when_it_is_due(duties: Duties) -> None:
+    """The second must wait until the first is done and the duty is due again."""
+    assert duties.take("website", "a", NOW, after(15))
+    assert not duties.take("website", "b", after(1), after(16))
+    assert duties.due_at("website", after(1)) == after(15)
+    duties.done("website", "a", after(30))
+    assert not duties.take("website", "b", after(29), after(44))
+    assert duties.take("website", "b", after(30), after(45))
+
+
+def test_a_dead_workers_duty_is_taken_over(duties: Duties) -> None:
+    """Its time is up, and what it says later changes nothing."""
+    assert duties.take("website", "a", NOW, after(15))
+    assert duties.take("website", "b", after(16), after(31))
+    duties.done("website", "a", after(999))
+    assert duties.due_at("website", after(17)) == after(31)
+
+
+def test_a_call_that_comes_in_while_it_is_done_is_kept(duties: Duties) -> None:
+    """What changed after the worker looked must be looked at again."""
+    assert duties.take("website", "a", NOW, after(15))
+    duties.soon("website")
+    duties.done("website", "a", after(999))
+    assert duties.take("website", "a", after(1), after(16))
