@@ -22,6 +22,7 @@ def run(found: Installation, port: int, *, practice: bool) -> None:
     from broadcaster.console.server import listen, serve
 
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would begin by ignoring it
     with ExitStack() as stack:
         listener = stack.enter_context(listen(port))
         if practice:
