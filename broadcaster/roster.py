@@ -11,7 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 from broadcaster import registry
 from broadcaster.channel import AccountSettings, Adapter
-from broadcaster.delivery.executor import Crew
+from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Picture

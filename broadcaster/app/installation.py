@@ -10,9 +10,9 @@ from pathlib import Path
 
 from broadcaster import registry
 from broadcaster.alarm import Alarm
-from broadcaster.delivery.executor import Executor
 from broadcaster.engine.bell import ring_at
 from broadcaster.engine.embedded import Duty, Engine, Pace
+from broadcaster.engine.executor import Executor
 from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.message import Picture
 from broadcaster.roster import Roster

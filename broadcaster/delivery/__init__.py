@@ -1,1 +1,1 @@
-"""One rendition on its way to one account: its states, the rules between them and the executor."""
+"""One rendition on its way to one account: its states and the rules between them, without input or output."""

@@ -17,10 +17,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from broadcaster.delivery.executor import Executor
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
 from broadcaster.engine.bell import Bell
+from broadcaster.engine.executor import Executor
 from broadcaster.errors import StorageError
 from broadcaster.storage.duties import Duties
 from broadcaster.storage.outbox import Outbox

@@ -40,9 +40,10 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.delivery.executor import Crew, Executor
+from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account, AttemptRecord, Delivery, Policy
 from broadcaster.delivery.states import SETTLED, State
+from broadcaster.engine.executor import Executor
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings

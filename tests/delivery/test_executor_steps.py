@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.delivery.executor import Crew
+from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account, Policy
 from broadcaster.delivery.retry import STEPS
 from broadcaster.delivery.rules import MAX_UNKNOWN_FAILURES

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from random import Random
 
 from broadcaster.channel import (
-    Adapter,
     CannotTell,
     ChannelError,
     Posting,
@@ -16,23 +15,13 @@ from broadcaster.channel import (
     Unclear,
 )
 from broadcaster.delivery import rules
+from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account, Delivery, PartRecord
 from broadcaster.delivery.states import State
 from broadcaster.errors import BroadcasterError, StorageError
-from broadcaster.message import Picture
 from broadcaster.storage.outbox import LeaseLost, Outbox
 from broadcaster.transport import starting_before
 from broadcaster.words import Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """What an account's deliveries need: adapter, time a commit may take, pictures, and a filter for secrets."""
-
-    adapter: Adapter
-    commit_time: timedelta
-    read: Callable[[Picture], bytes]
-    scrub: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

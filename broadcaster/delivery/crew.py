@@ -1,0 +1,20 @@
+"""What the deliveries of one account need beside the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from broadcaster.channel import Adapter
+from broadcaster.message import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """An account's adapter, the time a commit may take, its pictures' bytes, and a filter for secrets."""
+
+    adapter: Adapter
+    commit_time: timedelta
+    read: Callable[[Picture], bytes]
+    scrub: Callable[[str], str]
