@@ -41,14 +41,26 @@ def receipt(post_id: str, answer: Mapping[str, Any], proof: Proof, *, otherwise:
 
 def is_ours(found: object, text: str, begun: datetime) -> bool:
     """Tell whether a listed post has this text and is not older than ``begun``."""
-    if not isinstance(found, dict) or not POST_ID.fullmatch(str(found.get("id"))):
-        return False
-    created = moment(found.get("created_time"))
+    created = _created(found)
     return (
-        created is not None
+        isinstance(found, dict)
+        and created is not None
         and created >= begun - _CLOCK_SLACK
         and _normal(str(found.get("message", ""))) == _normal(text)
     )
+
+
+def is_older(found: object, begun: datetime) -> bool:
+    """Tell whether a listed post was there before ``begun``."""
+    created = _created(found)
+    return created is not None and created < begun - _CLOCK_SLACK
+
+
+def _created(found: object) -> datetime | None:
+    """When a post of the page was made; None for what is no such post."""
+    if not isinstance(found, dict) or not POST_ID.fullmatch(str(found.get("id"))):
+        return None
+    return moment(found.get("created_time"))
 
 
 def _normal(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from adapters._graph_rules import Rule
-from broadcaster.channel import PersonDecides, Refused, RetryLater, Unclear
+from broadcaster.channel import PersonDecides, Refused, RetryLater, Unclear, WaitForCredentials
 from broadcaster.words import Sentence
 
 RULES: tuple[Rule, ...] = (
@@ -77,12 +77,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         subcodes=frozenset({1404078}),
-        prepare=PersonDecides,
-        commit=PersonDecides,
+        prepare=WaitForCredentials,
+        commit=WaitForCredentials,
         sentence=Sentence(
             de="Facebook verlangt für diese Seite erst die Autorisierung zum Veröffentlichen. Bitte schließen Sie sie "
-            "in den Einstellungen der Seite ab.",
-            en="Facebook first asks for the page publishing authorization. Complete it in the page's settings.",
+            "in den Einstellungen der Seite ab und prüfen Sie danach das Konto hier.",
+            en="Facebook first asks for the page publishing authorization. Complete it in the page's settings, "
+            "then check the account here.",
         ),
     ),
     Rule(

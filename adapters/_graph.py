@@ -106,6 +106,8 @@ def _error(kind: type[ChannelError], rule: Rule, failure: Failure) -> ChannelErr
         after = failure.regain or rule.after
         throttled = failure.code in THROTTLES
         return kind(rule.sentence, after=after, whole_account=throttled, answer=failure.answer, code=failure.label)
+    if issubclass(kind, Unclear):
+        return kind(rule.sentence, whole_account=rule.bars, answer=failure.answer, code=failure.label)
     return kind(rule.sentence, answer=failure.answer, code=failure.label)
 
 
@@ -194,7 +196,7 @@ def _check(response: requests.Response, secrets: Sequence[str]) -> None:
         status=response.status_code,
         error=error if isinstance(error, dict) else {},
         answer=redacted(text, secrets)[:1_000],
-        regain=_regain(response.headers.get("X-Business-Use-Case-Usage", "")),
+        regain=_regain(response.headers),
     )
 
 
@@ -205,14 +207,17 @@ def redacted(text: str, secrets: Sequence[str]) -> str:
     return text
 
 
-def _regain(header: str) -> timedelta | None:
-    """The longest wait that the usage header names."""
+def _regain(headers: Mapping[str, str]) -> timedelta | None:
+    """The longest wait that an answer names: Meta's usage header in minutes, or ``Retry-After`` in seconds."""
     try:
-        usages = [usage for usages in json.loads(header).values() for usage in usages]
+        known = json.loads(headers.get("X-Business-Use-Case-Usage", "{}"))
+        usages = [usage for usages in known.values() for usage in usages]
         minutes = max((int(usage.get("estimated_time_to_regain_access", 0)) for usage in usages), default=0)
     except (AttributeError, TypeError, ValueError):
-        return None
-    return min(timedelta(minutes=min(minutes, 100_000)), _MOST_WAIT) if minutes > 0 else None
+        minutes = 0
+    asked = headers.get("Retry-After", "")
+    seconds = max(60 * minutes, int(asked) if asked.isdecimal() else 0)
+    return min(timedelta(seconds=min(seconds, 1_000_000)), _MOST_WAIT) if seconds > 0 else None
 
 
 def _number(value: object) -> int | None:

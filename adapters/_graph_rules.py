@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from broadcaster.channel import ChannelError, PersonDecides, Refused, RetryLater, Unclear, WaitForCredentials
+from broadcaster.channel import ChannelError, Refused, RetryLater, Unclear, WaitForCredentials
 from broadcaster.words import Sentence
 
 
@@ -14,7 +14,8 @@ class Rule:
     """What an error means: ``codes`` and ``subcodes`` (empty: any) and a ``phrase`` of its message say which.
 
     ``read_first`` demands a read before ``commit`` is believed. ``read`` is the meaning at a read, if another than
-    ``prepare``; ``after`` the wait when the answer names none.
+    ``prepare``; ``after`` the wait when the answer names none. ``bars`` means that a person must look at the account
+    before anything else is sent, even if the answer to a commit is unclear.
     """
 
     prepare: type[ChannelError]
@@ -26,6 +27,7 @@ class Rule:
     read_first: bool = True
     read: type[ChannelError] | None = None
     after: timedelta | None = None
+    bars: bool = False
 
     def fits(self, code: int | None, subcode: int | None, message: str) -> bool:
         """Whether an error with these marks is meant."""
@@ -113,11 +115,13 @@ COMMON: tuple[Rule, ...] = (
     ),
     Rule(
         codes=frozenset({3}),
-        prepare=PersonDecides,
-        commit=PersonDecides,
+        prepare=WaitForCredentials,
+        commit=WaitForCredentials,
         sentence=Sentence(
-            de="Der Meta-App fehlt die Freigabe für diese Funktion. Bitte prüfen Sie die App im Meta-Entwicklerportal.",
-            en="The Meta app is not cleared for this function. Check the app in Meta's developer portal.",
+            de="Der Meta-App fehlt die Freigabe für diese Funktion. Bitte prüfen Sie die App im Meta-Entwicklerportal, "
+            "dann das Konto hier.",
+            en="The Meta app is not cleared for this function. Check the app in Meta's developer portal, "
+            "then the account here.",
         ),
     ),
     Rule(
@@ -134,12 +138,13 @@ COMMON: tuple[Rule, ...] = (
     ),
     Rule(
         codes=frozenset({368}),
-        prepare=PersonDecides,
-        commit=PersonDecides,
+        prepare=WaitForCredentials,
+        commit=WaitForCredentials,
         sentence=Sentence(
-            de="Meta hat das Konto vorübergehend gesperrt. Bitte lesen Sie den Hinweis dazu auf der Seite und "
-            "entscheiden Sie, wie es weitergeht.",
-            en="Meta has blocked the account for now. Read its notice on the page and decide how to go on.",
+            de="Meta hat das Konto vorübergehend gesperrt. Bitte lesen Sie den Hinweis dazu auf der Seite; ist die "
+            "Sperre vorbei, prüfen Sie das Konto hier, dann geht es weiter.",
+            en="Meta has blocked the account for now. Read its notice on the page; once that is over, check the "
+            "account here, and it goes on.",
         ),
     ),
     Rule(

@@ -210,14 +210,9 @@ class GraphBackend:
         """Read the container's status, which decides; then look for the post itself."""
         if "container" not in posting.notes:
             return CannotTell(sentence=_OTHER_BACKEND if "upload" in posting.notes else _NOT_PREPARED)
-        try:
-            code, _text = self._reads.status(posting.notes["container"], Step.READ)
-            if code == "PUBLISHED":
-                return self._reads.identified(posting)
-        except WaitForCredentials:
-            raise
-        except ChannelError as error:
-            return CannotTell(sentence=error.sentence)
+        code, _text = self._reads.status(posting.notes["container"], Step.READ)
+        if code == "PUBLISHED":
+            return self._reads.identified(posting)
         if code in ("EXPIRED", "ERROR"):
             return Absent(prepare_again=True)
         return Absent() if code in ("FINISHED", "IN_PROGRESS") else CannotTell(sentence=_UNREADABLE)

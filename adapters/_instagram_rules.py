@@ -8,23 +8,33 @@ from __future__ import annotations
 from datetime import timedelta
 
 from adapters._graph_rules import Rule
-from broadcaster.channel import PersonDecides, Refused, RetryLater, Unclear, WaitForCredentials
+from broadcaster.channel import Refused, RetryLater, Unclear, WaitForCredentials
 from broadcaster.words import Sentence
 
 NOT_READY = frozenset({2207027})
 
 _GHOST = Sentence(
-    de="Instagram bremst oder sperrt dieses Konto. Erfahrungsgemäß kann ein Beitrag trotzdem erschienen sein; darum "
-    "wird nachgesehen. Bitte senden Sie einen Tag lang möglichst wenig über dieses Konto.",
-    en="Instagram slows down or blocks this account. Experience shows that a post may be public all the same, so it is "
-    "read back. Send as little as possible over this account for a day.",
+    de="Instagram bremst oder sperrt dieses Konto. Darum geht vorerst nichts mehr darüber hinaus, und falls gerade "
+    "ein Beitrag übergeben wurde, wird nachgesehen, ob er trotzdem erschienen ist. Am besten warten Sie einen Tag; "
+    "prüfen Sie dann das Konto hier.",
+    en="Instagram slows down or blocks this account. So nothing more goes out over it for now, and if a post was just "
+    "handed over, it is read back whether it appeared all the same. It is best to wait a day; then check the account "
+    "here.",
+)
+_BUSY = Sentence(
+    de="Instagram nimmt gerade zu viele Anfragen dieser App wahr. Erfahrungsgemäß kann ein Beitrag trotzdem erschienen "
+    "sein; das wird von selbst geprüft.",
+    en="Instagram sees too many requests of this app. Experience shows that a post may be public all the same; this "
+    "is checked by itself.",
 )
 
 RULES: tuple[Rule, ...] = (
     Rule(
         subcodes=frozenset({2207051}),
-        prepare=PersonDecides,
+        prepare=WaitForCredentials,
         commit=Unclear,
+        read=RetryLater,
+        bars=True,
         sentence=_GHOST,
     ),
     Rule(
@@ -32,7 +42,7 @@ RULES: tuple[Rule, ...] = (
         prepare=RetryLater,
         commit=Unclear,
         after=timedelta(minutes=2),
-        sentence=_GHOST,
+        sentence=_BUSY,
     ),
     Rule(
         subcodes=NOT_READY,

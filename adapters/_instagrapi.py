@@ -62,9 +62,15 @@ _LOOKS_ALIKE = Sentence(
     en="There is a post with the same text on Instagram that is not certain to be from here. Please look.",
 )
 _TOO_MANY = Sentence(
-    de="Seit der Vorbereitung sind zu viele Beiträge erschienen, um sicher nachzusehen. Bitte sehen Sie im "
-    "Profil nach.",
-    en="Too many posts appeared since the preparation to be certain. Look at the profile.",
+    de="Der Beitrag, der vorher der neueste war, ist nicht mehr zu sehen; so lässt sich nicht sicher nachlesen. Bitte "
+    "sehen Sie im Profil nach.",
+    en="The post that was the newest before is not to be seen any more, so nothing is certain. Look at the profile.",
+)
+_NOTHING_OLDER = Sentence(
+    de="Instagram zeigt den Beitrag nicht, aber auch keinen früheren dieses Kontos. Ob er öffentlich ist, bleibt offen. "
+    "Bitte sehen Sie im Profil nach.",
+    en="Instagram does not show the post, but no earlier one of this account either. Whether it is public remains "
+    "open. Look at the profile.",
 )
 _UNREADABLE = Sentence(
     de="Instagram lässt sich gerade nicht lesen. Das wird von selbst weiter versucht.",
@@ -133,17 +139,16 @@ class PrivateBackend:
         """Look among the account's posts since the preparation; only the upload's own number is certain proof."""
         if "mark" not in posting.notes or "upload" not in posting.notes:
             return CannotTell(sentence=_OTHER_BACKEND if "container" in posting.notes else _NOT_PREPARED)
-        try:
-            answer = self._read("find", {"newest": posting.notes["mark"]})
-        except TaskFailed:
-            return CannotTell(sentence=_UNREADABLE)
+        answer = self._ask("find", {"newest": posting.notes["mark"]})
         alike = [media for media in answer["medias"] if _is_alike(media, posting)]
         ours = [media for media in alike if media["upload_id"] == posting.notes["upload"]]
         if ours:
             return Found(receipt=self._receipt(ours[0], Proof.READ_BACK))
         if alike:
             return CannotTell(sentence=_LOOKS_ALIKE)
-        return Absent() if answer["complete"] else CannotTell(sentence=_TOO_MANY)
+        if answer["reached"]:
+            return Absent()
+        return CannotTell(sentence=_TOO_MANY if int(posting.notes["mark"]) else _NOTHING_OLDER)
 
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete the post and read back; what is still there is found."""

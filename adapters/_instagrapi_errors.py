@@ -108,7 +108,8 @@ def meaning(failure: TaskFailed) -> ChannelError:
     if failure.needs_upload:
         return RetryLater(_AGAIN, counts=False, **said)
     if failure.committing:
-        return Unclear(BLOCKED if failure.kinds & _BLOCKED else UNCLEAR, **said)
+        barred = bool(failure.kinds & _BLOCKED)
+        return Unclear(BLOCKED if barred else UNCLEAR, whole_account=barred, **said)
     return _before_commit(failure, said)
 
 
@@ -121,7 +122,7 @@ def _before_commit(failure: TaskFailed, said: dict[str, Any]) -> ChannelError:
     if failure.status is None or failure.status >= 500 or failure.status in (200, 408):
         return _without_answer(failure, said)
     if "PhotoNotUpload" in failure.kinds:
-        return PersonDecides(BLOCKED, **said) if "feedback" in failure.words else Refused(_PICTURE, **said)
+        return WaitForCredentials(BLOCKED, **said) if "feedback" in failure.words else Refused(_PICTURE, **said)
     return WaitForCredentials(_PASSWORD, **said) if failure.operation == "login" else PersonDecides(_ODD, **said)
 
 
@@ -135,5 +136,5 @@ def _without_answer(failure: TaskFailed, said: dict[str, Any]) -> ChannelError:
 _NAMED: tuple[tuple[frozenset[str], type[ChannelError], Sentence], ...] = (
     (frozenset({"ChallengeError", "TwoFactorRequired", "AccountSuspended"}), WaitForCredentials, _APPROVE),
     (frozenset({"BadPassword", "BadCredentials", "ReloginAttemptExceeded"}), WaitForCredentials, _PASSWORD),
-    (_BLOCKED, PersonDecides, BLOCKED),
+    (_BLOCKED, WaitForCredentials, BLOCKED),
 )

@@ -171,7 +171,7 @@ def _child(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def find(client: OnceClient, task: Mapping[str, Any]) -> dict[str, Any]:
-    """The account's posts above a key; ``complete`` says whether the pages read reach down to it."""
+    """The account's posts above a key; ``reached`` says whether a post that stood before was read as well."""
     found: list[dict[str, Any]] = []
     cursor, newest = "", int(task["newest"])
     for _ in range(_PAGES):
@@ -180,8 +180,8 @@ def find(client: OnceClient, task: Mapping[str, Any]) -> dict[str, Any]:
         cursor = str(page.get("next_max_id") or "")
         reached = any(int(item["pk"]) <= newest and not _is_pinned(item) for item in page["items"])
         if reached or not cursor:
-            return {"medias": found, "complete": True}
-    return {"medias": found, "complete": False}
+            return {"medias": found, "reached": reached}
+    return {"medias": found, "reached": False}
 
 
 def _page(client: OnceClient, cursor: str) -> dict[str, Any]:

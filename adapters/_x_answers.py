@@ -101,7 +101,14 @@ def _throttled(response: requests.Response, body: dict[str, Any], answer: str, *
     wait = _wait(response)
     if wait is None and public:
         return Unclear(_UNCLEAR, answer=answer, code="429")
-    return RetryLater(_THROTTLED, after=wait, counts=wait is None, whole_account=True, answer=answer, code="429")
+    after = wait or _retry_after(response)
+    return RetryLater(_THROTTLED, after=after, counts=after is None, whole_account=True, answer=answer, code="429")
+
+
+def _retry_after(response: requests.Response) -> timedelta | None:
+    """The wait that whoever stands before X names, in seconds."""
+    asked = response.headers.get("retry-after", "")
+    return min(timedelta(seconds=int(asked[:9])), _LONGEST_WAIT) if asked.isdecimal() else None
 
 
 def _wait(response: requests.Response) -> timedelta | None:

@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from broadcaster.rendition.weighted import urls
 
 _SCHEME = re.compile("https?://", re.IGNORECASE)
 _PICTURE = re.compile(r"https?://[^/]+/[^/]+/status/[0-9]+/(photo|video)/[0-9]+")
+_NUMBER = re.compile(r"/status/([0-9]{1,19})(?:/.*)?$|/([0-9]{1,19})/?$")
 _LAST_LINK = re.compile(r"\s*https://t\.co/\w+$")
 _EPOCH = 1_288_834_974_657
 
@@ -25,6 +27,12 @@ def same_post(post: Mapping[str, Any], text: str, parent: str | None, *, with_pi
     if answered != ([parent] if parent else []):
         return False
     return _as_said(post, with_pictures=with_pictures) == _meant(text)
+
+
+def number_in(link: str) -> str | None:
+    """The number of the post that a web address leads to; None if it leads to none."""
+    found = _NUMBER.search(urlsplit(link).path)
+    return found[found.lastindex or 0] if found else None
 
 
 def published_at(post_id: str) -> datetime:

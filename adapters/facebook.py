@@ -144,7 +144,7 @@ class FacebookAdapter(Adapter):
     def _read_back(self, posting: Posting, doubt: ReadFirst) -> Receipt:
         try:
             sighting = self.observe(posting)
-        except WaitForCredentials:
+        except ChannelError:
             raise doubt from None
         if isinstance(sighting, Found):
             return sighting.receipt
@@ -167,10 +167,10 @@ class FacebookAdapter(Adapter):
             if "post" in posting.notes:
                 return self._published(posting.notes["post"])
             return self._among_published(posting)
-        except WaitForCredentials:
-            raise
         except ChannelError as error:
-            return CannotTell(sentence=_GONE if error.code == "100/33" else error.sentence)
+            if error.code != "100/33":
+                raise
+            return CannotTell(sentence=_GONE)
 
     def _published(self, post_id: str) -> Sighting:
         with classified(Step.READ, RULES):
@@ -182,16 +182,16 @@ class FacebookAdapter(Adapter):
         return CannotTell(sentence=_UNREADABLE)
 
     def _among_published(self, posting: Posting) -> Sighting:
-        """Compare the texts of posts since prepare began; without that mark an older post might be taken for ours."""
+        """Compare the texts of posts since prepare began; an older post in the same answer proves that reading works."""
         with classified(Step.READ, RULES):
             answer = self._api.get_connections(self._page, "published_posts", fields=_POST_FIELDS, limit="100")
-        if not isinstance(answer.get("data"), list):
+        begun, listed = moment(posting.notes.get("begun")), answer.get("data")
+        if begun is None or not isinstance(listed, list):
             return CannotTell(sentence=_UNREADABLE)
-        begun = moment(posting.notes.get("begun"))
-        for found in answer["data"]:
-            if begun is not None and posts.is_ours(found, posting.part.text, begun):
+        for found in listed:
+            if posts.is_ours(found, posting.part.text, begun):
                 return Found(receipt=posts.receipt(found["id"], found, Proof.READ_BACK))
-        return Absent()
+        return Absent() if any(posts.is_older(found, begun) for found in listed) else CannotTell(sentence=_UNREADABLE)
 
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete the post and read back; only ``Absent`` says that it is gone."""

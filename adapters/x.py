@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
@@ -17,7 +18,7 @@ import tweepy
 from adapters._x_access import Access
 from adapters._x_answers import DUPLICATE, EXPIRED, MEDIA, explained, without_id
 from adapters._x_settings import HOSTS, XSettings
-from adapters._x_text import published_at, same_post
+from adapters._x_text import number_in, published_at, same_post
 from broadcaster.channel import (
     Absent,
     AccountSettings,
@@ -120,10 +121,7 @@ class XAdapter(Adapter):
         """Look for the part in the own timeline, above the newest post that was there before."""
         mark = posting.notes.get(_NEWEST, _NO_POSTS)
         since = None if mark == _NO_POSTS else int(mark) - 1
-        try:
-            posts = self._timeline(_MOST, since)
-        except ChannelError as problem:
-            return CannotTell(sentence=problem.sentence)
+        posts = self._timeline(_MOST, since)
         parent = posting.parent.remote_id if posting.parent else None
         for post in posts:
             newer = mark == _NO_POSTS or int(post["id"]) > int(mark)
@@ -153,6 +151,11 @@ class XAdapter(Adapter):
             raise WaitForCredentials(_OTHER_ACCOUNT, answer=known["id"], code="other-account")
         return Standing(identity=f"@{known['username']}", hints=() if self._signed else (_RENEWED,))
 
+    @classmethod
+    def post_at(cls, link: str) -> str | None:
+        """The number behind ``/status/``, whatever follows it, or else the last one."""
+        return number_in(link)
+
     def _settled(self, posting: Posting, client: tweepy.Client, problem: ChannelError) -> Receipt:
         """Turn what can be turned into a receipt or a later attempt; raise the rest."""
         if problem.code == MEDIA:
@@ -162,9 +165,10 @@ class XAdapter(Adapter):
             self._access.renew(client)
             raise RetryLater(_RENEWED, after=timedelta(0), counts=False, code=EXPIRED)
         if problem.code == DUPLICATE:
-            sighting = self.observe(posting)
-            if isinstance(sighting, Found):
-                return sighting.receipt
+            with suppress(ChannelError):
+                sighting = self.observe(posting)
+                if isinstance(sighting, Found):
+                    return sighting.receipt
         raise problem
 
     def _uploaded(self, data: bytes, media_type: str, alt: str) -> str:

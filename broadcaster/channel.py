@@ -8,7 +8,7 @@ What went wrong is named after what happens next:
 
 ChannelError
 ├── RetryLater           certainly not accepted: the broadcaster tries again later
-├── WaitForCredentials   the account's access is dead: everything for it waits until it is renewed
+├── WaitForCredentials   the account's access is dead or barred: everything for it waits for a person
 ├── Refused              the platform will not take this content: it must be changed
 ├── PersonDecides        only a person can tell what to do next
 └── Unclear              may be public: the broadcaster reads back and never simply repeats
@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, HttpUrl
 
@@ -220,7 +221,7 @@ class Adapter(ABC):
 
     @abstractmethod
     def observe(self, posting: Posting) -> Sighting:
-        """Read whether the part is public. Changes nothing, may be repeated freely."""
+        """Read whether the part is public. Changes nothing, may be repeated freely; an error decides nothing."""
 
     @abstractmethod
     def withdraw(self, receipt: Receipt) -> Sighting:
@@ -229,6 +230,11 @@ class Adapter(ABC):
     @abstractmethod
     def check(self) -> Standing:
         """Ask the platform who the account is and whether its access works."""
+
+    @classmethod
+    def post_at(cls, link: str) -> str | None:
+        """The id of the post at a web address that a person saw; None if no post of the channel can be there."""
+        return urlsplit(link).path.rstrip("/").rpartition("/")[2] or None
 
 
 class ChannelError(Exception):
@@ -265,7 +271,7 @@ class RetryLater(ChannelError):
 
 
 class WaitForCredentials(ChannelError):
-    """The account's access is dead until a person renews it."""
+    """Nothing goes out over the account until a person has renewed its access or had it cleared."""
 
 
 class Refused(ChannelError):
@@ -277,4 +283,8 @@ class PersonDecides(ChannelError):
 
 
 class Unclear(ChannelError):
-    """The part may be public."""
+    """The part may be public. ``whole_account`` means that nothing else may be sent before a person has looked."""
+
+    def __init__(self, sentence: Sentence, *, whole_account: bool = False, answer: str = "", code: str = "") -> None:
+        super().__init__(sentence, answer=answer, code=code)
+        self.whole_account = whole_account

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -17,6 +17,7 @@ from broadcaster.channel import (
     Refused,
     RetryLater,
     Sighting,
+    Unclear,
     WaitForCredentials,
 )
 from broadcaster.delivery.records import Delivery, PartRecord, Policy
@@ -44,7 +45,8 @@ class Change:
     forget_notes: bool = False
     doubt_since: datetime | None = None
     account_resumes_at: datetime | None = None
-    account_blocked: bool = False
+    account_blocked_because: Sentence | None = None
+    """Set if the account's queue waits for a person from now on."""
 
 
 def published(delivery: Delivery, part: PartRecord, receipt: Receipt, now: datetime) -> Change:
@@ -57,7 +59,7 @@ def failed(delivery: Delivery, error: ChannelError, now: datetime, random: Rando
     """A step failed and certainly nothing became public."""
     match error:
         case WaitForCredentials():
-            return Change(event=Event.BLOCK, sentence=error.sentence, account_blocked=True)
+            return blocked(error.sentence)
         case Refused():
             return Change(event=Event.REFUSE, sentence=error.sentence)
         case PersonDecides():
@@ -96,14 +98,18 @@ def limited(delivery: Delivery, free_from: datetime) -> Change:
     return _waiting(_limit_reached(delivery), free_from, whole_account=True, failed=False)
 
 
-def misconfigured(sentence: Sentence) -> Change:
-    """The account cannot even be addressed: it waits until a person mends its settings."""
-    return Change(event=Event.BLOCK, sentence=sentence, account_blocked=True)
+def stopped() -> Change:
+    """It was prepared, and then might not be sent: paused, or too late."""
+    sentence = Sentence(
+        de="Vor dem Veröffentlichen angehalten; davon ist nichts öffentlich. Es geht an dieser Stelle weiter.",
+        en="Stopped before publishing; nothing of it is public. It goes on from here.",
+    )
+    return Change(event=Event.PUT_BACK, sentence=sentence)
 
 
-def unreadable(sentence: Sentence) -> Change:
-    """The account of a doubt cannot be addressed, so only a person can look."""
-    return Change(event=Event.ASK, sentence=sentence)
+def blocked(sentence: Sentence) -> Change:
+    """Nothing goes out over the account until a person has mended its access or its settings."""
+    return Change(event=Event.BLOCK, sentence=sentence, account_blocked_because=sentence)
 
 
 def unknown(delivery: Delivery, error: Exception, now: datetime, random: Random) -> Change:
@@ -123,21 +129,70 @@ def doubted(sentence: Sentence, ended: datetime, wait_before_read: timedelta) ->
     return Change(event=Event.DOUBT, sentence=sentence, wake_at=first_read, doubt_since=first_read)
 
 
+def unclear(error: Unclear, now: datetime, wait_before_read: timedelta) -> Change:
+    """A commit was answered without clarity; some answers bar the account as well."""
+    barred = error.sentence if error.whole_account else None
+    return replace(doubted(error.sentence, now, wait_before_read), account_blocked_because=barred)
+
+
 def observed(
     delivery: Delivery, part: PartRecord, sighting: Sighting, capabilities: Capabilities, now: datetime, factor: float
 ) -> Change:
     """A read-back answered: found is a fact; absence counts only when several reads over time agree."""
     if isinstance(sighting, Found):
         return published(delivery, part, sighting.receipt, now)
-    spacing = capabilities.settle_time * factor / max(1, capabilities.settle_reads - 1)
     if isinstance(sighting, Absent):
         if delivery.absences + 1 >= capabilities.settle_reads:
             return _absent(delivery, sighting, capabilities, now)
-        return Change(event=Event.DOUBT, sentence=delivery.sentence, wake_at=now + spacing, absent=True)
-    since = delivery.doubt_since or now
-    if now - since >= MAX_DOUBT * factor and delivery.reads + 1 >= capabilities.settle_reads:
+        wake_at = now + _spacing(capabilities, factor)
+        return Change(event=Event.DOUBT, sentence=delivery.sentence, wake_at=wake_at, absent=True)
+    return _read_again(delivery, sighting.sentence, capabilities, now, factor)
+
+
+def unread(delivery: Delivery, error: ChannelError, capabilities: Capabilities, now: datetime, factor: float) -> Change:
+    """A read failed: another follows when the platform allows it, unless only a person can look."""
+    match error:
+        case WaitForCredentials():
+            return replace(unreadable(delivery, error.sentence), account_blocked_because=error.sentence)
+        case PersonDecides() | Refused():
+            return unreadable(delivery, error.sentence)
+        case RetryLater(after=timedelta() as asked):
+            return _read_again(delivery, error.sentence, capabilities, now, factor, asked)
+        case _:
+            return _read_again(delivery, error.sentence, capabilities, now, factor)
+
+
+def unreadable(delivery: Delivery, why: Sentence) -> Change:
+    """The channel of a doubt cannot be read from here, so only a person can look."""
+    name = delivery.account.name
+    sentence = Sentence(
+        de=f"{why.de} Ob der Beitrag auf {name} steht, lässt sich deshalb von hier aus nicht nachlesen. "
+        "Bitte sehen Sie dort nach und entscheiden Sie.",
+        en=f"{why.en} So whether the post is on {name} cannot be read from here. Look there and decide.",
+    )
+    return Change(event=Event.ASK, sentence=sentence)
+
+
+def _read_again(
+    delivery: Delivery,
+    why: Sentence,
+    capabilities: Capabilities,
+    now: datetime,
+    factor: float,
+    asked: timedelta = timedelta(0),
+) -> Change:
+    """Nothing was decided: read once more after a while, but no doubt outlives ``MAX_DOUBT`` by that."""
+    spacing = _spacing(capabilities, factor)
+    ends = (delivery.doubt_since or now) + MAX_DOUBT * factor
+    if asked > spacing and now + asked > ends:
+        return unreadable(delivery, why)
+    if now >= ends and delivery.reads + 1 >= capabilities.settle_reads:
         return Change(event=Event.ASK, sentence=_undecided(delivery))
-    return Change(event=Event.DOUBT, sentence=sighting.sentence, wake_at=now + spacing)
+    return Change(event=Event.DOUBT, sentence=why, wake_at=now + max(spacing, asked))
+
+
+def _spacing(capabilities: Capabilities, factor: float) -> timedelta:
+    return capabilities.settle_time * factor / max(1, capabilities.settle_reads - 1)
 
 
 def _absent(delivery: Delivery, sighting: Absent, capabilities: Capabilities, now: datetime) -> Change:

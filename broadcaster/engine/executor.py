@@ -56,8 +56,8 @@ class Executor:
             return
         started = self.now()
         try:
-            change, outcome = self._look(found, record)
-            seen = {"step": "observe", "outcome": outcome, "started_at": started}
+            change, outcome, error = self._look(found, record)
+            seen = {"step": "observe", "outcome": outcome, "error": error, "started_at": started}
             self.outbox.settle(found, record, self.owner, change, self.now(), **seen)
         except (LeaseLost, StorageError):
             return
@@ -69,18 +69,25 @@ class Executor:
         longest = deadline - (record.intent_at or now)
         return rules.doubted(_interrupted(found), min(deadline, now + longest), self.doubt_wait)
 
-    def _look(self, found: Delivery, record: PartRecord) -> tuple[rules.Change, str]:
+    def _look(self, found: Delivery, record: PartRecord) -> tuple[rules.Change, str, ChannelError | None]:
         """What a read shows and what follows; an account that cannot be used shows nothing, to nobody but a person."""
         try:
             crew = self.crew(found.account)
         except StorageError:
             raise
         except BroadcasterError as error:
-            return rules.unreadable(error.sentence), type(error).__name__
-        sighting = _sighting(crew, self._posting(crew, found, record))
-        capabilities = crew.adapter.capabilities
+            return rules.unreadable(found, error.sentence), type(error).__name__, None
+        posting, capabilities = self._posting(crew, found, record), crew.adapter.capabilities
+        try:
+            sighting: Sighting = crew.adapter.observe(posting)
+        except ChannelError as error:
+            _scrub(crew, error)
+            change = rules.unread(found, error, capabilities, self.now(), self.settle_factor)
+            return change, type(error).__name__, error
+        except Exception as error:  # noqa: BLE001 - whatever it is, this read decides nothing
+            sighting = CannotTell(sentence=_failed_read(error))
         change = rules.observed(found, record, sighting, capabilities, self.now(), self.settle_factor)
-        return change, type(sighting).__name__
+        return change, type(sighting).__name__, None
 
     def _send_part(self, crew: Crew, found: Delivery, record: PartRecord) -> None:
         posting = self._posting(crew, found, record)
@@ -98,7 +105,11 @@ class Executor:
         now = self.now()
         deadline = now + crew.commit_time
         lease = (self.owner, now + self.lease)
-        attempt = self.outbox.announce(found, record, lease, began=began, now=now, deadline=deadline)
+        try:
+            attempt = self.outbox.announce(found, record, lease, began=began, now=now, deadline=deadline)
+        except LeaseLost:
+            self._give_back(found, record, began)
+            raise
         with starting_before(now + self.lease):
             self._commit(crew, found, record, posting, attempt)
 
@@ -107,6 +118,11 @@ class Executor:
         self.outbox.settle(
             found, record, self.owner, change, now, step="prepare", outcome="limit reached", started_at=now
         )
+
+    def _give_back(self, found: Delivery, record: PartRecord, began: datetime) -> None:
+        """Nothing was announced: everything was paused, or its time is over. If it is still ours, it waits again."""
+        seen = {"step": "prepare", "outcome": "stopped", "started_at": began}
+        self.outbox.settle(found, record, self.owner, rules.stopped(), self.now(), **seen)
 
     def _prepare_failed(
         self, crew: Crew, found: Delivery, record: PartRecord, error: Exception, began: datetime
@@ -137,7 +153,7 @@ class Executor:
         except ChannelError as raised:
             error, outcome = raised, type(raised).__name__
             if isinstance(raised, Unclear):
-                change = rules.doubted(raised.sentence, self.now(), self.doubt_wait)
+                change = rules.unclear(raised, self.now(), self.doubt_wait)
             else:
                 change = rules.failed(found, raised, self.now(), self.random)
             _scrub(crew, raised)
@@ -171,7 +187,7 @@ class Executor:
         record = found.next_part
         if record is None:
             return
-        change = rules.misconfigured(error.sentence)
+        change = rules.blocked(error.sentence)
         now = self.now()
         self.outbox.settle(
             found, record, self.owner, change, now, step="prepare", outcome=type(error).__name__, started_at=now
@@ -206,19 +222,12 @@ class _StoredNotes(MutableMapping[str, str]):
         self._outbox.note(self._delivery_id, self._number, self._notes)
 
 
-def _sighting(crew: Crew, posting: Posting) -> Sighting:
-    try:
-        return crew.adapter.observe(posting)
-    except ChannelError as error:
-        return CannotTell(sentence=error.sentence)
-    except Exception as error:  # noqa: BLE001 - whatever it is, this read decides nothing
-        name = type(error).__name__
-        return CannotTell(
-            sentence=Sentence(
-                de=f"Das Nachsehen im Kanal ist unerwartet gescheitert ({name}).",
-                en=f"Reading the channel back failed unexpectedly ({name}).",
-            )
-        )
+def _failed_read(error: Exception) -> Sentence:
+    name = type(error).__name__
+    return Sentence(
+        de=f"Das Nachsehen im Kanal ist unerwartet gescheitert ({name}).",
+        en=f"Reading the channel back failed unexpectedly ({name}).",
+    )
 
 
 def _scrub(crew: Crew, error: ChannelError) -> None:

@@ -23,6 +23,7 @@ Unknown fields, platforms and accounts are refused with 400 and ``{"error": {"de
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, fields
@@ -57,6 +58,7 @@ OPERATIONS = {
 """What can be spoiled and counted: the platforms and their operations."""
 
 _COUNTED = ("platform", "operation", "account")
+_CODE = re.compile(r"-?[0-9]{1,9}(/[0-9]{1,9})?")
 
 
 class _Asked(BaseModel):
@@ -201,6 +203,11 @@ def _fault(world: World, body: dict[str, Any]) -> Fault:
         raise _unknown("operation", fault.operation, OPERATIONS[fault.platform])
     if fault.account != "*":
         _member(world, fault.account)
+    if fault.code and (fault.platform != "graph" or not _CODE.fullmatch(fault.code)):
+        raise _Bad(
+            "„code“ gibt es für „graph“, zum Beispiel 2 oder 4/2207051.",
+            "code exists for graph, such as 2 or 4/2207051.",
+        )
     if fault.times < -1 or fault.skip < 0 or not 0 <= fault.seconds <= 86_400 or not 400 <= fault.status <= 599:
         raise _Bad(
             "„times“ ist mindestens -1, „skip“ mindestens 0, „seconds“ 0 bis 86400, „status“ 400 bis 599.",

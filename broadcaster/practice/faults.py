@@ -33,7 +33,10 @@ Kind = Literal[
 
 @dataclass(slots=True)
 class Fault:
-    """One misbehaviour of ``platform``'s ``operation`` ("*": any), ``times`` times (-1: until cleared)."""
+    """One misbehaviour of ``platform``'s ``operation`` ("*": any), ``times`` times (-1: until cleared).
+
+    ``code`` lets ``error_before`` and ``error_after`` speak as the platform does, e.g. ``4/2207051`` for Graph.
+    """
 
     platform: str
     kind: Kind
@@ -42,6 +45,7 @@ class Fault:
     skip: int = 0
     seconds: float = 0.0
     status: int = 500
+    code: str = ""
     account: str = "*"
 
     def applies(self, platform: str, operation: str, account: str) -> bool:
@@ -91,6 +95,14 @@ class Manners:
     server_error: Callable[[int], Response]
     throttled: Callable[[bool], Response]
     """(with a reset header) -> the refusal."""
+    refusal: Callable[[str, int], Response] | None = None
+    """(the platform's own error code, status) -> the answer; None for a platform without such codes."""
+
+    def error(self, fault: Fault) -> Response:
+        """The answer instead of a success."""
+        if fault.code and self.refusal is not None:
+            return self.refusal(fault.code, fault.status)
+        return self.server_error(fault.status)
 
 
 class Misbehaving:
@@ -127,7 +139,7 @@ class Misbehaving:
                 abort(scope)
             case "error_before" if fault:
                 await _drain(receive)
-                await self.manners.server_error(fault.status)(scope, receive, send)
+                await self.manners.error(fault)(scope, receive, send)
             case "throttle" | "throttle_without_reset" as kind:
                 await _drain(receive)
                 await self.manners.throttled(kind == "throttle")(scope, receive, send)
@@ -146,7 +158,7 @@ class Misbehaving:
         await self.app(scope, receive, swallow)
         match fault.kind:
             case "error_after":
-                await self.manners.server_error(fault.status)(scope, receive, send)
+                await self.manners.error(fault)(scope, receive, send)
             case "reset_after":
                 abort(scope)
             case "empty_after":

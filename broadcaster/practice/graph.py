@@ -146,6 +146,7 @@ def manners(world: World) -> Manners:
         account=lambda path, scope: _account(world, path, scope),
         server_error=_server_error,
         throttled=_throttled,
+        refusal=_refusal,
     )
 
 
@@ -173,6 +174,13 @@ def _account(world: World, path: str, scope: MutableMapping[str, Any]) -> str:
 def _server_error(status: int) -> Response:
     message = "An unexpected error has occurred. Please retry your request later."
     return GraphError(message, code=2, status=status, transient=True).response()
+
+
+def _refusal(code: str, status: int) -> Response:
+    """An error with ``code``, or ``code/subcode``."""
+    number, _, subcode = code.partition("/")
+    message = f"(#{number}) The request was not carried out as asked."
+    return GraphError(message, code=int(number), subcode=int(subcode) if subcode else None, status=status).response()
 
 
 def _throttled(with_reset: bool) -> Response:  # noqa: FBT001 - as Manners calls it

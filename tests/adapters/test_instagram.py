@@ -18,6 +18,7 @@ from broadcaster.channel import (
     Absent,
     Adapter,
     CannotTell,
+    ChannelError,
     Found,
     Part,
     PersonDecides,
@@ -227,6 +228,74 @@ def test_a_doubtful_publication_is_read_back(
     shown = [post["id"] for post in practice.public(ACCOUNT)]
     assert ([sighting.receipt.remote_id] if isinstance(sighting, Found) else []) == shown
     assert len(shown) == (kind != "throttle_without_reset")
+    assert practice.count("graph", "instagram.media_publish") == 1
+
+
+REFUSALS: tuple[tuple[str, type[ChannelError], type[ChannelError]], ...] = (
+    ("-2/2207003", RetryLater, Unclear),
+    ("-2/2207020", RetryLater, RetryLater),
+    ("-1/2207001", RetryLater, Unclear),
+    ("-1/2207032", RetryLater, Unclear),
+    ("-1/2207053", RetryLater, Unclear),
+    ("36000/2207004", Refused, Unclear),
+    ("36001/2207005", Refused, Unclear),
+    ("36003/2207009", Refused, Unclear),
+    ("9004/2207052", RetryLater, Unclear),
+    ("9/2207042", RetryLater, RetryLater),
+    ("4/2207051", WaitForCredentials, Unclear),
+    ("4", RetryLater, Unclear),
+    ("9007/2207050", WaitForCredentials, WaitForCredentials),
+    ("190/463", WaitForCredentials, WaitForCredentials),
+    ("368", WaitForCredentials, WaitForCredentials),
+    ("80002", RetryLater, RetryLater),
+    ("987654", RetryLater, Unclear),
+)
+
+
+@pytest.mark.parametrize(("code", "at_prepare", "at_commit"), REFUSALS)
+def test_every_known_error_means_what_happens_next(
+    practice: Practice,
+    adapter: InstagramAdapter,
+    code: str,
+    at_prepare: type[ChannelError],
+    at_commit: type[ChannelError],
+) -> None:
+    """A refused publication is believed only where the container, read at once, is still unpublished."""
+    posting = posting_of()
+    practice.fault("graph", "error_before", operation="instagram.container", code=code, status=400)
+    with pytest.raises(at_prepare) as caught:
+        adapter.prepare(posting)
+    assert caught.value.code == code
+    adapter.prepare(posting)
+    practice.fault("graph", "error_before", operation="instagram.media_publish", code=code, status=400)
+    with pytest.raises(at_commit):
+        adapter.commit(posting)
+    assert practice.count("graph", "instagram.media_publish") == 1
+
+
+@pytest.mark.parametrize(("code", "barred"), [("4/2207051", True), ("-1/2207001", False)])
+def test_a_post_that_is_live_in_spite_of_an_error_is_found(
+    practice: Practice, adapter: InstagramAdapter, code: str, *, barred: bool
+) -> None:
+    """Instagram's „action blocked“ also means that a person must look before anything else is sent."""
+    posting = posting_of()
+    adapter.prepare(posting)
+    practice.fault("graph", "error_after", operation="instagram.media_publish", code=code, status=400)
+    with pytest.raises(Unclear) as caught:
+        adapter.commit(posting)
+    assert caught.value.whole_account is barred
+    sighting = adapter.observe(posting)
+    assert isinstance(sighting, Found)
+    assert [sighting.receipt.remote_id] == [post["id"] for post in practice.public(ACCOUNT)]
+
+
+def test_a_day_that_is_said_to_be_used_up_is_read_back_at_once(practice: Practice, adapter: InstagramAdapter) -> None:
+    """The post is live: the container says so, and its receipt is the answer."""
+    posting = posting_of()
+    adapter.prepare(posting)
+    practice.fault("graph", "error_after", operation="instagram.media_publish", code="9/2207042", status=400)
+    receipt = adapter.commit(posting)
+    assert (receipt.remote_id, receipt.proof) == (practice.public(ACCOUNT)[0]["id"], Proof.READ_BACK)
     assert practice.count("graph", "instagram.media_publish") == 1
 
 

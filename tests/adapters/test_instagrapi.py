@@ -25,7 +25,6 @@ from broadcaster.channel import (
     CannotTell,
     Found,
     Part,
-    PersonDecides,
     Posting,
     Proof,
     Receipt,
@@ -36,6 +35,7 @@ from broadcaster.channel import (
 from broadcaster.message import Picture
 from broadcaster.practice.accounts import credentials
 from broadcaster.testing import AdapterContract, DictNotes, MemoryKeyring
+from broadcaster.testing.answers import sight
 from broadcaster.testing.practice import Practice, PracticePlatform
 
 ACCOUNT = "kreis-soest@instagram"
@@ -183,15 +183,29 @@ def test_a_block_at_publishing_is_unclear_and_says_so(practice: Practice, adapte
     practice.fault("instagram_private", "error_after", operation="configure", status=400)
     with pytest.raises(Unclear) as caught:
         adapter.commit(posting)
-    assert caught.value.sentence == BLOCKED
+    assert (caught.value.sentence, caught.value.whole_account) == (BLOCKED, True)
     assert isinstance(adapter.observe(posting), Found)
 
 
-def test_a_block_before_publishing_is_for_a_person(practice: Practice, adapter: InstagramAdapter) -> None:
-    """A blocked upload is not tried again by itself."""
+def test_a_block_before_publishing_holds_the_account(practice: Practice, adapter: InstagramAdapter) -> None:
+    """A blocked upload is not tried again by itself, and nothing else of the account is tried."""
     practice.fault("instagram_private", "error_before", operation="upload", status=400)
-    with pytest.raises(PersonDecides):
+    with pytest.raises(WaitForCredentials) as caught:
         adapter.prepare(posting_of())
+    assert caught.value.sentence == BLOCKED
+
+
+def test_an_account_without_an_earlier_post_proves_no_absence(practice: Practice, adapter: InstagramAdapter) -> None:
+    """An empty feed may be a dead path; with an earlier post in the same read it is an absence."""
+    for earlier in (False, True):
+        if earlier:
+            practice.tell("foreign-post", account=ACCOUNT, text="Ein früherer Beitrag.")
+        posting = posting_of()
+        adapter.prepare(posting)
+        practice.fault("instagram_private", "reset_before", operation="configure")
+        with pytest.raises(Unclear):
+            adapter.commit(posting)
+        assert isinstance(adapter.observe(posting), Absent if earlier else CannotTell)
 
 
 def test_a_post_with_the_same_text_is_no_certain_proof(practice: Practice, adapter: InstagramAdapter) -> None:
@@ -238,7 +252,7 @@ def test_a_commit_that_hangs_ends_as_unclear(
     with pytest.raises(Unclear):
         hurried.commit(posting)
     practice.heal()
-    assert adapter_with(platform.address, session_file).observe(posting) == Absent()
+    assert not isinstance(adapter_with(platform.address, session_file).observe(posting), Found)
 
 
 def test_a_read_that_hangs_tells_nothing(practice: Practice, platform: PracticePlatform, session_file: Path) -> None:
@@ -247,7 +261,7 @@ def test_a_read_that_hangs_tells_nothing(practice: Practice, platform: PracticeP
     published(adapter_with(platform.address, session_file), posting)
     practice.fault("instagram_private", "hang", operation="medias", seconds=100)
     hurried = adapter_with(platform.address, session_file, read_timeout=100, private_seconds=2)
-    assert isinstance(hurried.observe(posting), CannotTell)
+    assert isinstance(sight(hurried, posting), CannotTell)
 
 
 def test_no_process_is_left_behind(platform: PracticePlatform) -> None:
@@ -374,6 +388,6 @@ def test_nobody_is_asked_on_a_terminal(practice: Practice, adapter: InstagramAda
     """Whatever the platform wants to know at a sign-in, the call ends by itself and says who is needed."""
     practice.fault("instagram_private", "error_before", operation="login", status=400, times=-1)
     began = time.monotonic()
-    with pytest.raises((PersonDecides, WaitForCredentials)):
+    with pytest.raises(WaitForCredentials):
         adapter.check()
     assert time.monotonic() - began < 30

@@ -79,7 +79,7 @@ def test_errors_are_followed_by_what_they_are_named_after(error: ChannelError, e
 
 def test_a_dead_access_blocks_the_whole_account() -> None:
     """Nothing else of the account is tried."""
-    assert rules.failed(delivery(), WaitForCredentials(SAID), NOW, Random(1)).account_blocked
+    assert rules.failed(delivery(), WaitForCredentials(SAID), NOW, Random(1)).account_blocked_because == SAID
 
 
 def test_mere_waiting_is_no_failure() -> None:

@@ -104,7 +104,10 @@ class CallsAFailedReadAbsent(XAdapter):
 
     def observe(self, posting: Posting) -> Sighting:
         """Find or call it absent."""
-        sighting = super().observe(posting)
+        try:
+            sighting = super().observe(posting)
+        except ChannelError:
+            return Absent()
         return sighting if isinstance(sighting, Found) else Absent()
 
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -27,7 +28,7 @@ from broadcaster.channel import (
     WaitForCredentials,
 )
 from broadcaster.practice.accounts import credentials
-from broadcaster.testing.answers import everything
+from broadcaster.testing.answers import everything, sight
 
 POST = "123456789012345_678901234567890"
 JSON = "application/json"
@@ -126,7 +127,7 @@ def test_nonsense_is_classified_at_every_step(name: str, adapter_with: AdapterWi
         posting.notes["post"] = POST
         with pytest.raises(Unclear):
             adapter.commit(posting)
-        assert isinstance(adapter.observe(posting), CannotTell)
+        assert isinstance(sight(adapter, posting), CannotTell)
         assert isinstance(adapter.withdraw(Receipt(remote_id=POST, proof=Proof.RESPONSE)), CannotTell)
 
 
@@ -161,7 +162,7 @@ CODES: tuple[tuple[int, int | None, type[ChannelError], type[ChannelError]], ...
     (1, None, RetryLater, Unclear),
     (1, 99, RetryLater, Unclear),
     (2, None, RetryLater, Unclear),
-    (3, None, PersonDecides, Unclear),
+    (3, None, WaitForCredentials, Unclear),
     (4, None, RetryLater, Unclear),
     (10, None, WaitForCredentials, WaitForCredentials),
     (32, None, RetryLater, Unclear),
@@ -174,7 +175,7 @@ CODES: tuple[tuple[int, int | None, type[ChannelError], type[ChannelError]], ...
     (299, None, WaitForCredentials, WaitForCredentials),
     (324, 2069019, Refused, Unclear),
     (341, None, RetryLater, Unclear),
-    (368, None, PersonDecides, Unclear),
+    (368, None, WaitForCredentials, Unclear),
     (506, None, Refused, Unclear),
     (613, None, RetryLater, Unclear),
     (80001, None, RetryLater, Unclear),
@@ -182,7 +183,7 @@ CODES: tuple[tuple[int, int | None, type[ChannelError], type[ChannelError]], ...
     (100, 1366046, Refused, Unclear),
     (100, 1346003, PersonDecides, Unclear),
     (1, 1363047, RetryLater, Unclear),
-    (100, 1404078, PersonDecides, Unclear),
+    (100, 1404078, WaitForCredentials, Unclear),
     (100, 1366051, PersonDecides, Unclear),
 )
 
@@ -208,6 +209,17 @@ def test_every_known_error_means_what_happens_next(
         posting.notes["post"] = POST
         with pytest.raises(at_commit):
             adapter.commit(posting)
+
+
+@pytest.mark.parametrize(("asked", "most"), [("90", 90), ("9999999", 86_400), ("bald", None)])
+def test_a_gateway_s_retry_after_is_obeyed(
+    asked: str, most: int | None, adapter_with: AdapterWith, posting_of: Postings
+) -> None:
+    """Seconds, for a day at most; anything else is ignored."""
+    with scripted(503, b"<html>", Content_Type="text/html", Retry_After=asked) as server:
+        with pytest.raises(RetryLater) as caught:
+            adapter_with(server.address).prepare(posting_of("Später"))
+        assert caught.value.after == (None if most is None else timedelta(seconds=most))
 
 
 def test_a_post_read_back_shows_only_web_addresses(adapter_with: AdapterWith, posting_of: Postings) -> None:

@@ -104,7 +104,14 @@ def test_an_older_post_of_the_same_text_is_no_proof(
     later = posting_of("Jeden Tag dasselbe")
     later.notes["begun"] = (datetime.now(UTC) + timedelta(hours=24)).isoformat()
     assert isinstance(adapter.observe(later), Absent)
-    assert isinstance(adapter.observe(posting_of("Jeden Tag dasselbe")), Absent)
+    assert isinstance(adapter.observe(posting_of("Jeden Tag dasselbe")), CannotTell)
+
+
+def test_a_page_without_an_older_post_proves_no_absence(adapter: FacebookAdapter, posting_of: Postings) -> None:
+    """An empty list may be a dead path."""
+    posting = posting_of("Der erste Beitrag überhaupt")
+    posting.notes["begun"] = datetime.now(UTC).isoformat()
+    assert isinstance(adapter.observe(posting), CannotTell)
 
 
 def test_a_withdrawal_whose_answer_was_lost_is_read_back(

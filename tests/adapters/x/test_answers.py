@@ -13,6 +13,7 @@ import pytest
 
 from adapters.x import XAdapter
 from broadcaster.channel import CannotTell, Posting, RetryLater, Unclear, WaitForCredentials
+from broadcaster.testing.answers import sight
 from broadcaster.testing.practice import Practice
 
 ACCOUNT = "kreis-soest@x"
@@ -41,6 +42,18 @@ def test_throttling_without_a_time_is_unclear(practice: Practice, x: XAdapter, p
     with pytest.raises(Unclear):
         x.commit(wanted)
     assert practice.count("x", "tweet") == 1
+
+
+def test_a_retry_after_without_rate_headers_is_obeyed_where_nothing_is_published(
+    adapter_at: AdapterAt, posting: Written, answering: Answering, ready: Posting
+) -> None:
+    """At a commit it is still unclear who refused."""
+    with answering(429, b"{}", retry_after="120") as server:
+        with pytest.raises(RetryLater) as caught:
+            adapter_at(server.address).prepare(posting())
+        assert caught.value.after == timedelta(seconds=120)
+        with pytest.raises(Unclear):
+            adapter_at(server.address).commit(ready)
 
 
 def test_used_up_credits_wait_for_a_person(practice: Practice, x: XAdapter, prepared: Prepared) -> None:
@@ -93,7 +106,7 @@ def test_an_odd_answer_elsewhere_is_no_fact(
         adapter = adapter_at(server.address)
         with pytest.raises(RetryLater):
             adapter.prepare(posting())
-        assert isinstance(adapter.observe(ready), CannotTell)
+        assert isinstance(sight(adapter, ready), CannotTell)
 
 
 def test_a_redirect_is_not_followed(adapter_at: AdapterAt, answering: Answering, ready: Posting) -> None:

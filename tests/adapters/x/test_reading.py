@@ -147,3 +147,19 @@ def test_an_address_with_umlauts_may_come_back_encoded(
     wanted = replace(ready, part=replace(ready.part, text="Mehr: www.k\u00fcche.de/b\u00fcro"))
     with answering(200, json.dumps(timeline).encode()) as server:
         assert isinstance(adapter_at(server.address).observe(wanted), Found)
+
+
+@pytest.mark.parametrize(
+    ("link", "number"),
+    [
+        ("https://x.com/kreis/status/1234567890123456789", "1234567890123456789"),
+        ("https://x.com/kreis/status/77/photo/1", "77"),
+        ("https://twitter.com/kreis/status/77?s=20", "77"),
+        ("http://127.0.0.1:8480/p/x/77", "77"),
+        ("https://x.com/kreis", None),
+        ("https://x.com/kreis/status/", None),
+    ],
+)
+def test_a_link_that_a_person_copied_names_its_post(link: str, number: str | None) -> None:
+    """Also the link of one of its pictures; a profile is no post."""
+    assert XAdapter.post_at(link) == number
