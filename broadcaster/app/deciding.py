@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from broadcaster import registry
 from broadcaster.app.installation import Installation
 from broadcaster.channel import Proof, Receipt
 from broadcaster.delivery.labels import NAMES
@@ -53,7 +54,9 @@ def resume(installation: Installation) -> int:
     missed = 0
     if paused is not None:
         grace_until = now - timedelta(seconds=installation.settings.lateness)
-        missed = installation.outbox.miss(now, slept_from=paused.since, grace_until=grace_until)
+        missed = installation.outbox.miss(
+            now, slept_from=paused.since, grace_until=grace_until, organisation_id=installation.organisation_id
+        )
     installation.organisations.resume(installation.organisation_id)
     installation.wake_workers()
     return missed
@@ -68,10 +71,18 @@ def it_is_there(installation: Installation, delivery_id: int, link: str) -> Stat
             en="Give the web address of the post, for example https://x.com/county/status/1.",
         )
     found = _delivery(installation, delivery_id)
+    post_id = registry.load(found.account.channel).post_at(link)
+    if post_id is None:
+        raise InvalidInput.one(
+            "link",
+            de=f"Unter dieser Adresse kann kein Beitrag von {found.account.name} stehen. Bitte öffnen Sie den Beitrag "
+            "selbst und übernehmen Sie seine Adresse.",
+            en=f"No post of {found.account.name} can be at that address. Open the post itself and copy its address.",
+        )
     record = found.next_part
     last = record is None or record.number == len(found.parts) - 1
     receipt = Receipt(
-        remote_id=urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1] or link,
+        remote_id=post_id,
         permalink=link,
         published_at=None,
         proof=Proof.PERSON,

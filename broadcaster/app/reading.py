@@ -88,4 +88,4 @@ def health(installation: Installation) -> Health:
 
 
 def _alive(worker: WorkerRecord, now: datetime) -> bool:
-    return worker.wake_port is not None and now - worker.seen_at < DEAD_AFTER
+    return worker.wake_port is not None and abs(now - worker.seen_at) < DEAD_AFTER

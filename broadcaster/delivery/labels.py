@@ -39,8 +39,8 @@ NEXT: Final[Mapping[State, Sentence]] = {
         en="Look at the channel and decide: it is there, send again, or leave it.",
     ),
     State.BLOCKED: Sentence(
-        de="Bitte den Zugang erneuern und prüfen: Was wartet, läuft dann von selbst weiter.",
-        en="Renew the access and check it: what waits then goes on by itself.",
+        de="Bitte den Zugang in Ordnung bringen und prüfen: Was wartet, läuft dann von selbst weiter.",
+        en="Put the access in order and check it: what waits then goes on by itself.",
     ),
     State.REFUSED: Sentence(
         de="Bitte den Inhalt ändern und neu senden. Ist die Ursache behoben, geht auch: erneut senden.",
@@ -98,6 +98,7 @@ _OUTCOMES: Final[Mapping[str, Sentence]] = {
     "Absent": Sentence(de="nicht zu sehen", en="not to be seen"),
     "CannotTell": Sentence(de="brachte keine Klarheit", en="decided nothing"),
     "worker lost": Sentence(de="unterbrochen", en="interrupted"),
+    "stopped": Sentence(de="angehalten, nichts davon öffentlich", en="stopped, nothing of it public"),
     "limit reached": Sentence(de="Grenze der Plattform erreicht", en="the platform's limit is reached"),
     "ConfigurationError": Sentence(de="Konto falsch eingerichtet", en="the account is set up wrong"),
     "InvalidInput": Sentence(de="Konto falsch eingerichtet", en="the account is set up wrong"),

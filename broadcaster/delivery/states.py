@@ -97,6 +97,9 @@ WAITS_FOR_PERSON: Final = frozenset({S.NEEDS_DECISION, S.BLOCKED, S.REFUSED, S.M
 SETTLED: Final = FINAL | WAITS_FOR_PERSON
 """The broadcaster itself has done what it can."""
 
+HOLDS_BACK: Final = frozenset(State) - SETTLED | {S.NEEDS_DECISION, S.BLOCKED}
+"""A later delivery of the same message to the same account waits for one in such a state."""
+
 
 class ImpossibleTransition(Exception):
     """The table has no such step; the delivery was changed by someone else meanwhile."""

@@ -77,6 +77,7 @@ class Engine:
         self._stopping = threading.Event()
         self._in_hand: dict[int, tuple[str, str]] = {}
         self._hand = threading.Lock()
+        self._ticked = NEVER
         self._pools = {channel: ThreadPoolExecutor(pace.slots, f"send-{channel}") for channel in channels}
         self._readers = {channel: ThreadPoolExecutor(pace.slots, f"read-{channel}") for channel in channels}
         self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ClockPool(3 + len(self._duties))})
@@ -222,6 +223,8 @@ class Engine:
         """Free what silent workers held, mark what expired, and look again."""
         try:
             now = self._now()
+            self._outbox.set_back(now, self._ticked)
+            self._ticked = now
             self._outbox.take_over(now, self._executor.doubt)
             self._outbox.miss(now)
         except StorageError as error:

@@ -8,16 +8,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, exists, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, exists, func, or_, select, update
 
 from broadcaster.delivery.records import Delivery
-from broadcaster.delivery.states import SETTLED, State
+from broadcaster.delivery.states import HOLDS_BACK, State
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import Moment, account, delivery, organisation
 
 FARTHEST = timedelta(minutes=20)
 """No lease and no wait before a read reaches so far ahead, unless the clock was set back since."""
-_OPEN = [state for state in State if state not in SETTLED]
 _NOW: Final = bindparam("now", type_=Moment())
 _BEYOND: Final = bindparam("beyond", type_=Moment())
 
@@ -34,7 +33,7 @@ def _waits_for_predecessor() -> ColumnElement[bool]:
         earlier.c.message_id == delivery.c.message_id,
         earlier.c.account_id == delivery.c.account_id,
         earlier.c.id < delivery.c.id,
-        earlier.c.state.in_([*_OPEN, State.NEEDS_DECISION, State.BLOCKED]),
+        earlier.c.state.in_(list(HOLDS_BACK)),
     )
 
 
@@ -44,25 +43,38 @@ def _account_is_busy() -> ColumnElement[bool]:
     return exists().where(sending.c.account_id == delivery.c.account_id, sending.c.state == State.SENDING)
 
 
+def _claimable(*columns: ColumnElement[Any]) -> Select[Any]:
+    """What a worker could take now."""
+    return (
+        select(*columns)
+        .join(account, account.c.id == delivery.c.account_id)
+        .join(organisation, organisation.c.id == delivery.c.organisation_id)
+        .where(
+            delivery.c.state == State.QUEUED,
+            delivery.c.due_at <= _NOW,
+            delivery.c.wake_at <= _NOW,
+            delivery.c.expires_at > _NOW,
+            organisation.c.paused_at.is_(None),
+            account.c.blocked_at.is_(None),
+            or_(account.c.resume_at.is_(None), account.c.resume_at <= _NOW),
+            ~_account_is_busy(),
+            ~_waits_for_predecessor(),
+        )
+    )
+
+
 _DUE: Final = (
-    select(delivery.c.id, delivery.c.account_id)
-    .join(account, account.c.id == delivery.c.account_id)
-    .join(organisation, organisation.c.id == delivery.c.organisation_id)
+    _claimable(delivery.c.id, delivery.c.account_id)
     .where(
-        delivery.c.state == State.QUEUED,
-        delivery.c.due_at <= _NOW,
-        delivery.c.wake_at <= _NOW,
-        delivery.c.expires_at > _NOW,
-        organisation.c.paused_at.is_(None),
         account.c.channel == bindparam("channel"),
-        account.c.blocked_at.is_(None),
-        or_(account.c.resume_at.is_(None), account.c.resume_at <= _NOW),
         delivery.c.account_id.not_in(bindparam("taken", expanding=True)),
-        ~_account_is_busy(),
-        ~_waits_for_predecessor(),
     )
     .order_by(delivery.c.due_at, delivery.c.id)
     .limit(bindparam("most"))
+)
+
+_OLDEST_DUE: Final = _claimable(func.min(delivery.c.wake_at)).where(
+    delivery.c.organisation_id == bindparam("organisation")
 )
 
 _DOUBTS: Final = (
@@ -99,6 +111,12 @@ def active(connection: Connection, now: datetime) -> set[tuple[str, State]]:
     """The channels on which something may be claimed, and in which state; a look that takes no lock."""
     found = [*connection.execute(_ACTIVE, {"now": now}), *connection.execute(_STRANDED, {"beyond": now + FARTHEST})]
     return {(row.channel, State(row.state)) for row in found}
+
+
+def oldest_due(connection: Connection, organisation_id: int, now: datetime) -> datetime | None:
+    """Since when something has been waiting although a worker could take it."""
+    found: datetime | None = connection.execute(_OLDEST_DUE, {"now": now, "organisation": organisation_id}).scalar()
+    return found
 
 
 def claim(

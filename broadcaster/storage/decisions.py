@@ -10,10 +10,12 @@ from sqlalchemy import Connection, select, update
 
 from broadcaster.channel import Receipt
 from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import Event, State, after, sources
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import account, attempt, delivery, part
+from broadcaster.storage.settlement import waiting_again
 from broadcaster.words import Sentence
 
 
@@ -63,6 +65,8 @@ class Decisions:
             return None
         reached = after(State(state), event)
         found = read_deliveries(connection, [delivery_id])[0]
+        decided = Change(event=event, sentence=sentence, receipt=receipt)
+        reached, told = waiting_again(connection, found, decided, reached)
         record = found.next_part
         number = record.number if record else len(found.parts) - 1
         self._write_attempt(connection, found, number, event, reached, sentence)
@@ -73,7 +77,7 @@ class Decisions:
         settled = {
             "state": reached,
             "changed_at": self._now(),
-            "sentence": sentence.as_json(),
+            "sentence": told.sentence.as_json() if told.sentence else None,
         }
         cleared = {
             "reads": 0,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from broadcaster.delivery.records import AttemptRecord, Delivery
 from broadcaster.delivery.states import SETTLED, State
+from broadcaster.storage.claims import oldest_due
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_attempts, read_deliveries
 from broadcaster.storage.messages import unknown_message
@@ -100,21 +101,9 @@ class Lists:
             return {State(row[0]): row[1] for row in connection.execute(query)}
 
     def oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the oldest delivery that could be sent has been waiting."""
-        query = (
-            select(func.min(delivery.c.wake_at))
-            .join(account, account.c.id == delivery.c.account_id)
-            .where(delivery.c.organisation_id == self._organisation_id)
-            .where(
-                delivery.c.state == State.QUEUED,
-                delivery.c.wake_at <= now,
-                delivery.c.due_at <= now,
-            )
-            .where((account.c.resume_at.is_(None)) | (account.c.resume_at <= now))
-        )
+        """Since when the oldest delivery that a worker could send has been waiting."""
         with self._database.read() as connection:
-            found: datetime | None = connection.execute(query).scalar()
-        return found
+            return oldest_due(connection, self._organisation_id, now)
 
 
 def settled(states: dict[int, State]) -> bool:

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
 from broadcaster.delivery.records import Account, Policy
-from broadcaster.delivery.states import Event, State, sources
+from broadcaster.delivery.states import State
 from broadcaster.errors import UnknownName
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition, to_json
+from broadcaster.storage.corrections import replace_unsent
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import (
     account,
@@ -29,9 +30,6 @@ from broadcaster.storage.schema import (
 from broadcaster.words import Sentence
 
 _MESSAGE = TypeAdapter(Message)
-_REPLACED = Sentence(
-    de="Vor dem Senden durch eine Berichtigung ersetzt.", en="Replaced by a correction before sending."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +107,7 @@ class Messages:
             message_id, number = _inserted(connection, message, mine | {"created_at": now}), 1
         else:
             message_id, number = order.corrects, self._next_number(connection, order.corrects)
-            self._replace_unsent(connection, message_id, now)
+            replace_unsent(connection, message_id, now)
         content = json.loads(_MESSAGE.dump_json(order.message))
         connection.execute(
             revision.insert().values(
@@ -148,17 +146,6 @@ class Messages:
         if newest is None:
             raise unknown_message(message_id)
         return newest + 1
-
-    def _replace_unsent(self, connection: Connection, message_id: int, now: datetime) -> None:
-        """Cancel what nobody has seen any part of; the correction takes its place."""
-        seen = select(part.c.delivery_id).where(part.c.remote_id.is_not(None))
-        unsent = (
-            delivery.c.message_id == message_id,
-            delivery.c.state.in_(list(sources(Event.CANCEL))),
-            delivery.c.id.not_in(seen),
-        )
-        values = {"state": State.CANCELLED, "changed_at": now, "sentence": _REPLACED.as_json()}
-        connection.execute(update(delivery).where(*unsent).values(values))
 
     def _earlier(self, connection: Connection, request_key: str) -> Accepted | None:
         found = connection.execute(

@@ -15,8 +15,9 @@ from broadcaster.delivery.states import State
 from broadcaster.storage.claims import active, claim, claim_doubts
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
+from broadcaster.storage.recovery import SKEW, miss, set_back, take_over
 from broadcaster.storage.schema import account, attempt, delivery, part
-from broadcaster.storage.settlement import LeaseLost, announce, miss, settle, take_over
+from broadcaster.storage.settlement import LeaseLost, announce, settle
 
 __all__ = ["LeaseLost", "Outbox"]
 
@@ -80,7 +81,7 @@ class Outbox:
     ) -> int:
         """Write down that prepare succeeded and a commit is about to leave; on disk when this returns.
 
-        Renews the ``lease`` (owner, until). Raises LeaseLost, also when everything was paused meanwhile.
+        Renews the ``lease`` (owner, until). Raises LeaseLost, also when everything was paused or the account blocked meanwhile.
         """
         return self._database.write(lambda connection: announce(connection, found, record, lease, began, now, deadline))
 
@@ -110,18 +111,26 @@ class Outbox:
         """Free what silent workers held: announced commits become unclear, everything else is queued again."""
         return self._database.write(lambda connection: take_over(connection, now, doubt))
 
+    def set_back(self, now: datetime, seen: datetime) -> None:
+        """Let nothing wait until an old time comes again, if the clock was set back to ``now`` since it was ``seen``."""
+        if seen > now + SKEW:
+            self._database.write(lambda connection: set_back(connection, now, seen - now))
+
     def miss(
         self,
         now: datetime,
         *,
         slept_from: datetime | None = None,
         grace_until: datetime | None = None,
+        organisation_id: int | None = None,
     ) -> int:
         """Mark what is too late: expired, or due before ``grace_until`` when nobody worked from ``slept_from`` on.
 
-        What waited only for its account (throttled, blocked) is not late by the sleep.
+        A moment ``slept_from`` that lies ahead was read from a clock that was set back since, and tells nothing.
+        What waited only for its account (throttled, blocked) is not late by the sleep. Default: of all organisations.
         """
-        return self._database.write(lambda connection: miss(connection, now, slept_from, grace_until))
+        slept = None if slept_from is None or grace_until is None else (slept_from, grace_until)
+        return self._database.write(lambda connection: miss(connection, now, slept, organisation_id))
 
     def within_limits_from(self, account_id: int, limits: Iterable[Limit], now: datetime) -> datetime:
         """The first moment, ``now`` or later, at which one more commit keeps the account within ``limits``."""

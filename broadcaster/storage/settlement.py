@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, select, update
 
 from broadcaster.channel import ChannelError
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTransition, State, after, sources
-from broadcaster.storage.claims import passed
-from broadcaster.storage.deliveries import read_deliveries
+from broadcaster.storage.corrections import REPLACED, is_replaced
 from broadcaster.storage.schema import account, alert, attempt, delivery, organisation, part
 from broadcaster.words import Sentence
 
@@ -42,6 +41,7 @@ def announce(
         delivery.c.lease_until > now,
         delivery.c.expires_at > now,
         delivery.c.organisation_id.in_(select(organisation.c.id).where(organisation.c.paused_at.is_(None))),
+        delivery.c.account_id.in_(select(account.c.id).where(account.c.blocked_at.is_(None))),
     )
     if connection.execute(update(delivery).where(held).values(changed_at=now, lease_until=lease[1])).rowcount != 1:
         raise LeaseLost
@@ -50,7 +50,7 @@ def announce(
         .where(part.c.delivery_id == found.id, part.c.number == record.number)
         .values(intent_at=now, deadline_at=deadline)
     )
-    mine = _attempt_of(found, record.number)
+    mine = attempt_of(found, record.number)
     prepared = {
         "step": "prepare",
         "started_at": began,
@@ -81,13 +81,30 @@ def settle(
         reached = after(state, change.event)
     except ImpossibleTransition:
         raise LeaseLost from None
+    reached, told = waiting_again(connection, found, change, reached)
     _write_attempt(connection, found, record, change, reached, now, seen)
-    _write_part(connection, found, record, change)
-    _write_delivery(connection, found, change, reached, now)
+    write_part(connection, found, record, change)
+    write_delivery(connection, found, told, reached, now)
     _write_account(connection, found, change, now)
     if reached in _ALARMING and state is not reached:
         write_alert(connection, found, reached, change.sentence, now)
     return reached
+
+
+def waiting_again(connection: Connection, found: Delivery, change: Change, reached: State) -> tuple[State, Change]:
+    """Where a delivery that would be queued really stands: a correction or a blocked account may have come between."""
+    if reached is not State.QUEUED:
+        return reached, change
+    seen = change.receipt is not None or any(record.receipt for record in found.parts)
+    if is_replaced(connection, found, seen=seen):
+        return after(reached, Event.CANCEL), replace(change, sentence=REPLACED)
+    barred = select(account.c.blocked_because).where(
+        account.c.id == found.account.id, account.c.blocked_at.is_not(None)
+    )
+    because = connection.execute(barred).first()
+    if because is None:
+        return reached, change
+    return after(reached, Event.BLOCK), replace(change, sentence=Sentence(**because[0]) if because[0] else None)
 
 
 def _write_attempt(
@@ -111,7 +128,7 @@ def _write_attempt(
     if seen.get("attempt_id"):
         connection.execute(update(attempt).where(attempt.c.id == seen["attempt_id"]).values(values))
         return
-    opened = _attempt_of(found, record.number) | {"step": seen["step"], "started_at": seen.get("started_at", now)}
+    opened = attempt_of(found, record.number) | {"step": seen["step"], "started_at": seen.get("started_at", now)}
     connection.execute(attempt.insert().values(opened | values))
 
 
@@ -130,7 +147,8 @@ def write_alert(
     connection.execute(row)
 
 
-def _attempt_of(found: Delivery, number: int) -> dict[str, Any]:
+def attempt_of(found: Delivery, number: int) -> dict[str, Any]:
+    """What an attempt's row says of whose it is."""
     return {
         "organisation_id": found.organisation_id,
         "delivery_id": found.id,
@@ -139,7 +157,8 @@ def _attempt_of(found: Delivery, number: int) -> dict[str, Any]:
     }
 
 
-def _write_part(connection: Connection, found: Delivery, record: PartRecord, change: Change) -> None:
+def write_part(connection: Connection, found: Delivery, record: PartRecord, change: Change) -> None:
+    """Keep a receipt; or forget an intent that certainly led to nothing."""
     values: dict[str, Any] = {}
     if change.receipt is not None:
         receipt = change.receipt
@@ -164,13 +183,14 @@ def _write_part(connection: Connection, found: Delivery, record: PartRecord, cha
         connection.execute(update(part).where(*mine).values(values))
 
 
-def _write_delivery(
+def write_delivery(
     connection: Connection,
     found: Delivery,
     change: Change,
     reached: State,
     now: datetime,
 ) -> None:
+    """Move a delivery to the state ``reached``, and say why and until when."""
     values: dict[str, Any] = {
         "state": reached,
         "changed_at": now,
@@ -201,8 +221,8 @@ def _write_account(connection: Connection, found: Delivery, change: Change, now:
     if change.account_resumes_at is not None:
         resume = update(account).where(account.c.id == found.account.id).values(resume_at=change.account_resumes_at)
         connection.execute(resume)
-    if change.account_blocked:
-        because = change.sentence.as_json() if change.sentence else None
+    if change.account_blocked_because is not None:
+        because = change.account_blocked_because.as_json()
         connection.execute(
             update(account)
             .where(account.c.id == found.account.id, account.c.blocked_at.is_(None))
@@ -216,79 +236,3 @@ def _write_account(connection: Connection, found: Delivery, change: Change, now:
         connection.execute(
             update(delivery).where(*waiting, queued).values(state=State.BLOCKED, changed_at=now, sentence=because)
         )
-
-
-def take_over(
-    connection: Connection,
-    now: datetime,
-    doubt: Callable[[Delivery, PartRecord], Change],
-) -> list[int]:
-    """Turn what expired leases left behind into doubts or queued work; the ids."""
-    lost = select(delivery.c.id).where(delivery.c.state == State.SENDING, passed(delivery.c.lease_until, now))
-    ids = list(connection.execute(lost).scalars())
-    for found in read_deliveries(connection, ids):
-        record = found.next_part
-        if record is None:
-            continue
-        announced = record.intent_at is not None
-        change = doubt(found, record) if announced else Change(event=Event.PUT_BACK)
-        _write_open_attempts(connection, found, record, change, now)
-        _write_part(connection, found, record, change)
-        reached = after(State.SENDING, change.event)
-        _write_delivery(connection, found, change, reached, now)
-        if reached is State.UNCLEAR:
-            write_alert(connection, found, reached, change.sentence, now)
-    return ids
-
-
-def _write_open_attempts(
-    connection: Connection,
-    found: Delivery,
-    record: PartRecord,
-    change: Change,
-    now: datetime,
-) -> None:
-    values = {
-        "ended_at": now,
-        "outcome": "worker lost",
-        "decided": after(State.SENDING, change.event),
-        "sentence": change.sentence.as_json() if change.sentence else None,
-    }
-    mine = (
-        attempt.c.delivery_id == found.id,
-        attempt.c.part_number == record.number,
-        attempt.c.ended_at.is_(None),
-    )
-    connection.execute(update(attempt).where(*mine).values(values))
-
-
-def miss(
-    connection: Connection,
-    now: datetime,
-    slept_from: datetime | None,
-    grace_until: datetime | None,
-) -> int:
-    """Mark what is too late, and tell the people on duty; how many."""
-    late = and_(delivery.c.state.in_(sources(Event.MISS) - {State.SENDING}), delivery.c.expires_at <= now)
-    if slept_from is not None and grace_until is not None and slept_from < grace_until:
-        late = or_(late, _overslept(grace_until))
-    sentence = Sentence(
-        de="Nicht oder nicht ganz gesendet: Die Zeit dafür war vorbei. Bitte entscheiden Sie, ob das noch geschehen soll.",
-        en="Not sent, or not all of it: its time had passed. Decide whether that shall still happen.",
-    )
-    ids = list(connection.execute(select(delivery.c.id).where(late)).scalars())
-    missed = {"state": State.MISSED, "changed_at": now, "sentence": sentence.as_json()}
-    connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(missed))
-    for found in read_deliveries(connection, ids):
-        write_alert(connection, found, State.MISSED, sentence, now)
-    return len(ids)
-
-
-def _overslept(grace_until: datetime) -> ColumnElement[bool]:
-    """Its next step was due before ``grace_until``, so that only the sleep kept it back."""
-    waiting = select(account.c.id).where(account.c.resume_at >= grace_until)
-    return and_(
-        delivery.c.state.in_([State.HELD, State.QUEUED]),
-        delivery.c.wake_at < grace_until,
-        delivery.c.account_id.not_in(waiting),
-    )

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from broadcaster.storage.schema import VERSION
+
 from .conftest import CommandLine
 
 STORED = ("message", "revision", "picture", "broadcast", "delivery", "part")
@@ -143,7 +145,7 @@ def test_a_database_of_a_newer_version_and_a_read_only_one_are_refused(installed
     answer = installed("post", "Ein Satz.", *FACEBOOK)
     assert (answer.code, "newer version" in answer.err) == (5, True)
     with sqlite3.connect(tmp_path / "broadcaster.db") as database:
-        database.execute("UPDATE alembic_version SET version_num = '0001'")
+        database.execute("UPDATE alembic_version SET version_num = ?", (VERSION,))
     read_only = f"sqlite:///file:{tmp_path}/broadcaster.db?mode=ro&uri=true"
     answer = installed("post", "Ein Satz.", *FACEBOOK, BROADCASTER_DATABASE=read_only)
     assert (answer.code, "is read-only" in answer.err) == (5, True)

@@ -93,6 +93,7 @@ class Turn(StrEnum):
     ODD = "accepted at a commit, then an answer that nothing understands"
     NOT_TAKEN = "lost on its way there"
     LATER = "accepted after a while, without an answer"
+    BARRED = "accepted, and answered that the account is barred"
     KILLED_BEFORE = "the sender is killed before the platform sees it"
     KILLED_AFTER = "the sender is killed after the platform accepted"
     OVERTAKEN_BEFORE = "the sender sleeps past its lease and is stopped before the first byte"
@@ -112,11 +113,11 @@ PREPARE = (
     *(Turn.KILLED_BEFORE, Turn.OVERTAKEN_AFTER, Turn.PAUSED),
 )
 COMMIT = (
-    *(Turn.PLAIN, Turn.LOST, Turn.ODD, Turn.NOT_TAKEN, Turn.LATER, Turn.KILLED_BEFORE, Turn.KILLED_AFTER),
+    *(Turn.PLAIN, Turn.LOST, Turn.ODD, Turn.NOT_TAKEN, Turn.LATER, Turn.BARRED, Turn.KILLED_BEFORE, Turn.KILLED_AFTER),
     *(Turn.OVERTAKEN_BEFORE, Turn.OVERTAKEN_AFTER, Turn.BUSY, Turn.THROTTLED, Turn.UNREACHABLE, Turn.REFUSED),
     Turn.ASKS,
 )
-OBSERVE = (Turn.PLAIN, Turn.BLIND, Turn.ODD, Turn.BUSY, Turn.KILLED_BEFORE)
+OBSERVE = (Turn.PLAIN, Turn.BLIND, Turn.ODD, Turn.BUSY, Turn.THROTTLED, Turn.ASKS, Turn.KILLED_BEFORE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +257,8 @@ class _StageAdapter(Adapter):
     def _answered(self, turn: Turn, receipt: Receipt) -> Receipt:
         if turn in (Turn.LOST, Turn.LATER):
             raise Unclear(SAID, answer=f"reset {SECRET}")
+        if turn is Turn.BARRED:
+            raise Unclear(SAID, whole_account=True)
         if turn is Turn.ODD:
             raise ValueError("an answer that nothing understands")
         if turn is Turn.KILLED_AFTER:
@@ -329,6 +332,7 @@ class Stage:
         self.use(Installation(_settings(self.file, key), now=self.clock))
         self.accounts = {account.name: account for account in self.installation.accounts.all()}
         self.ids: list[int] = []
+        self._ticked = START
         self._adapters = {name: adapter(self.platform, name) for name, adapter in ADAPTERS.items()}
 
     def use(self, installation: Installation) -> None:
@@ -422,6 +426,8 @@ class Stage:
 
     def tick(self, owner: str = "a") -> None:
         """What an engine does at each tick."""
+        self.outbox.set_back(self.clock(), self._ticked)
+        self._ticked = self.clock()
         self.outbox.take_over(self.clock(), self.worker(owner).doubt)
         self.outbox.miss(self.clock())
 

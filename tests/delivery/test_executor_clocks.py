@@ -12,7 +12,7 @@ from broadcaster.delivery.states import State
 from .audit import Audit
 from .stage import COMMIT, CONTAINERS, DRAFTS, START, TIMELINES, Stage, Turn
 
-JUMPS = [-400 * 86_400, -86_400, -3_600, -31, 31, 3_600]
+JUMPS = [-400 * 86_400, -86_400, -3_600, -31, 31, 3_600, 86_400]
 DAY = 86_400.0
 
 
@@ -55,6 +55,42 @@ def test_a_scheduled_post_is_early_by_no_more_than_the_jump(stage: Stage, audit:
     due = START + timedelta(hours=1)
     assert all(post.at >= due - timedelta(seconds=max(0, jump)) for post in stage.platform.posts)
     assert len(stage.platform.posts) == (3 if jump > -DAY else 0)
+
+
+@pytest.mark.parametrize("jump", [-86_400, -3_600])
+@pytest.mark.parametrize("turn", [Turn.UNREACHABLE, Turn.THROTTLED])
+def test_nothing_waits_for_a_time_that_was_set_back(stage: Stage, audit: Audit, turn: Turn, jump: int) -> None:
+    """A retry, a throttled account and the queue behind it wait as long as they were to, not until the old time comes."""
+    ids = [stage.say([TIMELINES]).delivery_ids[0] for _ in range(3)]
+    stage.work(prepare=[turn])
+    stage.clock.jump(jump)
+    stage.watch(5, turn, "prepare")
+    tried = stage.platform.requests[TIMELINES, "prepare"]
+    assert tried == (1 if turn is Turn.THROTTLED else 2)
+    stage.watch(120)
+    assert [post.key for post in stage.platform.posts] == [f"{found}-0" for found in ids]
+
+
+def test_a_time_that_a_person_chose_stays_when_the_clock_is_set_back(stage: Stage, audit: Audit) -> None:
+    """Due in an hour, set back by a day: 25 hours later, not one."""
+    stage.say([TIMELINES], wait=3_600.0)
+    stage.tick()
+    stage.clock.jump(-DAY)
+    stage.watch(24 * 3_600, tick=600.0)
+    assert stage.platform.posts == []
+    stage.watch(2 * 3_600, tick=600.0)
+    assert len(stage.platform.posts) == 1
+
+
+@pytest.mark.parametrize("jump", [-86_400, -3_600])
+def test_a_restart_on_a_clock_that_was_set_back_asks(stage: Stage, audit: Audit, jump: int) -> None:
+    """Nobody knows for how long nobody worked: what was due is not sent late silently."""
+    (delivery_id,) = stage.say([TIMELINES], life=3 * DAY).delivery_ids
+    before = stage.clock()
+    stage.clock.jump(jump)
+    stage.restart(slept_from=before)
+    stage.watch(600)
+    assert (stage.delivery(delivery_id).state, stage.platform.posts) == (State.MISSED, [])
 
 
 def test_retries_after_a_jump_do_not_burst(stage: Stage, audit: Audit) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
+from broadcaster.app import Installation
 from broadcaster.channel import Proof
 from broadcaster.delivery.records import Policy
 from broadcaster.delivery.rules import MAX_DOUBT
 from broadcaster.delivery.states import State
 
 from .audit import Audit
-from .stage import COMMIT_TIME, CONTAINERS, DOUBT_WAIT, DRAFTS, LEASE, START, TIMELINES, Stage, Turn
+from .stage import COMMIT_TIME, CONTAINERS, DOUBT_WAIT, DRAFTS, LEASE, SAID, START, TIMELINES, Stage, Turn
 
 
 def in_doubt(stage: Stage, turn: Turn, policy: Policy = Policy.PREFER_ONCE, name: str = TIMELINES) -> int:
@@ -141,6 +143,78 @@ def test_a_failure_that_comes_after_all_is_nobody_s_word(stage: Stage, audit: Au
     """The sender lost its delivery: what it says of a failure is not believed, the doubt stays."""
     delivery_id = in_doubt(stage, Turn.OVERTAKEN_BEFORE)
     assert stage.delivery(delivery_id).state is State.UNCLEAR
+
+
+def test_a_dead_access_costs_a_doubt_one_read_and_blocks_the_queue(stage: Stage, audit: Audit) -> None:
+    """Whether it is public cannot be read any more: a person is asked at once, and nothing else is tried."""
+    delivery_id = in_doubt(stage, Turn.LOST)
+    (following,) = stage.say([TIMELINES], wait=60.0).delivery_ids
+    stage.platform.revoked.add(TIMELINES)
+    reads = watch(stage, delivery_id, 400)
+    found, waiting = stage.delivery(delivery_id), stage.delivery(following)
+    assert len(reads) == 1
+    assert (found.state, waiting.state) == (State.NEEDS_DECISION, State.BLOCKED)
+    assert found.sentence is not None
+    assert found.sentence.de.startswith(SAID.de) and "nachlesen" in found.sentence.de
+    assert found.account.blocked_because == waiting.sentence == SAID
+    assert stage.platform.refusals[TIMELINES] == 0
+
+
+def test_a_read_that_was_refused_is_recorded_without_secrets(stage: Stage, audit: Audit) -> None:
+    """What the platform answered to a read stands in the record as well."""
+    delivery_id = in_doubt(stage, Turn.LOST)
+    stage.platform.revoked.add(TIMELINES)
+    watch(stage, delivery_id, 60)
+    told = [(attempt.outcome, attempt.code, attempt.answer) for attempt in stage.attempts(delivery_id)]
+    assert told[-1] == ("WaitForCredentials", "401", "401 for […]")
+
+
+def test_a_throttled_read_is_repeated_when_the_platform_allows_it(stage: Stage, audit: Audit) -> None:
+    """90 s were asked for: not one read sooner, and the doubt ends in a fact all the same."""
+    delivery_id = in_doubt(stage, Turn.LOST)
+    stage.clock.advance(31)
+    stage.read(turns=[Turn.THROTTLED])
+    assert watch(stage, delivery_id, 89) == [START + timedelta(seconds=31)]
+    watch(stage, delivery_id, 30)
+    assert stage.delivery(delivery_id).state is State.PUBLISHED
+
+
+def test_reads_that_stay_throttled_end_with_a_person_and_few_requests(stage: Stage, audit: Audit) -> None:
+    """Four reads in five minutes, none of them sooner than asked."""
+    delivery_id = in_doubt(stage, Turn.LOST)
+    reads = watch(stage, delivery_id, 600, Turn.THROTTLED)
+    assert all(late - early >= timedelta(seconds=90) for early, late in pairwise(reads))
+    assert len(reads) <= 4
+    found = stage.delivery(delivery_id)
+    assert found.state is State.NEEDS_DECISION
+    assert found.changed_at - START <= DOUBT_WAIT + MAX_DOUBT
+
+
+def test_an_account_that_is_barred_sends_nothing_more_but_its_doubt_is_read(stage: Stage, audit: Audit) -> None:
+    """The post was live all the same; the queue waits for a person, and goes on in order."""
+    delivery_id, *following = [stage.say([TIMELINES]).delivery_ids[0] for _ in range(3)]
+    stage.work(commit=[Turn.BARRED])
+    watch(stage, delivery_id, 60)
+    assert stage.delivery(delivery_id).state is State.PUBLISHED
+    assert [stage.delivery(key).state for key in following] == [State.BLOCKED] * 2
+    assert stage.platform.requests[TIMELINES, "commit"] == 1
+    assert stage.installation.decisions.reconnect(stage.accounts[TIMELINES].id) == 2
+    stage.run()
+    assert [post.key for post in stage.platform.posts] == [f"{found}-0" for found in (delivery_id, *following)]
+
+
+def test_what_must_arrive_is_sent_again_at_most_once_over_any_number_of_processes(stage: Stage, audit: Audit) -> None:
+    """The one repetition is counted on disk: each step is taken by a process that knows nothing but the database."""
+    (delivery_id,) = stage.say([TIMELINES], policy=Policy.PREFER_DELIVERY, life=86_400.0).delivery_ids
+    opened = []
+    for _ in range(40):
+        opened.append(Installation(stage.installation.settings, now=stage.clock))
+        stage.use(opened[-1])
+        stage.watch(20, Turn.NOT_TAKEN, "commit")
+    assert stage.platform.requests[TIMELINES, "commit"] == 2
+    assert stage.delivery(delivery_id).state is State.NEEDS_DECISION
+    for installation in opened[:-1]:
+        installation.close()
 
 
 def test_other_messages_do_not_wait_for_a_doubt(stage: Stage, audit: Audit) -> None:

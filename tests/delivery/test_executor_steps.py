@@ -25,6 +25,7 @@ AFTER_COMMIT = {
     Turn.ODD: (State.UNCLEAR, 1),
     Turn.NOT_TAKEN: (State.UNCLEAR, 0),
     Turn.LATER: (State.UNCLEAR, 1),
+    Turn.BARRED: (State.UNCLEAR, 1),
     Turn.KILLED_BEFORE: (State.SENDING, 0),
     Turn.KILLED_AFTER: (State.SENDING, 1),
     Turn.OVERTAKEN_BEFORE: (State.UNCLEAR, 0),
@@ -47,7 +48,7 @@ AFTER_PREPARE = {
     Turn.KILLED_BEFORE: State.SENDING,
     Turn.OVERTAKEN_AFTER: State.QUEUED,
 }
-ALWAYS_THERE = {Turn.PLAIN, Turn.LOST, Turn.ODD, Turn.LATER, Turn.KILLED_AFTER, Turn.OVERTAKEN_AFTER}
+ALWAYS_THERE = {Turn.PLAIN, Turn.LOST, Turn.ODD, Turn.LATER, Turn.BARRED, Turn.KILLED_AFTER, Turn.OVERTAKEN_AFTER}
 NEVER_SENT_AGAIN = {Turn.REFUSED, Turn.ASKS}
 
 
@@ -203,15 +204,44 @@ def test_a_dead_access_is_asked_once_for_the_whole_queue(stage: Stage, audit: Au
 
 
 def test_a_pause_while_preparing_lets_nothing_out(stage: Stage, audit: Audit) -> None:
-    """The commit is not announced, and the delivery waits."""
+    """The commit is not announced, and the delivery waits again at once, not only when its lease is over."""
     organisations, organisation = stage.installation.organisations, stage.installation.organisation_id
     stage.platform.meanwhile = lambda _turn: organisations.pause(organisation, stage.clock(), "Not-Aus")
     (delivery_id,) = stage.say([TIMELINES]).delivery_ids
     stage.work(prepare=[Turn.PAUSED])
-    stage.clock.advance(LEASE.total_seconds() + 1)
+    assert (stage.delivery(delivery_id).state, stage.platform.posts) == (State.QUEUED, [])
+    assert [attempt.outcome for attempt in stage.attempts(delivery_id)] == ["stopped"]
+    assert stage.work() == 0
+    organisations.resume(organisation)
+    stage.run()
+    assert [post.key for post in stage.platform.posts] == [f"{delivery_id}-0"]
+
+
+def test_a_pause_in_a_thread_holds_back_its_rest_and_it_resumes_there(stage: Stage, audit: Audit) -> None:
+    """After part 1 of 3: one part is public while everything is paused; then the other two follow, none twice."""
+    organisations, organisation = stage.installation.organisations, stage.installation.organisation_id
+    stage.platform.meanwhile = lambda _turn: organisations.pause(organisation, stage.clock(), "Not-Aus")
+    (delivery_id,) = stage.say([TIMELINES], parts=3).delivery_ids
+    stage.work(prepare=[Turn.PLAIN, Turn.PAUSED])
+    stage.clock.advance(600)
     stage.tick()
     assert stage.work() == 0
-    assert (stage.delivery(delivery_id).state, stage.platform.posts) == (State.QUEUED, [])
+    assert [bool(part.receipt) for part in stage.delivery(delivery_id).parts] == [True, False, False]
+    organisations.resume(organisation)
+    stage.run()
+    assert [post.key for post in stage.platform.posts] == [f"{delivery_id}-{number}" for number in range(3)]
+    assert stage.platform.requests[TIMELINES, "commit"] == 3
+
+
+def test_a_preparation_that_was_cut_short_is_recorded(stage: Stage, audit: Audit) -> None:
+    """Every try leaves its line, also when its worker died before it could write one."""
+    (delivery_id,) = stage.say([TIMELINES]).delivery_ids
+    stage.work(prepare=[Turn.KILLED_BEFORE])
+    stage.clock.advance(LEASE.total_seconds() + 1)
+    stage.run()
+    told = [(attempt.step, attempt.outcome, attempt.decided) for attempt in stage.attempts(delivery_id)]
+    assert told[0] == ("prepare", "worker lost", "queued")
+    assert told[-1] == ("commit", "Published", "published")
 
 
 def test_what_expires_while_it_is_prepared_is_not_sent(stage: Stage, audit: Audit) -> None:

@@ -19,6 +19,7 @@ from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings
 from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.corrections import REPLACED
 from broadcaster.storage.messages import Accepted, Order
 from broadcaster.storage.outbox import LeaseLost, Outbox
 from broadcaster.storage.vault import new_key
@@ -166,6 +167,53 @@ class TestClaiming:
         desk.settle(desk.outbox.load(found.id), PUBLISHED, 61)
         assert len(desk.claim(62)) == 1
 
+    @pytest.mark.parametrize("meanwhile", ["put back", "left by its worker", "not found", "sent again by a person"])
+    def test_a_correction_replaces_what_would_wait_again(self, desk: Desk, meanwhile: str) -> None:
+        """The wrong text was on its way when it was corrected, and did not become public: only the right one goes out."""
+        first = desk.say("a@x")
+        (found,) = desk.claim()
+        if meanwhile != "left by its worker":
+            desk.announce(found)
+        correction = desk.say("a@x", corrects=first.message_id)
+        match meanwhile:
+            case "put back":
+                desk.settle(found, PUT_BACK)
+            case "left by its worker":
+                desk.outbox.take_over(at(11), doubted)
+            case "not found":
+                desk.settle(found, doubted(found, record_of(found)))
+                (read,) = desk.outbox.claim_doubts("r", at(61), at(71), ROOM)
+                desk.settle(read, Change(event=Event.SEND_AGAIN, sentence=SAID, wake_at=at(61)), 61, owner="r")
+            case "sent again by a person":
+                desk.settle(found, Change(event=Event.ASK, sentence=SAID))
+                decided = desk.installation.decisions.decide(found.id, Event.SEND_AGAIN, SAID)
+                assert decided is State.CANCELLED
+        assert desk.states()[0] is State.CANCELLED
+        assert desk.outbox.load(found.id).sentence == REPLACED
+        assert [one.id for one in desk.claim(62)] == list(correction.delivery_ids)
+
+    def test_a_correction_waits_for_a_thread_that_has_begun(self, desk: Desk) -> None:
+        """Its first part is public, so the rest follows, and then the correction."""
+        first = desk.say("a@x", parts=2)
+        (found,) = desk.claim()
+        desk.announce(found)
+        desk.settle(found, Change(event=Event.ADVANCE, receipt=Receipt(remote_id="1")))
+        desk.say("a@x", corrects=first.message_id)
+        desk.settle(desk.outbox.load(found.id), PUT_BACK)
+        assert desk.states() == [State.QUEUED, State.QUEUED]
+        assert [one.id for one in desk.claim(6)] == [found.id]
+
+    def test_nothing_is_sent_again_behind_a_correction_that_has_begun(self, desk: Desk) -> None:
+        """The rest of a thread was refused, the correction is public: whoever wants the rest sent gets no wrong text out."""
+        first = desk.say("a@x", parts=2)
+        (found,) = desk.claim()
+        desk.announce(found)
+        desk.settle(found, Change(event=Event.ADVANCE, receipt=Receipt(remote_id="1")))
+        desk.settle(desk.outbox.load(found.id), Change(event=Event.REFUSE, sentence=SAID))
+        desk.say("a@x", corrects=first.message_id)
+        assert len(desk.claim(1)) == 1
+        assert desk.installation.decisions.decide(found.id, Event.SEND_AGAIN, SAID) is State.CANCELLED
+
     def test_eight_workers_in_two_processes_never_share_a_delivery(self, desk: Desk) -> None:
         """80 deliveries, two connections to the database, claims from all sides at once: each is given out once."""
         for number in range(80):
@@ -239,6 +287,23 @@ class TestAnnouncing:
         organisations.resume(organisation)
         desk.announce(found)
 
+    def test_a_block_reaches_what_was_claimed_before(self, desk: Desk) -> None:
+        """A read of another message found the access dead while this one was being prepared."""
+        desk.say("a@x")
+        (found,) = desk.claim()
+        desk.announce(found)
+        desk.settle(found, doubted(found, record_of(found)))
+        desk.say("a@x")
+        (following,) = desk.claim(1)
+        (read,) = desk.outbox.claim_doubts("r", at(61), at(71), ROOM)
+        dead = Change(event=Event.ASK, sentence=SAID, account_blocked_because=SAID)
+        desk.settle(read, dead, 61, owner="r")
+        desk.outbox.extend("w", [following.id], at(90))
+        with pytest.raises(LeaseLost):
+            desk.announce(following, 62)
+        assert desk.settle(following, PUT_BACK, 62) is State.BLOCKED
+        assert desk.outbox.load(following.id).sentence == SAID
+
     def test_what_expires_after_it_was_claimed_may_not_be_sent(self, desk: Desk) -> None:
         """Although its lease still holds."""
         desk.say("a@x", life=5)
@@ -286,12 +351,22 @@ class TestSettling:
         assert len(Alerts(desk.installation.database, 1).unsent(NOW)) == 1
         assert desk.outbox.load(found.id).absences == 3
 
+    def test_what_a_person_wants_sent_again_waits_for_its_blocked_account(self, desk: Desk) -> None:
+        """It is not called queued while nothing can be sent."""
+        desk.say("a@x")
+        (found,) = desk.claim()
+        desk.announce(found)
+        desk.settle(found, Change(event=Event.ASK, sentence=SAID, account_blocked_because=SAID))
+        assert desk.installation.decisions.decide(found.id, Event.SEND_AGAIN, SAID) is State.BLOCKED
+        assert desk.installation.decisions.reconnect(found.account.id) == 1
+        assert len(desk.claim(1)) == 1
+
     def test_a_block_takes_the_account_s_queue_with_it_and_no_other(self, desk: Desk) -> None:
         """New messages for it wait as well."""
         desk.say("a@x", "b@x")
         desk.say("a@x", "b@x")
         claimed = {found.account.name: found for found in desk.claim()}
-        desk.settle(claimed["a@x"], Change(event=Event.BLOCK, sentence=SAID, account_blocked=True))
+        desk.settle(claimed["a@x"], Change(event=Event.BLOCK, sentence=SAID, account_blocked_because=SAID))
         desk.say("a@x")
         assert desk.states() == [State.BLOCKED, State.SENDING, State.BLOCKED, State.QUEUED, State.BLOCKED]
         assert desk.installation.decisions.reconnect(claimed["a@x"].account.id) == 3
@@ -357,14 +432,31 @@ class TestMissing:
         desk.say("a@x", due=due, life=10_000)
         assert desk.outbox.miss(at(1_000), slept_from=at(slept_from), grace_until=at(900)) == missed
 
+    def test_one_organisation_s_pause_makes_nobody_else_late(self, desk: Desk) -> None:
+        """Going on after a pause looks at its own deliveries only."""
+        desk.say("a@x", life=10_000)
+        slept = {"slept_from": at(0), "grace_until": at(900)}
+        mine = desk.installation.organisation_id
+        assert desk.outbox.miss(at(1_000), **slept, organisation_id=mine + 1) == 0
+        assert desk.outbox.miss(at(1_000), **slept, organisation_id=mine) == 1
+
     def test_what_waits_for_a_person_or_its_account_was_not_overslept(self, desk: Desk) -> None:
         """Blocked by a dead access, or throttled until later."""
         desk.say("a@x", "b@x", life=10_000)
         claimed = {found.account.name: found for found in desk.claim()}
-        desk.settle(claimed["a@x"], Change(event=Event.BLOCK, sentence=SAID, account_blocked=True))
+        desk.settle(claimed["a@x"], Change(event=Event.BLOCK, sentence=SAID, account_blocked_because=SAID))
         throttled = Change(event=Event.PUT_BACK, sentence=SAID, account_resumes_at=at(950))
         desk.settle(claimed["b@x"], throttled)
         assert desk.outbox.miss(at(1_000), slept_from=at(50), grace_until=at(900)) == 0
+
+    def test_a_last_sign_that_lies_ahead_tells_nothing(self, desk: Desk) -> None:
+        """The clock was set back while nobody worked, for who knows how long: asked, not sent; a moment's skew is none."""
+        desk.say("a@x", due=-5, life=10_000)
+        desk.say("b@x", due=3_600, life=10_000)
+        grace = {"grace_until": at(-86_400 - 900)}
+        assert desk.outbox.miss(at(-86_400), slept_from=at(-86_370), **grace) == 0
+        assert desk.outbox.miss(at(-86_400), slept_from=at(0), **grace) == 1
+        assert desk.states() == [State.MISSED, State.QUEUED]
 
     def test_a_retry_that_was_overslept_is_missed(self, desk: Desk) -> None:
         """It would have been tried long ago."""
