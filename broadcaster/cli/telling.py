@@ -11,7 +11,7 @@ from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, folded, note, tell
 from broadcaster.cli.session import zone
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
-from broadcaster.delivery.states import State
+from broadcaster.delivery.states import HOLDS_BACK, State
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -54,7 +54,7 @@ def print_story(told: Story, found: Installation, *, attempts: bool = False) -> 
             first = deliveries[0][0].rendition.parts[0].text.split("\n", 1)[0]
             tell(f"  {say('Fassung', 'Revision')} {number}: {first}")
         for delivery, tried in deliveries:
-            _print_delivery(delivery, found)
+            _print_delivery(delivery, found, _predecessor(delivery, told))
             for record in tried if attempts else ():
                 _print_attempt(record, found, several=len(delivery.parts) > 1)
     tell(_total(told))
@@ -87,7 +87,13 @@ def stopped(pause: Pause, found: Installation) -> str:
     )
 
 
-def _print_delivery(delivery: Delivery, found: Installation) -> None:
+def _predecessor(delivery: Delivery, told: Story) -> Delivery | None:
+    """The earlier delivery to the same account that this one waits for."""
+    others = (other for other, _attempts in told.deliveries if other.account.id == delivery.account.id)
+    return next((other for other in others if other.id < delivery.id and other.state in HOLDS_BACK), None)
+
+
+def _print_delivery(delivery: Delivery, found: Installation, predecessor: Delivery | None) -> None:
     mark = MARKS.get(delivery.state, "!")
     name = NAMES[delivery.state].in_(LANGUAGE)
     since = clock(delivery.changed_at, zone(found))
@@ -101,7 +107,7 @@ def _print_delivery(delivery: Delivery, found: Installation) -> None:
     if delivery.sentence is not None and delivery.state is not State.PUBLISHED:
         tell(f"      {spoken(delivery.sentence)}")
     if delivery.state not in _OVER:
-        _print_next(delivery, found)
+        _print_next(delivery, found, predecessor)
 
 
 def _proof(delivery: Delivery, record: PartRecord) -> str:
@@ -114,15 +120,32 @@ def _proof(delivery: Delivery, record: PartRecord) -> str:
     return f"{number}{receipt.permalink or receipt.remote_id} – {known}"
 
 
-def _print_next(delivery: Delivery, found: Installation) -> None:
+def _print_next(delivery: Delivery, found: Installation, predecessor: Delivery | None) -> None:
+    if delivery.state is State.QUEUED and predecessor is not None:
+        number, name = predecessor.id, NAMES[predecessor.state]
+        tell(
+            say(
+                f"      Wartet, bis Versand {number} geklärt ist (dort: {name.de}); dann geht es von selbst weiter.",
+                f"      Waits until delivery {number} is settled (there: {name.en}); then it goes on by itself.",
+            )
+        )
+        return
     tell(f"      {NEXT[delivery.state].in_(LANGUAGE)}")
-    when = clock(delivery.next_step_at, zone(found))
-    if delivery.state is State.QUEUED:
-        tell(f"      {say('Sendezeit', 'Time')}: {when}")
-    if delivery.state is State.UNCLEAR:
-        tell(f"      {say('Nächstes Nachsehen', 'Next look')}: {when}")
+    if delivery.state in _WAITING:
+        tell(f"      {_awaited(delivery)}: {clock(delivery.next_step_at, zone(found))}")
     for command, meaning in _commands(delivery):
         tell(f"        broadcaster {command}   ({meaning})")
+
+
+def _awaited(delivery: Delivery) -> str:
+    """What happens next by itself, and how often it was tried before."""
+    if delivery.state is State.UNCLEAR:
+        looks = delivery.reads + 1
+        return say(f"{looks}. Nachsehen im Kanal", f"Look number {looks} at the channel")
+    if delivery.failures:
+        tries = delivery.failures + 1
+        return say(f"Noch nicht gesendet. {tries}. Versuch", f"Not sent yet. Attempt {tries}")
+    return say("Sendezeit", "Time")
 
 
 def _commands(delivery: Delivery) -> list[tuple[str, str]]:
