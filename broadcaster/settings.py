@@ -1,21 +1,25 @@
 """The installation's settings: defaults < TOML file < environment (``BROADCASTER_...``).
 
-Secrets come from the environment or from a file named by ``BROADCASTER_<NAME>_FILE``, never from TOML.
+A table of the file has its own variables: ``[website] interval`` is ``BROADCASTER_WEBSITE_INTERVAL``. A list is
+written as JSON there; a single value may stand alone. Secrets come from the environment or from a file named by ``BROADCASTER_<NAME>_FILE``, never from TOML.
 Unknown keys are errors that name the key.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from broadcaster.errors import ConfigurationError
+from broadcaster.website.site import Site, Unusable
 from broadcaster.words import Sentence
 
 PREFIX = "BROADCASTER_"
@@ -59,6 +63,7 @@ class Settings(BaseSettings):
     settle_factor: float = Field(default=1.0, ge=0.0, le=10.0)
     """Stretches (or, in practice, shortens) the time over which a channel is read back."""
     port: int = Field(default=8470, ge=0, le=65_535)
+    website: Site = Site()
 
     @classmethod
     def settings_customise_sources(
@@ -83,11 +88,17 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     values = _from_file(path, must_exist=path != Path(DEFAULT_FILE))
     _refuse_unknown(environment)
     values |= _from_environment(environment, key_file(path, environment))
+    for table, name, field in _nested():
+        if variable(table, name) in environment and isinstance(values.setdefault(table, {}), dict):
+            values[table][name] = _decoded(environment[variable(table, name)], field)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         raise _explained(error) from None
-    return settings.model_copy(update={"database": _anchored(settings.database, path.parent)})
+    website = settings.website
+    if website.ca_file is not None:
+        website = website.model_copy(update={"ca_file": path.parent.absolute() / website.ca_file})
+    return settings.model_copy(update={"database": _anchored(settings.database, path.parent), "website": website})
 
 
 def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
@@ -139,7 +150,7 @@ def _from_environment(environment: Mapping[str, str], key: Path) -> dict[str, An
     values: dict[str, Any] = {
         name: environment[f"{PREFIX}{name.upper()}"]
         for name in Settings.model_fields
-        if f"{PREFIX}{name.upper()}" in environment
+        if name not in tables() and f"{PREFIX}{name.upper()}" in environment
     }
     for name in SECRETS:
         named = environment.get(f"{PREFIX}{name.upper()}_FILE")
@@ -163,15 +174,52 @@ def secret_file(path: Path) -> str:
         ) from None
 
 
+def tables() -> dict[str, type[BaseModel]]:
+    """The settings that are tables of the file, by name."""
+    return {name: kind for name, field in Settings.model_fields.items() if (kind := _model(field.annotation))}
+
+
+def variable(*path: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + "_".join(path).upper()
+
+
+def _nested() -> Iterator[tuple[str, str, FieldInfo]]:
+    """(table, name, field) of every setting in a table."""
+    for table, model in tables().items():
+        yield from ((table, name, field) for name, field in model.model_fields.items())
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    """The model that a setting, or each of a list, is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (tuple, dict):
+        return next((found for kind in get_args(annotation) if (found := _model(kind))), None)
+    return None
+
+
+def _decoded(text: str, field: FieldInfo) -> Any:
+    """A list as JSON or of one value; everything else as it is."""
+    if get_origin(field.annotation) is not tuple:
+        return text
+    try:
+        return json.loads(text) if text.startswith("[") else [text]
+    except ValueError:
+        return [text]
+
+
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
-    known = {name.upper() for name in Settings.model_fields} | {f"{name.upper()}_FILE" for name in SECRETS} | _OUTSIDE
+    flat = [name for name in Settings.model_fields if name not in tables()]
+    known = {variable(name) for name in flat} | {f"{variable(name)}_FILE" for name in SECRETS}
+    known |= {variable(name) for name in _OUTSIDE} | {variable(table, name) for table, name, _field in _nested()}
     for name in environment:
-        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in known:
-            raise _unknown(name)
+        if name.startswith(PREFIX) and name not in known:
+            raise _unknown(name, Settings)
 
 
-def _unknown(key: str) -> ConfigurationError:
-    known = ", ".join(sorted(Settings.model_fields))
+def _unknown(key: str, model: type[BaseModel]) -> ConfigurationError:
+    known = ", ".join(sorted(model.model_fields))
     return ConfigurationError(
         Sentence(
             de=f"Die Einstellung „{key}“ gibt es nicht. Bekannt sind: {known}.",
@@ -181,16 +229,28 @@ def _unknown(key: str) -> ConfigurationError:
 
 
 def _explained(error: ValidationError) -> ConfigurationError:
-    first = error.errors(include_input=False, include_url=False)[0]
+    found = error.errors(include_input=False, include_url=False)
+    first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
     key = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
-        return _unknown(key)
+        return _unknown(key, _holder(first["loc"]))
+    cause = first.get("ctx", {}).get("error")
+    why = cause.sentence if isinstance(cause, Unusable) else Sentence(de=first["msg"], en=first["msg"])
     return ConfigurationError(
         Sentence(
-            de=f"Die Einstellung „{key}“ ist ungültig: {first['msg']}. Bitte berichtigen Sie den Wert.",
-            en=f"The setting {key} is wrong: {first['msg']}. Correct its value.",
+            de=f"Die Einstellung „{key}“ ist ungültig: {why.de}. Bitte berichtigen Sie den Wert.",
+            en=f"The setting {key} is wrong: {why.en}. Correct its value.",
         )
     )
+
+
+def _holder(place: tuple[int | str, ...]) -> type[BaseModel]:
+    """The model in which a key would have to be known."""
+    model: type[BaseModel] = Settings
+    for step in place[:-1]:
+        if isinstance(step, str) and step in model.model_fields:
+            model = _model(model.model_fields[step].annotation) or model
+    return model
 
 
 def _anchored(database: str, folder: Path) -> str:

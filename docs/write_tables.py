@@ -25,7 +25,7 @@ from broadcaster.delivery.retry import STEPS
 from broadcaster.delivery.states import FINAL, TABLE, WAITS_FOR_PERSON, State
 from broadcaster.rendition.weighted import weighted_length
 from broadcaster.roster import secret_fields
-from broadcaster.settings import SECRETS, Settings
+from broadcaster.settings import SECRETS, Settings, tables, variable
 from broadcaster.words import Language, Sentence
 
 ROOT = Path(__file__).parent.parent
@@ -150,14 +150,21 @@ def settings(_argument: str) -> str:
     """The installation's settings."""
     rows = []
     for name, field in Settings.model_fields.items():
-        secret = f"`BROADCASTER_{name.upper()}_FILE`" if name in SECRETS else f"`BROADCASTER_{name.upper()}`"
-        rows.append([f"`{name}`" if name not in SECRETS else f"`{name}` (secret)", _default(field), secret])
+        if name in SECRETS:
+            rows.append([f"`{name}` (secret)", _default(field), f"`{variable(name)}_FILE`"])
+        elif name not in tables():
+            rows.append([f"`{name}`", _default(field), f"`{variable(name)}`"])
+    for name, model in tables().items():
+        for key, field in model.model_fields.items():
+            rows.append([f"`[{name}] {key}`", _default(field), f"`{variable(name, key)}`"])
     return table(["setting", "default", "environment variable"], rows)
 
 
 def _default(field: Any) -> str:
     value = field.default
-    return "required" if value is PydanticUndefined else "–" if value is None else f"`{value}`"
+    if value is PydanticUndefined:
+        return "required"
+    return "–" if value in (None, ()) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def command(words: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from broadcaster.errors import ConfigurationError
-from broadcaster.settings import SECRETS, Settings, load
+from broadcaster.settings import SECRETS, Settings, load, tables
 
 CONFIG = Path(__file__).parent.parent / "config"
 
@@ -32,7 +33,10 @@ def test_the_example_states_every_setting_with_its_default() -> None:
     differing = [name for name in Settings.model_fields if name not in ("database", *SECRETS)]
     assert [n for n in differing if getattr(shown, n) != getattr(default, n)] == []
     text = (CONFIG / "broadcaster.example.toml").read_text(encoding="utf-8")
-    assert [name for name in differing if f"\n{name} = " not in text] == []
+    stated = [rf"^{name} = " for name in differing if name not in tables()]
+    for name, model in tables().items():
+        stated += [rf"^\[{name}\]$", *(rf"^(# )?({key} = |\[\[{name}\.{key}\]\]$)" for key in model.model_fields)]
+    assert [place for place in stated if not re.search(place, text, re.MULTILINE)] == []
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -52,6 +56,57 @@ def test_an_unknown_key_in_the_environment_is_named() -> None:
     """The same holds for the environment."""
     with pytest.raises(ConfigurationError, match="BROADCASTER_ORGANIZATION"):
         load(CONFIG / "practice.toml", environment={"BROADCASTER_ORGANIZATION": "x"})
+
+
+def test_an_unknown_key_in_a_table_is_named_with_what_is_known_there(tmp_path: Path) -> None:
+    """At every depth, in the file and in the environment."""
+    with pytest.raises(ConfigurationError, match=r"website\.adresses.*addresses, ca_file"):
+        load(written(tmp_path, '[website]\nadresses = ["https://a.example/"]'), environment={})
+    with pytest.raises(ConfigurationError, match=r"website\.sentinels\.0\.adress.*address, contains, status"):
+        load(written(tmp_path, '[[website.sentinels]]\nadress = "https://a.example/"'), environment={})
+    with pytest.raises(ConfigurationError, match="BROADCASTER_WEBSITE_ADRESSES"):
+        load(written(tmp_path, ""), environment={"BROADCASTER_WEBSITE_ADRESSES": "https://a.example/"})
+
+
+def test_the_environment_sets_one_key_of_a_table_and_keeps_the_others(tmp_path: Path) -> None:
+    """Lists are JSON, and one value may stand alone."""
+    path = written(tmp_path, '[website]\ntimeout = 3\naddresses = ["https://datei.example/"]')
+    environment = {
+        "BROADCASTER_WEBSITE_ADDRESSES": "https://umgebung.example/",
+        "BROADCASTER_WEBSITE_NAMES": '["Kreis Musterland", "Musterland"]',
+        "BROADCASTER_WEBSITE_INTERVAL": "20",
+    }
+    found = load(path, environment=environment).website
+    assert (found.addresses, found.timeout, found.interval) == (("https://umgebung.example/",), 3, 20)
+    assert found.names == ("Kreis Musterland", "Musterland")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'addresses = ["www.kreis-musterland.example"]',
+        'addresses = ["ftp://a.example/"]',
+        'addresses = ["https://name:kennwort@a.example/"]',
+        'addresses = ["https://a.example:99999/"]',
+        'nameservers = ["dns.example"]',
+        'hosts = ["https://a.example/"]',
+        "interval = 0",
+        'names = [""]',
+        '[[website.sentinels]]\naddress = "a.example"',
+    ],
+)
+def test_what_cannot_be_watched_is_refused_with_its_key(tmp_path: Path, line: str) -> None:
+    """Nothing is found out in the middle of an outage."""
+    key = line.split(" ", maxsplit=1)[0].lstrip("[").replace("website.", "").split("]")[0]
+    with pytest.raises(ConfigurationError, match=rf"website\.{key}") as caught:
+        load(written(tmp_path, f"[website]\n{line}"), environment={})
+    assert "kennwort" not in str(caught.value)
+
+
+def test_a_table_that_is_none_is_refused_with_its_key(tmp_path: Path) -> None:
+    """Also when the environment adds to it."""
+    with pytest.raises(ConfigurationError, match="website"):
+        load(written(tmp_path, "website = 5"), environment={"BROADCASTER_WEBSITE_INTERVAL": "20"})
 
 
 def test_a_wrong_value_names_the_key_and_hides_the_value(tmp_path: Path) -> None:
