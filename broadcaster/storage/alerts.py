@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import alert
@@ -52,3 +52,11 @@ class Alerts:
         """Try again later."""
         change = update(alert).where(alert.c.id.in_(ids)).values(wake_at=until, failures=alert.c.failures + 1)
         self._database.write(lambda connection: connection.execute(change))
+
+
+def add_alert(connection: Connection, organisation_id: int, sentence: Sentence, now: datetime) -> None:
+    """Queue a word to the people on duty, in the same transaction as what it tells."""
+    row = alert.insert().values(
+        organisation_id=organisation_id, sentence=sentence.as_json(), created_at=now, wake_at=now, failures=0
+    )
+    connection.execute(row)

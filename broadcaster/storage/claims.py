@@ -55,6 +55,7 @@ def _claimable(*columns: ColumnElement[Any]) -> Select[Any]:
             delivery.c.wake_at <= _NOW,
             delivery.c.expires_at > _NOW,
             organisation.c.paused_at.is_(None),
+            organisation.c.uplink_lost_at.is_(None),
             account.c.blocked_at.is_(None),
             or_(account.c.resume_at.is_(None), account.c.resume_at <= _NOW),
             ~_account_is_busy(),
@@ -80,7 +81,9 @@ _OLDEST_DUE: Final = _claimable(func.min(delivery.c.wake_at)).where(
 _DOUBTS: Final = (
     select(delivery.c.id)
     .join(account, account.c.id == delivery.c.account_id)
+    .join(organisation, organisation.c.id == delivery.c.organisation_id)
     .where(
+        organisation.c.uplink_lost_at.is_(None),
         account.c.channel == bindparam("channel"),
         delivery.c.state == State.UNCLEAR,
         or_(delivery.c.wake_at <= _NOW, delivery.c.wake_at > _BEYOND),

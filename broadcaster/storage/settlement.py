@@ -13,10 +13,12 @@ from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTransition, State, after, sources
+from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.corrections import REPLACED, is_replaced
-from broadcaster.storage.schema import account, alert, attempt, delivery, organisation, part
+from broadcaster.storage.schema import account, attempt, delivery, organisation, part
 from broadcaster.words import Sentence
 
+_RUNNING = select(organisation.c.id).where(organisation.c.paused_at.is_(None), organisation.c.uplink_lost_at.is_(None))
 _ALARMING = WAITS_FOR_PERSON | {State.UNCLEAR}
 
 
@@ -40,7 +42,7 @@ def announce(
         delivery.c.lease_owner == lease[0],
         delivery.c.lease_until > now,
         delivery.c.expires_at > now,
-        delivery.c.organisation_id.in_(select(organisation.c.id).where(organisation.c.paused_at.is_(None))),
+        delivery.c.organisation_id.in_(_RUNNING),
         delivery.c.account_id.in_(select(account.c.id).where(account.c.blocked_at.is_(None))),
     )
     if connection.execute(update(delivery).where(held).values(changed_at=now, lease_until=lease[1])).rowcount != 1:
@@ -141,10 +143,7 @@ def write_alert(
         de=f"{found.account.name}, Meldung {found.message_id}: {name.de}. {why.de}".strip(),
         en=f"{found.account.name}, message {found.message_id}: {name.en}. {why.en}".strip(),
     )
-    row = alert.insert().values(
-        organisation_id=found.organisation_id, sentence=told.as_json(), created_at=now, wake_at=now, failures=0
-    )
-    connection.execute(row)
+    add_alert(connection, found.organisation_id, told, now)
 
 
 def attempt_of(found: Delivery, number: int) -> dict[str, Any]:

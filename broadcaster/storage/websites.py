@@ -1,17 +1,27 @@
-"""The verdict on the website in force, and its history as spans."""
+"""The verdict on the website in force, its history, and what the watch remembers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, select, update
 
+from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.database import Database
-from broadcaster.storage.schema import organisation, website, website_span
-from broadcaster.website.verdict import Source, Span, Verdict, Website
+from broadcaster.storage.schema import organisation, website
+from broadcaster.storage.spans import add_span, extend_span, persons_span, read_spans
+from broadcaster.storage.uplink import uplink_back, uplink_lost
+from broadcaster.website.evidence import Round
+from broadcaster.website.stepping import Tally
+from broadcaster.website.telling import decided, ended, overruled
+from broadcaster.website.verdict import NOT_LOOKED, Source, Span, Verdict, Website
 from broadcaster.words import Sentence
+
+_TALLY: Final = TypeAdapter(Tally)
+_ROUND: Final = TypeAdapter(Round)
+_NOBODY: Final = dict.fromkeys(("person_verdict", "person_reason", "person_since", "person_until"))
 
 
 class Websites:
@@ -21,7 +31,7 @@ class Websites:
         self._database, self._organisation_id = database, organisation_id
 
     def current(self, now: datetime) -> Website:
-        """The verdict in force: a person's until it ends, else the watch's."""
+        """The verdict in force: a person's until it ends, else the watch's; unknown when nobody has looked for long."""
         with self._database.read() as connection:
             return self._current(connection, now)
 
@@ -33,70 +43,131 @@ class Websites:
             "person_since": now,
             "person_until": until,
         }
-        self._database.write(lambda connection: self._judge(connection, values))
+        self._database.write(lambda connection: self._decide(connection, values, now))
 
-    def lift(self) -> None:
+    def lift(self, now: datetime) -> None:
         """End a person's verdict; the watch's is in force again."""
-        values = dict.fromkeys(("person_verdict", "person_reason", "person_since", "person_until"))
-        self._database.write(lambda connection: self._judge(connection, values))
+        self._database.write(lambda connection: self._decide(connection, _NOBODY, now))
 
-    def spans(self, since: datetime) -> list[Span]:
-        """The history from ``since`` on, oldest first."""
-        query = (
-            select(website_span)
-            .where(website_span.c.organisation_id == self._organisation_id, website_span.c.until > since)
-            .order_by(website_span.c.since)
-        )
+    def tally(self) -> Tally | None:
+        """What the watch remembers, to go on with after a restart."""
         with self._database.read() as connection:
-            return [_span(row) for row in connection.execute(query)]
+            return _tally(self._row(connection))
+
+    def evidence(self) -> Round | None:
+        """The last round."""
+        with self._database.read() as connection:
+            row = self._row(connection)
+        return _ROUND.validate_python(row.evidence) if row and row.evidence else None
+
+    def record(self, tally: Tally, seen: Round, said: tuple[Sentence, ...]) -> bool:
+        """Write down a round, what it led to and what the people on duty must hear, in one transaction.
+
+        One row per change of the verdict; otherwise only the end of the last one moves. Whether sending may go on
+        from now on.
+        """
+        return self._database.write(lambda connection: self._record(connection, tally, seen, said))
+
+    def unwatched(self, now: datetime) -> None:
+        """Nobody looks after the own connection any more, so nothing is held because of it."""
+        self._database.write(lambda connection: uplink_back(connection, self._organisation_id, now))
+
+    def spans(self, since: datetime, now: datetime) -> list[Span]:
+        """The history from ``since`` until ``now``, oldest first; what a person set lies over what the watch saw."""
+        with self._database.read() as connection:
+            found = read_spans(connection, self._organisation_id, since)
+            person = persons_span(self._row(connection), now)
+        return [*found, person] if person and person.until > since else found
 
     def _current(self, connection: Connection, now: datetime) -> Website:
-        row = connection.execute(select(website).where(*self._mine())).first()
-        lost: datetime | None = connection.execute(
-            select(organisation.c.uplink_lost_at).where(organisation.c.id == self._organisation_id)
-        ).scalar()
-        checked = row.checked_at if row else None
-        if row is not None and row.person_verdict and (row.person_until is None or row.person_until > now):
+        row = self._row(connection)
+        tally = _tally(row)
+        looked: dict[str, Any] = {
+            "checked_at": row.checked_at if row else None,
+            "uplink_lost_at": self._uplink_lost_at(connection),
+            "unstable": tally is not None and tally.unstable,
+        }
+        if row is not None and _in_force(row, now) and (person := persons_span(row, now)):
             return Website(
-                verdict=Verdict(row.person_verdict),
-                since=row.person_since,
-                reasons=(Sentence(de=row.person_reason, en=row.person_reason),),
+                verdict=person.verdict,
+                since=person.since,
+                reasons=person.reasons,
                 source=Source.PERSON,
                 until=row.person_until,
-                checked_at=checked,
-                uplink_lost_at=lost,
+                **looked,
             )
-        last = self._last(connection, Source.WATCH)
-        if last is None:
-            return Website(verdict=Verdict.UNKNOWN, checked_at=checked, uplink_lost_at=lost)
-        return Website(
-            verdict=last.verdict, since=last.since, reasons=last.reasons, checked_at=checked, uplink_lost_at=lost
-        )
+        if tally is None or not tally.holds(now):
+            return Website(verdict=Verdict.UNKNOWN, reasons=(NOT_LOOKED,), **looked)
+        return Website(verdict=tally.verdict, since=tally.since, reasons=tally.reasons, **looked)
 
-    def _judge(self, connection: Connection, values: dict[str, Any]) -> None:
-        if connection.execute(select(website.c.organisation_id).where(*self._mine())).first() is None:
+    def _record(self, connection: Connection, tally: Tally, seen: Round, said: tuple[Sentence, ...]) -> bool:
+        row, now = self._made(connection), tally.at
+        person = persons_span(row, now)
+        if person and not _in_force(row, now):
+            self._close(connection, row, now)
+            said = (*said, ended(person.verdict, tally.verdict))
+        elif person and said:
+            said = (*said, overruled(person))
+        self._extend(connection, tally, _tally(row))
+        self._change(connection, state=_dumped(_TALLY, tally), evidence=_dumped(_ROUND, seen), checked_at=now)
+        for sentence in said:
+            add_alert(connection, self._organisation_id, sentence, now)
+        if not tally.cut_off:
+            return uplink_back(connection, self._organisation_id, now)
+        uplink_lost(connection, self._organisation_id, now)
+        return False
+
+    def _extend(self, connection: Connection, tally: Tally, before: Tally | None) -> None:
+        """The same verdict goes on if there was no gap; everything else is a new span."""
+        now, last = tally.at, None
+        if before is not None and before.holds(now):
+            last = extend_span(connection, self._organisation_id, now)
+        if last is not tally.verdict:
+            span = Span(verdict=tally.verdict, since=now, until=now, reasons=tally.reasons)
+            add_span(connection, self._organisation_id, span)
+
+    def _decide(self, connection: Connection, values: dict[str, Any], now: datetime) -> None:
+        row = self._made(connection)
+        before = self._current(connection, now)
+        self._close(connection, row, now)
+        self._change(connection, **values)
+        after = self._current(connection, now)
+        if after.verdict is not before.verdict:
+            add_alert(connection, self._organisation_id, decided(after), now)
+
+    def _close(self, connection: Connection, row: Row[Any], now: datetime) -> None:
+        """What a person set is over and becomes history."""
+        if person := persons_span(row, now):
+            add_span(connection, self._organisation_id, person)
+            self._change(connection, **_NOBODY)
+
+    def _change(self, connection: Connection, **values: Any) -> None:
+        connection.execute(update(website).where(website.c.organisation_id == self._organisation_id).values(values))
+
+    def _made(self, connection: Connection) -> Row[Any]:
+        """The organisation's row, made if it is new."""
+        mine = select(website).where(website.c.organisation_id == self._organisation_id)
+        if connection.execute(mine).first() is None:
             connection.execute(website.insert().values(organisation_id=self._organisation_id))
-        connection.execute(update(website).where(*self._mine()).values(values))
+        return connection.execute(mine).one()
 
-    def _last(self, connection: Connection, source: Source) -> Span | None:
-        query = (
-            select(website_span)
-            .where(website_span.c.organisation_id == self._organisation_id, website_span.c.source == source)
-            .order_by(website_span.c.since.desc())
-            .limit(1)
-        )
-        row = connection.execute(query).first()
-        return _span(row) if row else None
+    def _row(self, connection: Connection) -> Row[Any] | None:
+        return connection.execute(select(website).where(website.c.organisation_id == self._organisation_id)).first()
 
-    def _mine(self) -> Sequence[Any]:
-        return (website.c.organisation_id == self._organisation_id,)
+    def _uplink_lost_at(self, connection: Connection) -> datetime | None:
+        query = select(organisation.c.uplink_lost_at).where(organisation.c.id == self._organisation_id)
+        found: datetime | None = connection.execute(query).scalar()
+        return found
 
 
-def _span(row: Any) -> Span:
-    return Span(
-        verdict=Verdict(row.verdict),
-        since=row.since,
-        until=row.until,
-        reasons=tuple(Sentence(**reason) for reason in row.reasons),
-        source=Source(row.source),
-    )
+def _in_force(row: Row[Any], now: datetime) -> bool:
+    """Whether what a person set holds."""
+    return row.person_verdict is not None and (row.person_until is None or row.person_until > now)
+
+
+def _tally(row: Row[Any] | None) -> Tally | None:
+    return _TALLY.validate_python(row.state) if row is not None and row.state else None
+
+
+def _dumped(adapter: TypeAdapter[Any], value: object) -> Any:
+    return adapter.dump_python(value, mode="json")

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from broadcaster.words import Sentence
+
+NOT_LOOKED: Final = Sentence(
+    de="Zurzeit beobachtet niemand die Website: Stellen Sie Adressen ein, und starten Sie „broadcaster serve“.",
+    en="Nobody watches the website at present: configure addresses, and start 'broadcaster serve'.",
+)
 
 
 class Verdict(StrEnum):
@@ -27,7 +33,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Website:
-    """The verdict in force: since when, why, and who gave it; ``until`` ends a person's verdict."""
+    """The verdict in force: since when, why, and who gave it; ``until`` ends a person's verdict.
+
+    ``unstable`` says that it fails again and again, as far as the watch sees.
+    """
 
     verdict: Verdict
     since: datetime | None = None
@@ -36,6 +45,7 @@ class Website:
     until: datetime | None = None
     checked_at: datetime | None = None
     uplink_lost_at: datetime | None = None
+    unstable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
