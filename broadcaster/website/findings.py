@@ -190,6 +190,10 @@ _TABLE: Final = {
             "auf der Seite steht keiner der Namen der Website ({names})",
             "the page shows none of the website's names ({names})",
         ),
+        "content-sparse": (
+            "auf der Seite steht fast nichts: „{quote}“",
+            "there is next to nothing on the page: “{quote}”",
+        ),
         "content-word-missing": ("auf der Seite fehlt „{word}“", "the page lacks “{word}”"),
         "content-word-forbidden": ("auf der Seite steht „{word}“", "the page shows “{word}”"),
     },
