@@ -102,7 +102,10 @@ _TABLE: Final = {
             "the server breaks the encryption off ({reason})",
         ),
     },
-    (Stage.HTTP, Weight.FINE): {"http-ok": ("Antwort {status}", "answer {status}")},
+    (Stage.HTTP, Weight.FINE): {
+        "http-ok": ("Antwort {status}", "answer {status}"),
+        "http-redirect": ("{status}: leitet um nach {target}", "{status}: redirects to {target}"),
+    },
     (Stage.HTTP, Weight.WARNING): {
         "http-slow": ("die Antwort brauchte {took} s", "the answer took {took} s"),
         "http-unencrypted": (
@@ -138,8 +141,8 @@ _TABLE: Final = {
             "the server answers with {status}",
         ),
         "http-timeout": (
-            "Verbindung angenommen, aber keine Antwort in {limit} s",
-            "connection accepted, but no answer within {limit} s",
+            "Verbindung angenommen, aber keine vollständige Antwort in {limit} s",
+            "connection accepted, but no complete answer within {limit} s",
         ),
         "http-closed": (
             "Verbindung angenommen und ohne Antwort geschlossen",

@@ -1,0 +1,69 @@
+"""Where a watch may go: the website's own hosts, the ports of the web, and public addresses only."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from broadcaster.website.evidence import Finding
+from broadcaster.website.findings import finding
+from broadcaster.website.site import PORTS, Site, port_of
+
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def host_of(parts: SplitResult) -> str:
+    """The host of an address as DNS and certificates write it."""
+    host = (parts.hostname or "").rstrip(".")
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return host.lower()
+
+
+def is_ours(host: str, site: Site) -> bool:
+    """Whether ``host`` is one of the website's, or lies below one of its domains."""
+    watched = [host_of(urlsplit(address)).removeprefix("www.") for address in site.addresses]
+    given = [host_of(urlsplit(f"//{name}")) for name in site.hosts]
+    return any(host == known or host.endswith(f".{known}") for known in (*watched, *given))
+
+
+def refused_hop(target: SplitResult, site: Site) -> Finding | None:
+    """Why a redirect is not followed; None if it may be, as far as its name tells."""
+    host = host_of(target)
+    if target.scheme not in PORTS or not host:
+        return finding("http-nowhere")
+    ports = {*PORTS.values(), *(port_of(urlsplit(address)) for address in site.addresses)}
+    inside = "@" in target.netloc or port_of(target) not in ports
+    literal = literal_address(host)
+    if inside or (literal and not may_connect(literal, host, site)):
+        return finding("http-inside", host=target.netloc.rpartition("@")[2])
+    return None if is_ours(host, site) else finding("http-foreign", host=host)
+
+
+def literal_address(host: str) -> str:
+    """``host`` if it is an IP address, else nothing."""
+    try:
+        return str(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return ""
+
+
+def may_connect(address: str, host: str, site: Site) -> bool:
+    """Whether the watch may connect to an IP address that ``host`` led to: a public one, or what the settings name."""
+    if site.private or is_public(address):
+        return True
+    return literal_address(host) != "" and host in {host_of(urlsplit(known)) for known in site.addresses}
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address is one of the Internet's, also where it is wrapped in another."""
+    address = ipaddress.ip_address(text)
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+        if inner is not None:
+            return is_public(str(inner)) and (address in _NAT64 or not address.ipv4_mapped)
+    return address.is_global and not address.is_multicast
