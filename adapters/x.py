@@ -17,6 +17,7 @@ import tweepy
 
 from adapters._x_access import Access
 from adapters._x_answers import DUPLICATE, EXPIRED, MEDIA, explained, without_id
+from adapters._x_capabilities import CAPABILITIES
 from adapters._x_settings import HOSTS, XSettings
 from adapters._x_text import number_in, published_at, same_post
 from broadcaster.channel import (
@@ -27,10 +28,7 @@ from broadcaster.channel import (
     Capabilities,
     ChannelError,
     Found,
-    Handle,
     Keyring,
-    Limit,
-    PictureRules,
     Posting,
     Proof,
     Receipt,
@@ -39,7 +37,6 @@ from broadcaster.channel import (
     Standing,
     WaitForCredentials,
 )
-from broadcaster.rendition.weighted import weighted_length
 from broadcaster.transport import AnswerTooLarge, NotSent
 from broadcaster.words import Sentence
 
@@ -71,18 +68,7 @@ class XAdapter(Adapter):
     channel: ClassVar[str] = "x"
     hosts: ClassVar[frozenset[str]] = HOSTS
     settings_model: ClassVar[type[AccountSettings]] = XSettings
-    capabilities: ClassVar[Capabilities] = Capabilities(
-        text_limit=280,
-        handle=Handle.TIMELINE,
-        count=weighted_length,
-        threads=True,
-        pictures=PictureRules(most=4, max_bytes=5_000_000, alt_limit=1_000),
-        settle_time=timedelta(seconds=60),
-        limits=(
-            Limit(posts=100, within=timedelta(minutes=15)),
-            Limit(posts=2_400, within=timedelta(days=1)),
-        ),
-    )
+    capabilities: ClassVar[Capabilities] = CAPABILITIES
 
     def __init__(self, settings: AccountSettings, keyring: Keyring) -> None:
         self._settings = XSettings.model_validate(settings)

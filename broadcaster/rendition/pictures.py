@@ -13,7 +13,8 @@ from PIL import Image, ImageCms, ImageOps
 
 from broadcaster.channel import PictureRules
 from broadcaster.errors import InvalidInput
-from broadcaster.message import Picture, tidy
+from broadcaster.message import Picture
+from broadcaster.wording import tidy
 
 MAX_BYTES = 15_000_000
 MAX_PIXELS = 25_000_000

@@ -38,6 +38,11 @@ def urls(text: str) -> list[tuple[int, int]]:
     return [(link.start, link.end) for link in find(text)]
 
 
+def emoji(text: str) -> list[tuple[int, int]]:
+    """Start and end of every emoji sequence in ``text``; a keycap or a flag is one."""
+    return [(start, end) for start, end, _weight in _emoji(text)]
+
+
 def _entities(text: str) -> Iterator[tuple[int, int, int]]:
     """What weighs the same whatever it consists of, as (start, end, weight) in order; at one start a link is first."""
     found = [(link.start, link.counted_end, URL_LENGTH + 2 * link.halved) for link in find(text)]
