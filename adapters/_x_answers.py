@@ -248,9 +248,9 @@ _DUPLICATE = Sentence(
 )
 _REPLY_REFUSED = Sentence(
     de="X hat die Fortsetzung des Threads abgelehnt, weil dieses Konto nicht antworten darf. Die Teile davor sind "
-    "öffentlich. Bitte kürzen Sie auf einen Beitrag, oder senden Sie den Rest als eigenen Beitrag.",
+    "öffentlich. Bitte senden Sie den Rest als eigenen Beitrag, oder ziehen Sie die Meldung zurück und senden Sie sie neu.",
     en="X refused the continuation of the thread because this account may not reply. The parts before it are public. "
-    "Shorten to one post, or send the rest as a post of its own.",
+    "Send the rest as a post of its own, or withdraw the message and post it anew.",
 )
 _PARENT_GONE = Sentence(
     de="X hat die Fortsetzung des Threads abgelehnt, weil der Teil davor gelöscht oder nicht sichtbar ist. "

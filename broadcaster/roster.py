@@ -82,6 +82,7 @@ def validated(
     except ValidationError as error:
         raise InvalidInput([_problem(adapter_type, details) for details in error.errors(include_input=False)]) from None
     problems = [*_wall_addresses(adapter_type, checked, practice=practice), *_wall_secrets(secrets, practice=practice)]
+    problems += _text_limit(adapter_type, checked)
     if problems:
         raise InvalidInput(problems)
     return checked
@@ -158,6 +159,21 @@ def _wall_secrets(secrets: Mapping[str, str], *, practice: bool) -> list[Problem
         )
         for name, value in secrets.items()
         if value and is_practice(value) is not practice
+    ]
+
+
+def _text_limit(adapter_type: type[Adapter], checked: AccountSettings) -> list[Problem]:
+    """An account's own limit is one that accounts of its channel can have."""
+    can = adapter_type.capabilities
+    highest = can.highest_text_limit or can.text_limit
+    if checked.text_limit is None or checked.text_limit <= highest:
+        return []
+    return [
+        _wall(
+            "text_limit",
+            f"Der Kanal nimmt höchstens {highest} Zeichen. Bitte geben Sie für „text_limit“ so viele oder weniger an.",
+            f"The channel takes at most {highest} characters. Set text_limit to that or less.",
+        )
     ]
 
 

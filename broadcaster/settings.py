@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -64,6 +64,14 @@ class Settings(BaseSettings):
     """Stretches (or, in practice, shortens) the time over which a channel is read back."""
     port: int = Field(default=8470, ge=0, le=65_535)
     website: Site = Site()
+    mentions: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """By channel: how ``@name`` in a text is written there."""
+
+    @field_validator("mentions", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        """In the environment a table is written as JSON."""
+        return json.loads(value) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(

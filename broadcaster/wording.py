@@ -12,6 +12,12 @@ from broadcaster.words import Sentence
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _BIDI_OPEN = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 _BIDI_CLOSE = frozenset("\u202c\u2069")
+_SUSPICIOUS = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\u202a-\u202e\u2066-\u2069"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+"""Controls, surrogates, noncharacters and bidi controls."""
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -60,23 +66,14 @@ def characters(name: str, text: str, language: str) -> Iterator[Problem]:
 def _first_refused(text: str, *, allow_bidi: bool) -> tuple[int, str] | None:
     """Position and character of the first control, surrogate, noncharacter or unbalanced bidi control."""
     opened: list[tuple[int, str]] = []
-    for position, character in enumerate(text):
-        if character in _BIDI_OPEN or character in _BIDI_CLOSE:
-            if not allow_bidi or (character in _BIDI_CLOSE and not opened):
-                return position, character
-            opened = opened[:-1] if character in _BIDI_CLOSE else [*opened, (position, character)]
-        elif _is_control(character):
+    for match in _SUSPICIOUS.finditer(text):
+        position, character = match.start(), match[0]
+        if character not in _BIDI_OPEN and character not in _BIDI_CLOSE:
             return position, character
+        if not allow_bidi or (character in _BIDI_CLOSE and not opened):
+            return position, character
+        opened = opened[:-1] if character in _BIDI_CLOSE else [*opened, (position, character)]
     return opened[-1] if opened else None
-
-
-def _is_control(character: str) -> bool:
-    code = ord(character)
-    if character == "\n":
-        return False
-    return (
-        code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000 or 0xFDD0 <= code < 0xFDF0 or code & 0xFFFE == 0xFFFE
-    )
 
 
 def problem(name: str, de: str, en: str) -> Problem:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 MAX_FILE = 20_000_000
 """Bytes of a text or picture file that are read at all."""
-_KEYS = {"headline", "text", "link", "language", "hashtags", "variants", "pictures", "stand", "valid_until", "cards"}
+_KEYS = {
+    *("headline", "text", "link", "language", "languages", "hashtags", "variants", "strategy", "pictures"),
+    *("stand", "valid_until", "cards"),
+}
 
 
 def from_input(
@@ -28,10 +31,14 @@ def from_input(
     given: Mapping[str, Any],
     pictures: Sequence[Path],
     alts: Sequence[str],
+    languages: Sequence[str] = (),
 ) -> Draft:
-    """The draft; ``given`` options override what a message file says. Raises InvalidInput."""
+    """The draft; ``given`` options override what a message file says, ``languages`` (``en=text.txt``) add to it.
+
+    Raises InvalidInput.
+    """
     from broadcaster.app.posting import Draft
-    from broadcaster.message import Variant
+    from broadcaster.message import LanguageVariant, Strategy, Variant
 
     values = _source(text, file, zone)
     values |= {key: value for key, value in given.items() if value not in (None, [], False)}
@@ -40,9 +47,14 @@ def from_input(
     listed += _paired(pictures, alts)
     try:
         variants = {channel: Variant(**says) for channel, says in values.pop("variants", {}).items()}
-        return Draft(**values, variants=variants, pictures=[_picture(path, alt) for path, alt in listed])
-    except TypeError as error:
-        raise _bad_file(file, str(error)) from None
+        said = {code: LanguageVariant(**says) for code, says in values.pop("languages", {}).items()}
+        said |= {code: LanguageVariant(text=text) for code, text in map(_in_language, languages)}
+        if "strategy" in values:
+            values["strategy"] = Strategy(values["strategy"])
+        shown = [_picture(path, alt) for path, alt in listed]
+        return Draft(**values, variants=variants, languages=said, pictures=shown)
+    except (TypeError, ValueError) as error:
+        raise _bad_file(file, _reason(error)) from None
 
 
 def moment(typed: str, zone: ZoneInfo, field: str) -> datetime:
@@ -136,6 +148,27 @@ def _message_file(path: Path, content: bytes, zone: ZoneInfo) -> dict[str, Any]:
         if field in values:
             values[field] = moment(str(values[field]), zone, field)
     return values
+
+
+def _in_language(typed: str) -> tuple[str, str]:
+    """The language and the text of ``en=text.txt``."""
+    code, sign, file = typed.partition("=")
+    if not sign or not code or not file:
+        raise InvalidInput.one(
+            "text-in",
+            de=f"„{typed[:40]}“ ist unvollständig. Erwartet wird zum Beispiel en=text.txt oder de-simple=einfach.txt.",
+            en=f"{typed[:40]!r} is not complete. Expected is for example en=text.txt or de-simple=easy.txt.",
+        )
+    return code, _decoded(_read(Path(file)), file)
+
+
+def _reason(error: Exception) -> str:
+    """Which field is wrong, and why; what pydantic says is cut to its first finding."""
+    found = getattr(error, "errors", None)
+    if found is None:
+        return str(error)
+    first = found(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _bad_file(path: Path | None, reason: str) -> InvalidInput:

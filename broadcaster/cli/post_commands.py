@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -72,6 +72,24 @@ def post(
     ] = None,
     language: Annotated[
         str | None, typer.Option(metavar="de|en|…", help=say("Sprache des Textes", "language of the text"))
+    ] = None,
+    texts_in: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--text-in",
+            metavar=say("SPRACHE=DATEI", "LANGUAGE=FILE"),
+            help=say(
+                "Text in weiterer Sprache, mehrmals möglich; de-simple für Einfache Sprache",
+                "text in a further language, may be repeated; de-simple for easy German",
+            ),
+        ),
+    ] = None,
+    strategy: Annotated[
+        Literal["thread", "cards", "short"] | None,
+        typer.Option(
+            metavar="thread|cards|short",
+            help=say("wo der Text nicht in einen Beitrag passt", "where the text does not fit one post"),
+        ),
     ] = None,
     stand: Annotated[
         str | None,
@@ -145,10 +163,13 @@ def post(
             "hashtags": hashtags,
             "language": language,
             "cards": cards,
+            "strategy": strategy,
             "stand": drafts.moment(stand, local, "stand") if stand else None,
             "valid_until": drafts.moment(valid_until, local, "valid_until") if valid_until else None,
         }
-        draft = drafts.from_input(text, file, zone=local, given=given, pictures=pictures or [], alts=alts or [])
+        draft = drafts.from_input(
+            text, file, zone=local, given=given, pictures=pictures or [], alts=alts or [], languages=texts_in or []
+        )
         if preview:
             raise typer.Exit(_show_preview(posting.preview(found, draft, accounts or []), as_json=json))
         accepted = posting.post(
@@ -200,6 +221,8 @@ def _print_preview(shown: Preview) -> None:
     from rich.panel import Panel
     from rich.text import Text
 
+    from broadcaster.cli.telling import costs
+
     out = console()
     for account, rendition in shown.renditions:
         for number, part in enumerate(rendition.parts, 1):
@@ -207,9 +230,13 @@ def _print_preview(shown: Preview) -> None:
             title = Text(f"{account.name}{count} – {part.length}/{part.limit}")
             panel = Panel(_as_shown(part), title=title, title_align="left", width=min(out.width, 100))
             out.print(panel, soft_wrap=False)
+        if rendition.cost is not None:
+            tell(f"  {account.name}: {costs(rendition.cost)}")
         for problem in rendition.problems:
             mark = "✗" if problem.blocking else "–"
             tell(f"  {mark} {account.name} ({problem.field}): {spoken(problem.sentence)}")
+    for hint in shown.hints:
+        tell(f"  – {hint.field}: {spoken(hint.sentence)}")
     note(
         say("So wird nichts angenommen. Bitte beheben Sie, was mit ✗ markiert ist.", "Not accepted. Mend what has a ✗.")
         if shown.problems

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from broadcaster.app.posting import Preview
     from broadcaster.app.reading import Health, Story
     from broadcaster.delivery.records import Account, AttemptRecord, Delivery
+    from broadcaster.errors import Problem
     from broadcaster.storage.lists import Line
 
 
@@ -21,12 +22,16 @@ def moment(value: datetime | None) -> str | None:
 
 
 def preview(shown: Preview) -> dict[str, Any]:
-    """``{"renditions": [{"account", "channel", "parts", "problems"}]}``."""
+    """``{"renditions": [{"account", "channel", "strategy", "cost", "parts", "problems"}], "hints": [...]}``."""
+    from broadcaster.rendition import price
+
     return {
         "renditions": [
             {
                 "account": account.name,
                 "channel": account.channel,
+                "strategy": rendition.strategy,
+                "cost": price.to_json(rendition.cost),
                 "parts": [
                     {
                         "text": part.text,
@@ -37,14 +42,16 @@ def preview(shown: Preview) -> dict[str, Any]:
                     }
                     for part in rendition.parts
                 ],
-                "problems": [
-                    {"field": problem.field, "text": spoken(problem.sentence), "blocking": problem.blocking}
-                    for problem in rendition.problems
-                ],
+                "problems": [_problem(problem) for problem in rendition.problems],
             }
             for account, rendition in shown.renditions
-        ]
+        ],
+        "hints": [_problem(hint) for hint in shown.hints],
     }
+
+
+def _problem(found: Problem) -> dict[str, Any]:
+    return {"field": found.field, "text": spoken(found.sentence), "blocking": found.blocking}
 
 
 def story(told: Story) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, folded, note, tell
 from broadcaster.cli.session import zone
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
-from broadcaster.delivery.states import HOLDS_BACK, State
+from broadcaster.delivery.states import HOLDS_BACK, WAITS_FOR_PERSON, State
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.reading import Story
     from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord
+    from broadcaster.rendition.price import Cost
     from broadcaster.storage.organisations import Pause
 
 MARKS = {State.PUBLISHED: "✓", State.WITHDRAWN: "↩", State.CANCELLED: "■", State.SENDING: "→", State.QUEUED: "…"}
@@ -78,6 +79,21 @@ def note_standstill(found: Installation) -> None:
         )
 
 
+def costs(paid: Cost) -> str:
+    """What a rendition costs, by which price list."""
+    from broadcaster.rendition.notices import amount
+
+    shown, listed = spoken(amount(paid.amount)), f"{paid.as_of:%m/%Y}"
+    links = say(
+        f", {paid.posts_with_link} {'Beitrag' if paid.posts_with_link == 1 else 'Beiträge'} mit Link",
+        f", {paid.posts_with_link} {'post' if paid.posts_with_link == 1 else 'posts'} with a link",
+    )
+    return say(
+        f"Kosten etwa {shown} {paid.currency}{links if paid.posts_with_link else ''} (Preisliste {listed}).",
+        f"Costs about {shown} {paid.currency}{links if paid.posts_with_link else ''} (price list of {listed}).",
+    )
+
+
 def stopped(pause: Pause, found: Installation) -> str:
     """That everything stands still, since when, why, and what ends it."""
     since = clock(pause.since, zone(found))
@@ -106,8 +122,18 @@ def _print_delivery(delivery: Delivery, found: Installation, predecessor: Delive
             tell(f"      {_proof(delivery, record)}")
     if delivery.sentence is not None and delivery.state is not State.PUBLISHED:
         tell(f"      {spoken(delivery.sentence)}")
+    _print_rest(delivery)
     if delivery.state not in _OVER:
         _print_next(delivery, found, predecessor)
+
+
+def _print_rest(delivery: Delivery) -> None:
+    """The texts of a thread that broke off, so that a person can say them otherwise."""
+    if delivery.state not in WAITS_FOR_PERSON or not any(record.receipt for record in delivery.parts):
+        return
+    for record, part in zip(delivery.parts, delivery.rendition.parts, strict=True):
+        if record.receipt is None:
+            tell(f"      {say('Nicht erschienen', 'Not published')}: {part.text}")
 
 
 def _proof(delivery: Delivery, record: PartRecord) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from broadcaster.channel import Receipt
+from broadcaster.channel import Receipt, RenditionSettings
 from broadcaster.delivery.states import State
 from broadcaster.rendition.render import Rendition
 from broadcaster.words import Sentence
@@ -37,6 +37,12 @@ class Account:
     blocked_at: datetime | None = None
     blocked_because: Sentence | None = None
     resume_at: datetime | None = None
+
+    @property
+    def style(self) -> RenditionSettings:
+        """What is set of how messages are shown on the account."""
+        known = RenditionSettings.model_fields
+        return RenditionSettings.model_validate({name: self.settings[name] for name in known if name in self.settings})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

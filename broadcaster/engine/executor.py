@@ -92,10 +92,13 @@ class Executor:
     def _send_part(self, crew: Crew, found: Delivery, record: PartRecord) -> None:
         posting = self._posting(crew, found, record)
         began = self.now()
+        if record.number == 0 and len(found.parts) > 1 and not found.account.style.threads:
+            self._settle_unsent(found, record, rules.no_thread(found), "threads refused", began)
+            return
         limits = crew.adapter.capabilities.limits
         free_from = self.outbox.within_limits_from(found.account.id, limits, began) if limits else began
         if free_from > began:
-            self._wait_for_limit(found, record, free_from, began)
+            self._settle_unsent(found, record, rules.limited(found, free_from), "limit reached", began)
             return
         try:
             crew.adapter.prepare(posting)
@@ -113,11 +116,11 @@ class Executor:
         with starting_before(now + self.lease):
             self._commit(crew, found, record, posting, attempt)
 
-    def _wait_for_limit(self, found: Delivery, record: PartRecord, free_from: datetime, now: datetime) -> None:
-        change = rules.limited(found, free_from)
-        self.outbox.settle(
-            found, record, self.owner, change, now, step="prepare", outcome="limit reached", started_at=now
-        )
+    def _settle_unsent(
+        self, found: Delivery, record: PartRecord, change: rules.Change, outcome: str, now: datetime
+    ) -> None:
+        """Write down why a part is not even prepared."""
+        self.outbox.settle(found, record, self.owner, change, now, step="prepare", outcome=outcome, started_at=now)
 
     def _give_back(self, found: Delivery, record: PartRecord, began: datetime) -> None:
         """Nothing was announced: everything was paused, or its time is over. If it is still ours, it waits again."""

@@ -58,5 +58,5 @@ def _piece(draw: random.Random, *, odd: bool) -> str:
 def _address(draw: random.Random, *, odd: bool) -> str:
     scheme = draw.choice(["", "", "https://", "http://", "HTTPS://", "ftp://", "http:/", "//"])
     before = draw.choice(["", "", "", "(", ".", "-", "@", "#", "„"])
-    wide = [*WIDE_HOSTS, *HOSTS] if odd or scheme.endswith("p://") or scheme.endswith("s://") else HOSTS
+    wide = [*WIDE_HOSTS, *HOSTS] if odd or scheme.endswith(("p://", "s://")) else HOSTS
     return before + scheme + draw.choice(wide) + draw.choice(PATHS) + draw.choice(["", "", ".", "!", ")", ",", "…"])
