@@ -57,7 +57,7 @@ _FAILURES = (
 _NEWEST = "newest"
 _NO_POSTS = "none"
 _FEWEST, _MOST = 5, 100
-_FIELDS = ["created_at", "entities", "referenced_tweets"]
+_FIELDS = ["created_at", "entities", "note_tweet", "referenced_tweets"]
 _MARGIN = 600
 """Seconds that an upload must still hold to be used."""
 
@@ -164,8 +164,7 @@ class XAdapter(Adapter):
         known = _data_in(answer)
         media_id = str(known["id"])
         if alt:
-            body = {"id": media_id, "metadata": {"alt_text": {"text": alt}}}
-            self._asked(lambda client: _described(client, body, signed=self._signed))
+            self._asked(lambda client: self._access.describe(client, media_id, alt))
         return f"{media_id} {int(began + float(known.get('expires_after_secs', 0)))}"
 
     def _newest(self, posting: Posting) -> str:
@@ -207,10 +206,6 @@ class XAdapter(Adapter):
             published_at=published_at(post_id),
             proof=proof,
         )
-
-
-def _described(client: tweepy.Client, body: dict[str, Any], *, signed: bool) -> Any:
-    return client.request("POST", "/2/media/metadata", json=body, user_auth=signed).json()
 
 
 def _id_in(answer: object) -> str:

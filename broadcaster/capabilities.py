@@ -35,6 +35,10 @@ class PictureRules:
     min_width: int = 1
     max_width: int = 10_000
     alt_limit: int = 1_000
+    most_beside_long_text: int | None = None
+    """How many may stand beside a long text; ``None``: as many as beside a short one."""
+    long_text: int = 1_024
+    """From this many bytes of UTF-8 on, a text is a long one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,8 @@ class Capabilities:
     """What a text over the limit may become, the usual one first; with none it is refused."""
     link_card: bool = False
     """A part without pictures may carry its link beside the text, shown as a card."""
+    no_card_for: frozenset[str] = frozenset()
+    """Hosts, with those below them, to which no link is shown as a card; it stands in the text."""
     max_hashtags: int | None = None
     max_mentions: int | None = None
     max_cashtags: int | None = None

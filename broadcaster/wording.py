@@ -12,8 +12,9 @@ from broadcaster.words import Sentence
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _BIDI_OPEN = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 _BIDI_CLOSE = frozenset("\u202c\u2069")
+_BIDI_MARKS = frozenset("\u061c\u200e\u200f")
 _SUSPICIOUS = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\u202a-\u202e\u2066-\u2069"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
@@ -68,6 +69,8 @@ def _first_refused(text: str, *, allow_bidi: bool) -> tuple[int, str] | None:
     opened: list[tuple[int, str]] = []
     for match in _SUSPICIOUS.finditer(text):
         position, character = match.start(), match[0]
+        if character in _BIDI_MARKS and allow_bidi:
+            continue
         if character not in _BIDI_OPEN and character not in _BIDI_CLOSE:
             return position, character
         if not allow_bidi or (character in _BIDI_CLOSE and not opened):

@@ -37,6 +37,7 @@ def test_texts_become_nfc_with_plain_line_ends() -> None:
         ("a\x85b", "U+0085"),
         ("a\ud800b", "U+D800"),
         ("a\uffffb", "U+FFFF"),
+        ("02921\u200e/30-0", "LEFT-TO-RIGHT MARK"),
     ],
 )
 def test_unusable_texts_are_refused_with_field_and_reason(text: str, reason: str) -> None:
@@ -58,6 +59,16 @@ def test_bidi_isolates_are_allowed_only_balanced_and_in_right_to_left_languages(
     assert Message(text="سلام \u2067شماره\u2069", language="fa").text.endswith("\u2069")
     assert "U+2067" in refusal(text="x \u2067y\u2069").sentence.en
     assert "U+2067" in refusal(text="سلام \u2067شماره", language="fa").sentence.en
+
+
+def test_bidi_marks_belong_to_right_to_left_languages() -> None:
+    """Persian needs them beside numbers; in German they only hide."""
+    assert "\u200f" in Message(text="شماره \u200f112", language="fa").text
+
+
+def test_byte_order_marks_are_dropped() -> None:
+    """Editors leave them behind, nobody sees them, and X refuses them."""
+    assert Message(text="\ufeffEin\ufeff Satz.", headline="\ufeffAch").text == "Ein Satz."
 
 
 def test_emoji_with_joiners_survive() -> None:

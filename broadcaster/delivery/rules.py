@@ -78,10 +78,15 @@ def failed(delivery: Delivery, error: ChannelError, now: datetime, random: Rando
 def _again(delivery: Delivery, error: ChannelError, now: datetime, random: Random) -> Change:
     asked = error.after if isinstance(error, RetryLater) else None
     wake_at = now + wait(delivery.failures + 1, random, asked=asked)
-    if wake_at >= delivery.expires_at:
-        return Change(event=Event.MISS, sentence=_too_late(error.sentence), failed=True)
     whole_account = isinstance(error, RetryLater) and error.whole_account
+    if wake_at >= delivery.expires_at:
+        return _given_up(error.sentence, wake_at if whole_account else None, failed=True)
     return _waiting(error.sentence, wake_at, whole_account=whole_account, failed=True)
+
+
+def _given_up(cause: Sentence, account_resumes_at: datetime | None, *, failed: bool) -> Change:
+    """The next step would come too late; what the account has to wait for holds for its other deliveries."""
+    return Change(event=Event.MISS, sentence=_too_late(cause), failed=failed, account_resumes_at=account_resumes_at)
 
 
 def _waiting(sentence: Sentence, until: datetime, *, whole_account: bool, failed: bool) -> Change:
@@ -98,7 +103,7 @@ def _waiting(sentence: Sentence, until: datetime, *, whole_account: bool, failed
 def limited(delivery: Delivery, free_from: datetime) -> Change:
     """The account has used up what its platform allows for now."""
     if free_from >= delivery.expires_at:
-        return Change(event=Event.MISS, sentence=_too_late(_limit_reached(delivery)))
+        return _given_up(_limit_reached(delivery), free_from, failed=False)
     return _waiting(_limit_reached(delivery), free_from, whole_account=True, failed=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from broadcaster.capabilities import Capabilities
 from broadcaster.channel import Part, RenditionSettings
@@ -82,7 +83,7 @@ def shown(planned: Plan, cards: Cards) -> Rendition:
 
 def _parts(post: Post, pictures: tuple[Picture, ...], can: Capabilities) -> Iterator[Part]:
     """The pictures are on the first part, and so is a link that stands beside the text."""
-    card = post.said.link if can.link_card and not pictures else None
+    card = post.said.link if can.link_card and not pictures and not _is_refused_as_card(post.said.link, can) else None
     for number, text in enumerate(_texts(post, can, with_link=card is None)):
         yield Part(
             text=text,
@@ -91,6 +92,11 @@ def _parts(post: Post, pictures: tuple[Picture, ...], can: Capabilities) -> Iter
             length=can.count(text),
             limit=can.text_limit,
         )
+
+
+def _is_refused_as_card(link: str | None, can: Capabilities) -> bool:
+    host = urlsplit(link or "").hostname or ""
+    return any(host == refused or host.endswith(f".{refused}") for refused in can.no_card_for)
 
 
 def _texts(post: Post, can: Capabilities, *, with_link: bool) -> list[str]:

@@ -32,6 +32,7 @@ def check(parts: tuple[Part, ...], channel: str, capabilities: Capabilities, car
         yield notices.too_many_cards(channel, len(pictures), capabilities.pictures.most)
     else:
         yield from _number_of_pictures(len(pictures), name, capabilities.pictures)
+    yield from _beside_long_text(parts, name, capabilities.pictures)
     for number, picture in enumerate(pictures, 1):
         field = f"pictures[{number}]"
         yield from _file(field, picture, name, capabilities.pictures)
@@ -84,6 +85,20 @@ def _cashtags(parts: tuple[Part, ...], name: str, most: int | None) -> Iterator[
                 "Bitte schreiben Sie das Zeichen mit Abstand oder als Wort.",
                 f"{name} allows at most {most} word with a $ before it in a post, here are {', '.join(found[:5])}. "
                 "Put a space after the sign or write it as a word.",
+            )
+
+
+def _beside_long_text(parts: tuple[Part, ...], name: str, rules: PictureRules) -> Iterator[Problem]:
+    for part in parts:
+        over = len(part.text.encode()) - rules.long_text + 1
+        most = rules.most_beside_long_text
+        if most is not None and len(part.pictures) > most and over > 0:
+            yield _problem(
+                "pictures",
+                f"{name} nimmt zu einem langen Text höchstens {most} Bilder, angefügt sind {len(part.pictures)}. Bitte "
+                f"entfernen Sie {len(part.pictures) - most}, oder kürzen Sie den Text für {name} um {_de(over)} Zeichen.",
+                f"{name} takes at most {most} pictures beside a long text, there are {len(part.pictures)}. "
+                f"Remove {len(part.pictures) - most}, or shorten the text for {name} by {over:,} characters.",
             )
 
 

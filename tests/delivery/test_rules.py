@@ -77,6 +77,16 @@ def test_errors_are_followed_by_what_they_are_named_after(error: ChannelError, e
     assert rules.failed(delivery(), error, NOW, Random(1)).event is event
 
 
+def test_what_is_given_up_leaves_its_account_in_peace_all_the_same() -> None:
+    """The delivery is too late; the platform's wait holds for the others, which would only be refused too."""
+    day = RetryLater(SAID, after=timedelta(days=1), whole_account=True)
+    change = rules.failed(delivery(), day, NOW, Random(1))
+    assert change.event is Event.MISS
+    assert change.account_resumes_at is not None and change.account_resumes_at >= NOW + timedelta(days=1)
+    limited = rules.limited(delivery(), NOW + timedelta(hours=7))
+    assert (limited.event, limited.account_resumes_at) == (Event.MISS, NOW + timedelta(hours=7))
+
+
 def test_a_dead_access_blocks_the_whole_account() -> None:
     """Nothing else of the account is tried."""
     assert rules.failed(delivery(), WaitForCredentials(SAID), NOW, Random(1)).account_blocked_because == SAID
