@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, HttpUrl, SecretStr
 
 from adapters._graph import OFFICIAL
 from broadcaster.channel import AccountSettings
+from broadcaster.words import Sentence
 
 
 class FacebookSettings(AccountSettings):
     """A Facebook page: its number, the Graph version, the page's token and the app's secret."""
 
     address: HttpUrl = HttpUrl(OFFICIAL)
-    page: str = Field(pattern=r"^[0-9]{3,25}$")
+    page: Annotated[str, Sentence(de="die Nummer der Facebook-Seite", en="the number of the Facebook page")] = Field(
+        pattern=r"^[0-9]{3,25}$"
+    )
     graph_version: str = Field("v24.0", pattern=r"^v[0-9]{1,3}\.[0-9]$")
-    token: SecretStr
-    app_secret: SecretStr
+    token: Annotated[SecretStr, Sentence(de="das Zugriffstoken der Seite", en="the page's access token")]
+    app_secret: Annotated[SecretStr, Sentence(de="das Geheimnis der Meta-App", en="the secret of the Meta app")]

@@ -189,6 +189,11 @@ class AccountSettings(RenditionSettings):
     read_timeout: float = 30.0
 
     @property
+    def warnings(self) -> tuple[Sentence, ...]:
+        """What a person should know who sets an account up like this."""
+        return ()
+
+    @property
     def commit_time(self) -> timedelta:
         """A commit has ended within this time, one way or the other."""
         return timedelta(seconds=1.2 * (self.connect_timeout + self.read_timeout))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import signal
 from contextlib import ExitStack
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from broadcaster.cli.language import say
-from broadcaster.cli.out import note
+from broadcaster.cli.out import note, print_json
 from broadcaster.cli.processes import practice_platforms
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from broadcaster.engine.embedded import Engine
 
 
-def run(found: Installation, port: int, *, practice: bool) -> None:
+def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> None:
     """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
     from broadcaster.console.server import listen, serve
 
@@ -26,19 +25,30 @@ def run(found: Installation, port: int, *, practice: bool) -> None:
     with ExitStack() as stack:
         listener = stack.enter_context(listen(port))
         if practice:
-            address = found.settings.practice_address
-            stack.enter_context(practice_platforms(address, Path("practice")))
-            note(say(f"Übungsplattformen: {address}/", f"Practice platforms: {address}/"))
+            _practise(stack, found)
         engine = found.engine()
         engine.start()
         stack.callback(_stop, engine)
+        health = f"http://127.0.0.1:{listener.getsockname()[1]}/healthz"
+        if as_json:
+            print_json({"health": health, "practice": found.settings.practice_address if practice else None})
         note(
             say(
-                f"Es wird gesendet. Zustand: http://127.0.0.1:{port}/healthz – Ende mit Strg-C.",
-                f"Sending. Health: http://127.0.0.1:{port}/healthz - end with Ctrl-C.",
+                f"Es wird gesendet. Zustand: {health} – Ende mit Strg-C.",
+                f"Sending. Health: {health} – end with Ctrl-C.",
             )
         )
         serve(found, listener)
+
+
+def _practise(stack: ExitStack, found: Installation) -> None:
+    """Run the practice platforms as long as the stack lives, and let them know the practice accounts."""
+    from broadcaster.app.accounts import introduce_practice_accounts
+
+    address = found.settings.practice_address
+    stack.enter_context(practice_platforms(address, found.settings.folder / "practice"))
+    introduce_practice_accounts(found)
+    note(say(f"Übungsplattformen: {address}/", f"Practice platforms: {address}/"))
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

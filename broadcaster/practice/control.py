@@ -1,7 +1,7 @@
 """The control interface of the practice platforms, for tests, drills and demonstrations: JSON below ``/practice``.
 
 ========================  =============================================================================================
-GET    /health            ``{"ready": true, "now": ISO UTC}``
+GET    /health            ``{"ready": true, "now": ISO UTC, "folder": where the state is kept, or null}``
 GET    /public            what the public sees, in order of publication; ``?account=`` narrows it. A list of
                           ``{"platform", "account", "id", "text", "permalink", "parent", "link", "public_at" (ISO UTC),
                           "pictures": [{"sha256", "alt", "address"}]}``
@@ -113,7 +113,8 @@ def routes(world: World, faults: Faults) -> list[BaseRoute]:
 
 def _seeing(world: World, faults: Faults) -> list[BaseRoute]:
     async def health(_request: Request) -> Response:
-        return JSONResponse({"ready": True, "now": _iso(world.now())})
+        folder = str(world.folder.absolute()) if world.folder else None
+        return JSONResponse({"ready": True, "now": _iso(world.now()), "folder": folder})
 
     async def public(request: Request) -> Response:
         account = request.query_params.get("account")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,9 +33,21 @@ def create_app(world: World, faults: Faults) -> Starlette:
     return Starlette(routes=[*mounted, *page.routes(world)])
 
 
-def serve(host: str, port: int, folder: Path | None = None) -> None:
-    """Run until interrupted; ``folder`` keeps the state across restarts."""
-    _server(create_app(World(folder), Faults()), host, port).run()
+def serve(listener: socket.socket, folder: Path | None = None, *, attached: bool = False) -> None:
+    """Answer on ``listener`` until interrupted, and if ``attached`` until standard input ends.
+
+    ``folder`` keeps the state across restarts. Whoever starts an attached server holds the other end of its standard
+    input, so that it ends with them, however they end.
+    """
+    server = _server(create_app(World(folder), Faults()))
+    if attached:
+        threading.Thread(target=_end_with_input, args=(server,), daemon=True, name="attached").start()
+    server.run([listener])
+
+
+def _end_with_input(server: uvicorn.Server) -> None:
+    sys.stdin.buffer.read()
+    server.should_exit = server.force_exit = True
 
 
 @contextmanager
@@ -42,7 +55,7 @@ def running(folder: Path | None = None, world: World | None = None, faults: Faul
     """A server in a thread on a free port of 127.0.0.1; yields its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for a socket of ours
-        server = _server(create_app(world or World(folder), faults or Faults()), "127.0.0.1", 0)
+        server = _server(create_app(world or World(folder), faults or Faults()))
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="practice")
         thread.start()
         try:
@@ -52,11 +65,9 @@ def running(folder: Path | None = None, world: World | None = None, faults: Faul
             thread.join(10)
 
 
-def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:
+def _server(app: Starlette) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         http=AbortableProtocol,
         ws="none",
         lifespan="off",
