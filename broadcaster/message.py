@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from datetime import datetime
@@ -112,6 +113,11 @@ class Message:
         if problems:
             raise InvalidInput(problems)
 
+    @property
+    def title(self) -> str:
+        """The headline, or how the text begins."""
+        return title(self.headline, self.text)
+
     def on(self, channel: str) -> Message:
         """The message as ``channel`` says it, its variant applied."""
         variant = self.variants.get(channel)
@@ -133,6 +139,11 @@ class Message:
             return self
         said = self.languages[language]
         return replace(self, text=said.text, headline=said.headline, link=said.link or self.link, language=language)
+
+
+def title(headline: str, text: str) -> str:
+    """What a list shows of a message with this headline and text."""
+    return headline or textwrap.shorten(text, 80, placeholder=" …")
 
 
 def _tidy_variant(variant: Variant) -> Variant:

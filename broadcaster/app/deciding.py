@@ -25,15 +25,32 @@ class Cancelled:
     too_late: tuple[Delivery, ...]
 
 
-def cancel(installation: Installation, message_id: int) -> Cancelled:
-    """Cancel every delivery of a message that has not begun. Raises UnknownName."""
-    deliveries = [found for found, _attempts in installation.lists.of_message(message_id)]
+def cancel(installation: Installation, message_id: int, revision: int | None = None) -> Cancelled:
+    """Cancel every delivery of a message, or of one revision of it, that has not begun. Raises UnknownName."""
+    deliveries = deliveries_of(installation, message_id, revision)
     sentence = Sentence(de="Vor dem Senden gestoppt.", en="Cancelled before sending.")
     done = {found.id: installation.decisions.decide(found.id, Event.CANCEL, sentence) for found in deliveries}
     return Cancelled(
         cancelled=tuple(found for found in deliveries if done[found.id] is State.CANCELLED),
         too_late=tuple(found for found in deliveries if done[found.id] is None and found.state is not State.CANCELLED),
     )
+
+
+def deliveries_of(installation: Installation, message_id: int, revision: int | None) -> list[Delivery]:
+    """A message's deliveries, or those of one revision of it. Raises UnknownName."""
+    told = [found for found, _attempts in installation.lists.of_message(message_id)]
+    chosen = [found for found in told if revision in (None, found.revision)]
+    if not chosen:
+        newest = max(found.revision for found in told)
+        raise UnknownName(
+            Sentence(
+                de=f"Die Fassung {revision} gibt es nicht; Meldung {message_id} hat {newest}. "
+                f"„broadcaster show {message_id}“ zeigt sie.",
+                en=f"There is no revision {revision}; message {message_id} has {newest}. "
+                f"'broadcaster show {message_id}' shows them.",
+            )
+        )
+    return chosen
 
 
 def pause(installation: Installation, reason: str) -> None:

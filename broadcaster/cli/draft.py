@@ -57,8 +57,13 @@ def from_input(
         raise _bad_file(file, _reason(error)) from None
 
 
-def moment(typed: str, zone: ZoneInfo, field: str) -> datetime:
-    """A time as people type it (``2026-11-24 08:00``), in ``zone`` unless it names one. Raises InvalidInput."""
+def moment(typed: str, zone: ZoneInfo, field: str, *, now: datetime | None = None) -> datetime:
+    """A time as people type it (``2026-11-24 08:00``), in ``zone`` unless it names one. Raises InvalidInput.
+
+    With ``now``, the word for it will do.
+    """
+    if now is not None and typed.strip().lower() in ("jetzt", "now"):
+        return now
     try:
         found = datetime.fromisoformat(typed)
     except ValueError:

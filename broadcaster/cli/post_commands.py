@@ -9,7 +9,7 @@ import typer
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import clock, console, note, print_json, tell
+from broadcaster.cli.out import clock, console, note, print_json, show_how, tell
 from broadcaster.cli.session import installation, zone
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def post(
     stand: Annotated[
         str | None,
         typer.Option(
-            metavar=say("ZEIT", "TIME"), help=say("Stand, z. B. 2026-11-23 14:30", "as of, e.g. 2026-11-23 14:30")
+            metavar=say("ZEIT", "TIME"),
+            help=say("Stand: jetzt, oder z. B. 2026-11-23 14:30", "as of: now, or e.g. 2026-11-23 14:30"),
         ),
     ] = None,
     valid_until: Annotated[
@@ -164,7 +165,7 @@ def post(
             "language": language,
             "cards": cards,
             "strategy": strategy,
-            "stand": drafts.moment(stand, local, "stand") if stand else None,
+            "stand": drafts.moment(stand, local, "stand", now=found.now()) if stand else None,
             "valid_until": drafts.moment(valid_until, local, "valid_until") if valid_until else None,
         }
         draft = drafts.from_input(
@@ -207,6 +208,15 @@ def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo, *,
             f"{message} {message_id} is safely queued{when}, to {to}. 'broadcaster show {message_id}' shows its state.",
         )
     )
+    if correction:
+        note(
+            say(
+                f"Sie hat dieselbe Nummer. „broadcaster withdraw {message_id}“ zieht beides zurück, mit „--revision 1“ nur die "
+                "erste Fassung.",
+                f"It has the same number. 'broadcaster withdraw {message_id}' withdraws both, with '--revision 1' the first "
+                "revision only.",
+            )
+        )
 
 
 def _show_preview(shown: Preview, *, as_json: bool) -> int:
@@ -237,6 +247,7 @@ def _print_preview(shown: Preview) -> None:
             tell(f"  {mark} {account.name} ({problem.field}): {spoken(problem.sentence)}")
     for hint in shown.hints:
         tell(f"  – {hint.field}: {spoken(hint.sentence)}")
+    show_how(shown.problems)
     note(
         say("So wird nichts angenommen. Bitte beheben Sie, was mit ✗ markiert ist.", "Not accepted. Mend what has a ✗.")
         if shown.problems

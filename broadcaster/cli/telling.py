@@ -47,10 +47,9 @@ def _waits(delivery: Delivery, found: Installation) -> str:
 
 def print_story(told: Story, found: Installation, *, attempts: bool = False) -> None:
     """The whole story on stdout; with ``attempts`` every step."""
-    title = told.message.headline or told.message.text.split("\n", 1)[0][:80]
-    tell(f"{say('Meldung', 'Message')} {told.message_id}: {title}")
-    revisions = [list(group) for _id, group in groupby(told.deliveries, lambda pair: pair[0].broadcast_id)]
-    for number, deliveries in enumerate(revisions, 1):
+    tell(f"{say('Meldung', 'Message')} {told.message_id}: {told.message.title}")
+    revisions = [(number, list(group)) for number, group in groupby(told.deliveries, lambda pair: pair[0].revision)]
+    for number, deliveries in revisions:
         if len(revisions) > 1:
             first = deliveries[0][0].rendition.parts[0].text.split("\n", 1)[0]
             tell(f"  {say('Fassung', 'Revision')} {number}: {first}")
@@ -184,7 +183,7 @@ def _commands(delivery: Delivery) -> list[tuple[str, str]]:
             return [there, again, (f"decide {delivery.id} leave", say("so lassen", "leave it"))]
         case State.BLOCKED:
             name = delivery.account.name
-            renew = (f"accounts change {name} --secrets -", say("Zugang erneuern", "renew the access"))
+            renew = (f"accounts change {name}", say("Zugang erneuern", "renew the access"))
             return [renew, (f"accounts check {name}", say("prüfen und weitermachen", "check and go on"))]
         case State.REFUSED | State.MISSED:
             return [again, stop]
@@ -213,6 +212,8 @@ def _print_attempt(record: AttemptRecord, found: Installation, *, several: bool)
     tell(f"        {began}  {part}{happened(record.step, record.outcome).in_(LANGUAGE)}{code}{_decided(record)}")
     if record.sentence:
         tell(f"            {spoken(record.sentence)}")
+    if record.answer:
+        tell(f"            {say('Antwort', 'answer')}: {' '.join(record.answer.split())[:300]}")
 
 
 def _decided(record: AttemptRecord) -> str:

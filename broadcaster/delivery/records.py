@@ -78,6 +78,8 @@ class Delivery:
     changed_at: datetime
     failures: int = 0
     resends: int = 0
+    revision: int = 1
+    """Which revision of the message it carries: 1, or more for a correction."""
     reads: int = 0
     absences: int = 0
     doubt_since: datetime | None = None
@@ -85,13 +87,18 @@ class Delivery:
 
     @property
     def next_step_at(self) -> datetime:
-        """When the next step is due: the account may have to wait longer than the delivery."""
-        return max(self.wake_at, self.account.resume_at or self.wake_at)
+        """When the next step is due."""
+        return next_step_at(self.due_at, self.wake_at, self.account.resume_at)
 
     @property
     def next_part(self) -> PartRecord | None:
         """The first part that is not known to be public."""
         return next((part for part in self.parts if part.receipt is None), None)
+
+
+def next_step_at(due_at: datetime, wake_at: datetime, resume_at: datetime | None) -> datetime:
+    """When a delivery's next step is due: its account may have to wait longer than the delivery itself."""
+    return max(due_at, wake_at, resume_at or wake_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

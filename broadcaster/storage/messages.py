@@ -19,6 +19,7 @@ from broadcaster.rendition.render import Rendition, to_json
 from broadcaster.storage.corrections import replace_unsent
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import (
+    LARGEST,
     account,
     broadcast,
     delivery,
@@ -142,7 +143,7 @@ class Messages:
         query = select(func.max(revision.c.number)).where(
             revision.c.organisation_id == self._organisation_id, revision.c.message_id == message_id
         )
-        newest: int | None = connection.execute(query).scalar()
+        newest: int | None = connection.execute(query).scalar() if message_id <= LARGEST else None
         if newest is None:
             raise unknown_message(message_id)
         return newest + 1

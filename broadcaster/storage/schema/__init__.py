@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from broadcaster.storage.schema.columns import Json, Moment, metadata
+from broadcaster.storage.schema.columns import LARGEST, Json, Moment, metadata
 from broadcaster.storage.schema.outbox import (
     account,
     alert,
@@ -25,6 +25,7 @@ VERSION: Final = "0002"
 """The newest migration; the database must be at exactly this one."""
 
 __all__ = [
+    "LARGEST",
     "VERSION",
     "Json",
     "Moment",
