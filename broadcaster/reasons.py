@@ -26,6 +26,8 @@ _SAID = {
     "string_too_short": ("braucht mindestens {min_length} Zeichen", "needs at least {min_length} characters"),
     "string_too_long": ("darf höchstens {max_length} Zeichen haben", "must have at most {max_length} characters"),
     "string_pattern_mismatch": ("hat nicht die Form {pattern}", "does not have the form {pattern}"),
+    "unexpected_keyword_argument": ("gibt es nicht", "does not exist"),
+    "enum": ("muss eines davon sein: {expected}", "must be one of {expected}"),
     "literal_error": ("muss eines davon sein: {expected}", "must be one of {expected}"),
 }
 _KINDS = {
@@ -33,6 +35,10 @@ _KINDS = {
     "int": ("muss eine ganze Zahl sein", "must be a whole number"),
     "float": ("muss eine Zahl sein", "must be a number"),
     "string": ("muss ein Text sein", "must be a text"),
+    "list": ("muss eine Liste sein", "must be a list"),
+    "dict": ("muss eine Tabelle sein", "must be a table"),
+    "model": ("muss eine Tabelle sein", "must be a table"),
+    "dataclass": ("muss eine Tabelle sein", "must be a table"),
     "url": ("muss eine Webadresse sein, die mit https:// beginnt", "must be a web address that begins with https://"),
 }
 

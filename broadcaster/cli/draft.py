@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
 
 MAX_FILE = 20_000_000
 """Bytes of a text or picture file that are read at all."""
-_KEYS = {
-    *("headline", "text", "link", "language", "languages", "hashtags", "variants", "strategy", "pictures"),
-    *("stand", "valid_until", "cards"),
-}
 
 
 def from_input(
@@ -38,23 +33,18 @@ def from_input(
     Raises InvalidInput.
     """
     from broadcaster.app.posting import Draft
-    from broadcaster.message import LanguageVariant, Strategy, Variant
+    from broadcaster.message import LanguageVariant, Strategy
 
     values = _source(text, file, zone)
     values |= {key: value for key, value in given.items() if value not in (None, [], False)}
     folder = file.parent if file is not None else Path()
-    listed = [(folder / str(entry["file"]), str(entry.get("alt", ""))) for entry in values.pop("pictures", [])]
+    listed = [(folder / entry.file, entry.alt) for entry in values.pop("pictures", [])]
     listed += _paired(pictures, alts)
-    try:
-        variants = {channel: Variant(**says) for channel, says in values.pop("variants", {}).items()}
-        said = {code: LanguageVariant(**says) for code, says in values.pop("languages", {}).items()}
-        said |= {code: LanguageVariant(text=text) for code, text in map(_in_language, languages)}
-        if "strategy" in values:
-            values["strategy"] = Strategy(values["strategy"])
-        shown = [_picture(path, alt) for path, alt in listed]
-        return Draft(**values, variants=variants, languages=said, pictures=shown)
-    except (TypeError, ValueError) as error:
-        raise _bad_file(file, _reason(error)) from None
+    said = values.pop("languages", {})
+    said |= {code: LanguageVariant(text=text) for code, text in map(_in_language, languages)}
+    if values.get("strategy"):
+        values["strategy"] = Strategy(values["strategy"])
+    return Draft(**values, languages=said, pictures=[_picture(path, alt) for path, alt in listed])
 
 
 def moment(typed: str, zone: ZoneInfo, field: str, *, now: datetime | None = None) -> datetime:
@@ -142,15 +132,11 @@ def _read(path: Path) -> bytes:
 
 
 def _message_file(path: Path, content: bytes, zone: ZoneInfo) -> dict[str, Any]:
-    try:
-        values = tomllib.loads(_decoded(content, str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise _bad_file(path, str(error)) from None
-    unknown = sorted(set(values) - _KEYS)
-    if unknown:
-        raise _bad_file(path, ", ".join(unknown))
+    from broadcaster.cli.message_file import parsed
+
+    values = parsed(path, _decoded(content, str(path)))
     for field in ("stand", "valid_until"):
-        if field in values:
+        if values.get(field):
             values[field] = moment(str(values[field]), zone, field)
     return values
 
@@ -165,24 +151,6 @@ def _in_language(typed: str) -> tuple[str, str]:
             en=f"{typed[:40]!r} is not complete. Expected is for example en=text.txt or de-simple=easy.txt.",
         )
     return code, _decoded(_read(Path(file)), file)
-
-
-def _reason(error: Exception) -> str:
-    """Which field is wrong, and why; what pydantic says is cut to its first finding."""
-    found = getattr(error, "errors", None)
-    if found is None:
-        return str(error)
-    first = found(include_url=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-
-
-def _bad_file(path: Path | None, reason: str) -> InvalidInput:
-    known = ", ".join(sorted(_KEYS))
-    return InvalidInput.one(
-        "file",
-        de=f"Die Meldungsdatei {path} ist an einer Stelle falsch: {reason}. Erlaubt sind: {known}.",
-        en=f"The message file {path} is wrong in one place: {reason}. Allowed are: {known}.",
-    )
 
 
 def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, str]]:

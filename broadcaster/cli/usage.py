@@ -127,6 +127,9 @@ def _bad_value(param: Any, error: typer.TyperException, ctx: Any) -> WrongUsage:
     name = param.opts[0] if param.param_type_name == "option" else param.metavar
     if not error.message:
         return _wrong(f"Es fehlt: {name} – {param.help}.", f"Missing: {name} – {param.help}.", ctx)
+    choices = re.search(r"is not one of (.+?)\.?$", error.message)
+    if choices:
+        return _wrong(f"„{name}“ muss eines davon sein: {choices[1]}.", f"{name} must be one of {choices[1]}.", ctx)
     if "integer" in error.message:
         return _wrong(f"„{name}“ muss eine ganze Zahl sein.", f"{name} must be a whole number.", ctx)
     return _wrong(

@@ -19,6 +19,10 @@ WRONG = {
     ("show",): ("Es fehlt: ", "Missing: "),
     ("show", "eins"): ("muss eine ganze Zahl sein.", "must be a whole number."),
     ("serve", "--port", "x"): ("„--port“ muss eine ganze Zahl sein.", "--port must be a whole number."),
+    ("post", "x", "--strategy", "y"): (
+        "„--strategy“ muss eines davon sein: 'thread', 'cards'",
+        "must be one of 'thread'",
+    ),
     ("post", "Ein", "Satz"): ("gehört in Anführungszeichen.", "belongs in quotation marks."),
     ("--lang", "fr", "queue"): ("Die Sprache „fr“ gibt es hier nicht.", "There is no language 'fr' here."),
 }

@@ -93,6 +93,23 @@ def test_the_number_of_pictures_is_checked(rules: PictureRules, count: int, germ
     assert german in problem.sentence.de
 
 
+@pytest.mark.parametrize(
+    ("text", "pictures", "german"),
+    [
+        ("ä" * 511, 5, ""),
+        ("ä" * 512, 4, ""),
+        ("ä" * 512, 5, "zu einem langen Text höchstens 4 Bilder, angefügt sind 5. Bitte entfernen Sie 1, oder kürzen"),
+        ("x" * 1_100, 6, "für Instagram um 77 Zeichen."),
+    ],
+)
+def test_many_pictures_beside_a_long_text_are_a_problem(text: str, pictures: int, german: str) -> None:
+    """Counted in bytes, as the platform does; either the text or the pictures can be changed."""
+    rules = replace(RULES, most=10, most_beside_long_text=4)
+    found = problems(replace(CHANNEL, pictures=rules), text, *[GOOD] * pictures)
+    assert [(problem.field, problem.blocking) for problem in found] == ([("pictures", True)] if german else [])
+    assert all(german in problem.sentence.de for problem in found)
+
+
 @pytest.mark.parametrize(("over", "german"), [(1, "um 1 Zeichen zu lang (2.201 von 2.200)"), (134, "um 134 Zeichen")])
 def test_a_text_over_the_limit_says_by_how_much(over: int, german: str) -> None:
     """A channel without threads refuses the text, with the number of characters to cut."""
