@@ -11,8 +11,15 @@ pytest.register_assert_rewrite("broadcaster.testing")
 from broadcaster.testing.practice import Practice, practising  # noqa: E402 - asserts are rewritten on import
 
 
-@pytest.fixture
-def practice() -> Iterator[Practice]:
-    """Practice platforms with their default accounts, in memory, for one test."""
+@pytest.fixture(scope="session")
+def platforms() -> Iterator[Practice]:
+    """Practice platforms that run as long as this process tests."""
     with practising() as running:
         yield running
+
+
+@pytest.fixture
+def practice(platforms: Practice) -> Practice:
+    """Practice platforms with their default accounts and nothing else, in memory, for one test."""
+    platforms.begin_anew()
+    return platforms

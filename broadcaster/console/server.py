@@ -41,7 +41,7 @@ def create_app(installation: Installation) -> Starlette:
 def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
     """A listening socket. Raises ConfigurationError when the port is taken or not allowed."""
     try:
-        return socket.create_server((host, port))
+        listener = socket.create_server((host, port))
     except OSError as error:
         raise ConfigurationError(
             Sentence(
@@ -49,6 +49,8 @@ def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
                 en=f"The port {port} cannot be used ({os.strerror(error.errno or 0)}). Choose another with --port.",
             )
         ) from None
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for a socket of ours
+    return listener
 
 
 def serve(installation: Installation, listener: socket.socket) -> None:

@@ -38,10 +38,11 @@ def serve(host: str, port: int, folder: Path | None = None) -> None:
 
 
 @contextmanager
-def running(folder: Path | None = None, world: World | None = None) -> Iterator[str]:
+def running(folder: Path | None = None, world: World | None = None, faults: Faults | None = None) -> Iterator[str]:
     """A server in a thread on a free port of 127.0.0.1; yields its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = _server(create_app(world or World(folder), Faults()), "127.0.0.1", 0)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for a socket of ours
+        server = _server(create_app(world or World(folder), faults or Faults()), "127.0.0.1", 0)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="practice")
         thread.start()
         try:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster.http import httpx
+from broadcaster.practice.accounts import join_defaults
+from broadcaster.practice.faults import Faults
 from broadcaster.practice.server import running
-from broadcaster.practice.world import World
+from broadcaster.practice.world import Records, World
 from broadcaster.testing.platform import PublicPost, Step
 
 
@@ -28,6 +30,7 @@ class Practice:
 
     address: str
     world: World
+    faults: Faults
     client: httpx.Client = field(default_factory=_client)
 
     def ask(self, method: str, path: str, body: object = None) -> httpx.Response:
@@ -44,6 +47,13 @@ class Practice:
     def fault(self, platform: str, kind: str, **fields: object) -> None:
         """Make ``platform`` misbehave."""
         self.tell("faults", platform=platform, kind=kind, **fields)
+
+    def begin_anew(self) -> None:
+        """Forget everything: the default accounts, no post, no misbehaviour, no request seen."""
+        self.world.records = Records()
+        join_defaults(self.world)
+        self.faults.active.clear()
+        self.faults.requests.clear()
 
     def heal(self) -> None:
         """Let every platform behave again."""
@@ -63,9 +73,9 @@ class Practice:
 @contextmanager
 def practising(folder: Path | None = None) -> Iterator[Practice]:
     """Practice platforms with their default accounts, in memory or kept in a folder."""
-    world = World(folder)
-    with running(world=world) as address, _client() as client:
-        yield Practice(address, world, client)
+    world, faults = World(folder), Faults()
+    with running(world=world, faults=faults) as address, _client() as client:
+        yield Practice(address, world, faults, client)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,6 +179,7 @@ def test_a_slow_container_frees_the_worker(practice: Practice, adapter: Instagra
 def test_publishing_too_early_waits(practice: Practice, adapter: InstagramAdapter) -> None:
     """9007 for a container in processing proves that nothing was published."""
     practice.tell("account-extra", account=ACCOUNT, extra={"processing_seconds": 60})
+    practice.fault("graph", "error_before", operation="instagram.status")
     posting = posting_of()
     with pytest.raises(RetryLater):
         adapter.prepare(posting)

@@ -79,7 +79,7 @@ def is_stopped(pid: int) -> bool:
     """Whether a process stands still."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 

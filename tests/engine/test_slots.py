@@ -11,13 +11,13 @@ SLOTS = 32
 
 
 def test_one_process_keeps_32_platform_calls_in_flight(office: Office) -> None:
-    """While the first call of every account hangs, 32 have begun, and the 33rd waits for a slot."""
+    """While the first call of every account waits for its answer, 32 have begun, and the 33rd waits for a slot."""
     names = [f"ort-{number}@facebook" for number in range(SLOTS + 1)]
     for name in names:
         office.practice.tell("accounts", channel="facebook", name=name)
         values = practice_values("facebook", name.partition("@")[0], office.practice.address)
         add_account(office.installation, name, values, practice=True)
-    office.practice.fault("graph", "hang", operation="facebook.draft", times=-1, seconds=3.0)
+    office.practice.fault("graph", "delay", operation="facebook.draft", times=-1, seconds=3.0)
     office.say("Gleichzeitig.", *names)
     with office.working():
         until(lambda: office.practice.count("graph", "facebook.draft") >= SLOTS)
