@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp
 
 from broadcaster.practice import accounts, control, graph, instagram_private, media_host, page, x
 from broadcaster.practice.faults import AbortableProtocol, Faults, Misbehaving
@@ -39,10 +40,17 @@ def serve(host: str, port: int, folder: Path | None = None) -> None:
 
 @contextmanager
 def running(folder: Path | None = None, world: World | None = None, faults: Faults | None = None) -> Iterator[str]:
-    """A server in a thread on a free port of 127.0.0.1; yields its address."""
+    """The practice platforms in a thread on a free port of 127.0.0.1; yields their address."""
+    with serving(create_app(world or World(folder), faults or Faults())) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """An application in a thread on a free port of 127.0.0.1; yields its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for a socket of ours
-        server = _server(create_app(world or World(folder), faults or Faults()), "127.0.0.1", 0)
+        server = _server(app, "127.0.0.1", 0)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="practice")
         thread.start()
         try:
@@ -52,7 +60,7 @@ def running(folder: Path | None = None, world: World | None = None, faults: Faul
             thread.join(10)
 
 
-def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:
+def _server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         host=host,
