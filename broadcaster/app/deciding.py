@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from broadcaster import registry
 from broadcaster.app.installation import Installation
-from broadcaster.channel import Proof, Receipt
+from broadcaster.channel import Adapter, Proof, Receipt
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
-from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.errors import BroadcasterError, InvalidInput, UnknownName
 from broadcaster.words import Sentence
 
 
@@ -88,7 +88,7 @@ def it_is_there(installation: Installation, delivery_id: int, link: str) -> Stat
             en="Give the web address of the post, for example https://x.com/county/status/1.",
         )
     found = _delivery(installation, delivery_id)
-    post_id = registry.load(found.account.channel).post_at(link)
+    post_id = _post_at(found.account.channel, link)
     if post_id is None:
         raise InvalidInput.one(
             "link",
@@ -107,6 +107,14 @@ def it_is_there(installation: Installation, delivery_id: int, link: str) -> Stat
     sentence = Sentence(de="Eine Person hat den Beitrag im Kanal gesehen.", en="A person saw the post on the channel.")
     event = Event.PUBLISH if last else Event.ADVANCE
     return _decided(installation, found, event, sentence, receipt=receipt, wake_at=installation.now())
+
+
+def _post_at(channel: str, link: str) -> str | None:
+    """The id of the post that a person saw; the channel's adapter may be gone, the post is there all the same."""
+    try:
+        return registry.load(channel).post_at(link)
+    except BroadcasterError:
+        return Adapter.post_at(link)
 
 
 def send_again(installation: Installation, delivery_id: int) -> State:

@@ -20,7 +20,7 @@ from broadcaster.delivery.records import Account, Delivery, PartRecord
 from broadcaster.delivery.states import State
 from broadcaster.errors import BroadcasterError, StorageError
 from broadcaster.storage.outbox import LeaseLost, Outbox
-from broadcaster.transport import starting_before
+from broadcaster.transport import starting_before, uptime
 from broadcaster.words import Sentence
 
 
@@ -105,7 +105,7 @@ class Executor:
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is public yet
             self._prepare_failed(crew, found, record, error, began)
             return
-        now = self.now()
+        now, leave_by = self.now(), uptime() + self.lease.total_seconds()
         deadline = now + crew.commit_time
         lease = (self.owner, now + self.lease)
         try:
@@ -113,7 +113,7 @@ class Executor:
         except LeaseLost:
             self._give_back(found, record, began)
             raise
-        with starting_before(now + self.lease):
+        with starting_before(leave_by):
             self._commit(crew, found, record, posting, attempt)
 
     def _settle_unsent(

@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp
 
 from broadcaster.practice import accounts, control, graph, instagram_private, media_host, page, x
 from broadcaster.practice.faults import AbortableProtocol, Faults, Misbehaving
@@ -52,10 +53,17 @@ def _end_with_input(server: uvicorn.Server) -> None:
 
 @contextmanager
 def running(folder: Path | None = None, world: World | None = None, faults: Faults | None = None) -> Iterator[str]:
-    """A server in a thread on a free port of 127.0.0.1; yields its address."""
+    """The practice platforms in a thread on a free port of 127.0.0.1; yields their address."""
+    with serving(create_app(world or World(folder), faults or Faults())) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """An application in a thread on a free port of 127.0.0.1; yields its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for a socket of ours
-        server = _server(create_app(world or World(folder), faults or Faults()))
+        server = _server(app)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="practice")
         thread.start()
         try:
@@ -65,7 +73,7 @@ def running(folder: Path | None = None, world: World | None = None, faults: Faul
             thread.join(10)
 
 
-def _server(app: Starlette) -> uvicorn.Server:
+def _server(app: ASGIApp) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         http=AbortableProtocol,

@@ -138,6 +138,12 @@ def test_what_a_person_left_open_is_never_called_gone(
     assert (result.gone, "stayed open" in result.sentence.en) == (False, True)
 
 
+def test_a_sign_of_life_from_the_future_is_none(installation: Installation) -> None:
+    """The worker died, then the clock was set back: nobody works, and the status says so."""
+    installation.workers.join("dead", installation.now() + timedelta(days=1), 9)
+    assert not health(installation).working
+
+
 def test_a_worker_that_stopped_is_not_taken_for_alive(installation: Installation) -> None:
     """The next command sends itself instead of waiting for nobody."""
     engine = installation.engine()
