@@ -14,13 +14,15 @@ from starlette.routing import BaseRoute, Mount
 
 from broadcaster.practice import accounts, control, graph, instagram_private, media_host, page, x
 from broadcaster.practice.faults import AbortableProtocol, Faults, Misbehaving
+from broadcaster.practice.site import control as site_control
+from broadcaster.practice.site.server import PracticeSite
 from broadcaster.practice.world import World
 
 PLATFORMS = (graph, x, instagram_private, media_host)
 """Modules of platforms: each has ``PREFIX``, ``routes(world)`` and ``manners(world)``."""
 
 
-def create_app(world: World, faults: Faults) -> Starlette:
+def create_app(world: World, faults: Faults, site: PracticeSite) -> Starlette:
     """The ASGI application with every platform, the page for people and the control interface."""
     accounts.join_defaults(world)
     mounted: list[BaseRoute] = []
@@ -28,21 +30,22 @@ def create_app(world: World, faults: Faults) -> Starlette:
         app = Starlette(routes=platform.routes(world))
         spoiled = Misbehaving(app, faults=faults, manners=platform.manners(world), now=world.now)
         mounted.append(Mount(platform.PREFIX, app=spoiled))
-    mounted.append(Mount("/practice", routes=control.routes(world, faults)))
+    mounted.append(Mount("/practice", routes=[*control.routes(world, faults), *site_control.routes(site)]))
     return Starlette(routes=[*mounted, *page.routes(world)])
 
 
 def serve(host: str, port: int, folder: Path | None = None) -> None:
-    """Run until interrupted; ``folder`` keeps the state across restarts."""
-    _server(create_app(World(folder), Faults()), host, port).run()
+    """Run until interrupted; ``folder`` keeps the state across restarts. The website's ports follow ``port``."""
+    with _living(folder, port) as site:
+        _server(create_app(World(folder), Faults(), site), host, port).run()
 
 
 @contextmanager
 def running(folder: Path | None = None, world: World | None = None, faults: Faults | None = None) -> Iterator[str]:
     """A server in a thread on a free port of 127.0.0.1; yields its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", 0)) as listener, _living(folder, 0) as site:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for a socket of ours
-        server = _server(create_app(world or World(folder), faults or Faults()), "127.0.0.1", 0)
+        server = _server(create_app(world or World(folder), faults or Faults(), site), "127.0.0.1", 0)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="practice")
         thread.start()
         try:
@@ -50,6 +53,16 @@ def running(folder: Path | None = None, world: World | None = None, faults: Faul
         finally:
             server.should_exit = server.force_exit = True
             thread.join(10)
+
+
+@contextmanager
+def _living(folder: Path | None, port: int) -> Iterator[PracticeSite]:
+    site = PracticeSite(folder / "website" if folder else None, port)
+    site.start()
+    try:
+        yield site
+    finally:
+        site.stop()
 
 
 def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:

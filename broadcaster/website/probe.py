@@ -15,7 +15,7 @@ from broadcaster.website.certificates import day, time_left, warning_days
 from broadcaster.website.content import judge_page
 from broadcaster.website.evidence import Certificate, Finding, Probe, Stage
 from broadcaster.website.exchange import MOST_BYTES, Answered, Broken, Progress, fetch, shown_certificate
-from broadcaster.website.findings import finding
+from broadcaster.website.findings import finding, seconds
 from broadcaster.website.page import read
 from broadcaster.website.resolution import Unresolved, has_route, resolve
 from broadcaster.website.site import Site, port_of
@@ -135,7 +135,7 @@ def _note_connection(at: _Try, host: str, port: int) -> None:
 async def _explained(at: _Try, broken: Broken, host: str, ip: str, port: int) -> Finding:
     """Why an exchange failed; of a certificate that was refused, what stands in it."""
     took = at.progress.seconds.get(at.progress.stage)
-    facts: dict[str, object] = {"port": port, "ip": ip, "reason": broken.reason}
+    facts: dict[str, object] = {"port": port, "ip": ip, "reason": f" ({broken.reason})" if broken.reason else ""}
     if at.progress.stage is Stage.TLS and broken.code not in ("tls-no-tls", "tls-too-old", "tls-failed"):
         shown = describe(await shown_certificate(host, ip, port))
         until = shown.begins_at if broken.code == "tls-not-yet-valid" else shown.expires_at
@@ -147,8 +147,8 @@ def _timed_out(at: _Try, address: str) -> Finding:
     stage = Stage.HTTP if at.progress.stage is Stage.CONTENT else at.progress.stage
     if stage in (Stage.TLS, Stage.HTTP):
         _note_connection(at, host_of(urlsplit(address)), port_of(urlsplit(address)))
-    limit = f"{at.site.timeout:g}"
-    return finding(f"{stage}-timeout", at.site.timeout, port=port_of(urlsplit(address)), limit=limit)
+    port = port_of(urlsplit(address))
+    return finding(f"{stage}-timeout", at.site.timeout, port=port, limit=seconds(at.site.timeout))
 
 
 def _judge(at: _Try, answer: Answered, address: str) -> str | None:
@@ -161,7 +161,7 @@ def _judge(at: _Try, answer: Answered, address: str) -> str | None:
         raise _Decided(finding(code, took, status=status))
     at.findings.append(finding("http-ok", took, status=status))
     if took > at.site.timeout / 2:
-        at.findings.append(finding("http-slow", took, took=f"{took:.1f}"))
+        at.findings.append(finding("http-slow", took, took=seconds(took)))
     page = read(answer.body, answer.headers.get("content-type", ""), whole=answer.whole)
     if page.refresh and page.refresh[0] <= SOON and (target := urljoin(address, page.refresh[1])) != address:
         return target
