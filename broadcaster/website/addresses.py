@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -10,6 +11,7 @@ from broadcaster.website.evidence import Finding
 from broadcaster.website.findings import finding
 from broadcaster.website.site import PORTS, Site, port_of
 
+_NAME: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -29,16 +31,20 @@ def is_ours(host: str, site: Site) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in (*watched, *given))
 
 
-def refused_hop(target: SplitResult, site: Site) -> Finding | None:
-    """Why a redirect is not followed; None if it may be, as far as its name tells."""
-    host = host_of(target)
-    if target.scheme not in PORTS or not host:
+def refused_hop(target: str, site: Site) -> Finding | None:
+    """Why a redirect to ``target`` is not followed; None if it may be, as far as its name tells."""
+    try:
+        parts = urlsplit(target)
+        host, port = host_of(parts), port_of(parts)
+    except ValueError:
+        return finding("http-nowhere")
+    literal = literal_address(host)
+    if parts.scheme not in PORTS or not (literal or _NAME.fullmatch(host)):
         return finding("http-nowhere")
     ports = {*PORTS.values(), *(port_of(urlsplit(address)) for address in site.addresses)}
-    inside = "@" in target.netloc or port_of(target) not in ports
-    literal = literal_address(host)
+    inside = "@" in parts.netloc or port not in ports
     if inside or (literal and not may_connect(literal, host, site)):
-        return finding("http-inside", host=target.netloc.rpartition("@")[2])
+        return finding("http-inside", host=parts.netloc.rpartition("@")[2])
     return None if is_ours(host, site) else finding("http-foreign", host=host)
 
 

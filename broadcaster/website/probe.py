@@ -70,7 +70,7 @@ async def _follow(at: _Try, address: str) -> None:
         target = await _visit(at, address)
         if target is None:
             return
-        if refused := refused_hop(urlsplit(target), at.site):
+        if refused := refused_hop(target, at.site):
             raise _Decided(refused)
         at.findings = [one for one in at.findings if one.stage is Stage.HTTP]
         if (urlsplit(address).scheme, urlsplit(target).scheme) == ("https", "http"):
@@ -86,6 +86,8 @@ async def _visit(at: _Try, address: str) -> str | None:
     ip = await _locate(at, host_of(parts))
     try:
         answer = await fetch(httpx.URL(address), ip, at.tls, at.progress, MOST_BYTES)
+    except httpx.InvalidURL:
+        raise _Decided(finding("http-nowhere")) from None
     except Broken as broken:
         _note_connection(at, host_of(parts), port_of(parts))
         raise _Decided(await _explained(at, broken, host_of(parts), ip, port_of(parts))) from None
