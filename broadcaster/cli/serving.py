@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def run(found: Installation, port: int, *, practice: bool) -> None:
     """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
+    from broadcaster.app.website import watch_practice_website
     from broadcaster.console.server import listen, serve
 
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
@@ -29,6 +30,8 @@ def run(found: Installation, port: int, *, practice: bool) -> None:
             address = found.settings.practice_address
             stack.enter_context(practice_platforms(address, Path("practice")))
             note(say(f"Übungsplattformen: {address}/", f"Practice platforms: {address}/"))
+            if website := watch_practice_website(found):
+                note(say(f"Beobachtete Übungswebsite: {website}", f"Watched practice website: {website}"))
         engine = found.engine()
         engine.start()
         stack.callback(_stop, engine)

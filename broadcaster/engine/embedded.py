@@ -36,12 +36,14 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 class Duty:
     """Recurring work beside deliveries, done by one worker at a time; ``run`` returns when it is due again.
 
-    A worker that dies while doing it is replaced after ``lease`` seconds, so it must be safe to repeat.
+    A worker that dies while doing it is replaced after ``lease`` seconds, so it must be safe to repeat. ``halt`` cuts
+    it short when the worker stops.
     """
 
     name: str
     run: Callable[[], datetime]
     lease: float = 15.0
+    halt: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,8 @@ class Engine:
     def stop(self) -> None:
         """Take nothing new, let calls that are on their way finish, and leave."""
         self._stopping.set()
+        for duty in self._duties:
+            duty.halt()
         self.wake()
         self._dispatcher.join(5)
         for pool in (*self._pools.values(), *self._readers.values()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from broadcaster.website.evidence import Finding
 from broadcaster.website.findings import finding
@@ -46,6 +46,14 @@ def refused_hop(target: str, site: Site) -> Finding | None:
     if inside or (literal and not may_connect(literal, host, site)):
         return finding("http-inside", host=parts.netloc.rpartition("@")[2])
     return None if is_ours(host, site) else finding("http-foreign", host=host)
+
+
+def joined(base: str, target: str) -> str:
+    """Where ``target`` leads from the page ``base``; what cannot be joined stays as it is."""
+    try:
+        return str(urljoin(base, target))
+    except ValueError:
+        return target
 
 
 def literal_address(host: str) -> str:

@@ -7,10 +7,10 @@ import ssl
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from broadcaster.http import httpx
-from broadcaster.website.addresses import host_of, is_public, may_connect, refused_hop
+from broadcaster.website.addresses import host_of, is_public, joined, may_connect, refused_hop
 from broadcaster.website.certificates import day, time_left, warning_days
 from broadcaster.website.content import judge_page
 from broadcaster.website.evidence import Certificate, Finding, Probe, Stage
@@ -165,7 +165,7 @@ def _judge(at: _Try, answer: Answered, address: str) -> str | None:
     if took > at.site.timeout / 2:
         at.findings.append(finding("http-slow", took, took=seconds(took)))
     page = read(answer.body, answer.headers.get("content-type", ""), whole=answer.whole)
-    if page.refresh and page.refresh[0] <= SOON and (target := urljoin(address, page.refresh[1])) != address:
+    if page.refresh and page.refresh[0] <= SOON and (target := joined(address, page.refresh[1])) != address:
         return target
     at.findings += judge_page(page, at.site) or [finding("content-ok")]
     return None
@@ -175,7 +175,7 @@ def _redirect(at: _Try, answer: Answered, address: str, status: str) -> str:
     place = answer.headers.get("location", "")
     if not place:
         raise _Decided(finding("http-nowhere"))
-    target = str(urljoin(address, place))
+    target = joined(address, place)
     at.findings.append(finding("http-redirect", at.progress.seconds.get(Stage.HTTP), status=status, target=target))
     return target
 

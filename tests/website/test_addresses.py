@@ -6,7 +6,7 @@ import ipaddress
 
 import pytest
 
-from broadcaster.website.addresses import is_ours, is_public, may_connect, refused_hop
+from broadcaster.website.addresses import is_ours, is_public, joined, may_connect, refused_hop
 from broadcaster.website.site import Site
 
 SITE = Site(addresses=("https://www.kreis-musterland.example/",), hosts=("musterland.example",))
@@ -100,3 +100,19 @@ def test_international_names_are_compared_as_dns_writes_them() -> None:
     """Höxhausen has a website, too."""
     site = Site(addresses=("https://www.höxhausen.example/",))
     assert is_ours("www.xn--hxhausen-n4a.example", site)
+
+
+def test_a_target_that_makes_no_sense_is_refused_and_breaks_nothing() -> None:
+    """Whatever a broken server writes into its Location."""
+    for target in (
+        "http://[::1",
+        "http://[x]/",
+        "http://a:b/",
+        "\x00",
+        "http://\u2100.example/",
+        "//",
+        "?#",
+        "http://",
+    ):
+        found = refused_hop(joined("https://www.kreis-musterland.example/", target), SITE)
+        assert found is None or found.code in ("http-nowhere", "http-foreign", "http-inside")
