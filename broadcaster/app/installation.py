@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,8 @@ from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
     from broadcaster.alarm import Alarm
-    from broadcaster.engine.embedded import Duty, Engine
+    from broadcaster.engine.duty import Duty
+    from broadcaster.engine.embedded import Engine
     from broadcaster.engine.executor import Executor
 
 
@@ -58,7 +59,7 @@ class Installation:
         self.outbox = Outbox(self.database)
         self.workers = Workers(self.database, self.organisation_id)
         self.duties = Duties(self.database, self.organisation_id)
-        self.websites = Websites(self.database, self.organisation_id)
+        self.websites = Websites(self.database, self.organisation_id, timedelta(seconds=settings.lateness))
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
 
@@ -74,7 +75,7 @@ class Installation:
 
         settings = self.settings
         pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
-        duties: list[Duty] = []
+        duties = [*self._watch()]
         return Engine(
             self.outbox,
             self.workers,
@@ -85,6 +86,18 @@ class Installation:
             self._alarm().ring,
             (self.duties, duties),
         )
+
+    def _watch(self) -> Iterator[Duty]:
+        """The duty of watching the website, if there is one to watch."""
+        site = self.settings.website
+        if not site.addresses:
+            self.websites.unwatched(self.now())
+            return
+        from broadcaster.app.watch import Watch  # noqa: PLC0415 - only a worker watches
+        from broadcaster.engine.duty import Duty  # noqa: PLC0415
+
+        watch = Watch(site, self.websites, self.now, self.wake_workers)
+        yield Duty(name="website", run=watch.run, lease=watch.lease, halt=watch.halt)
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> None:
     """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
+    from broadcaster.app.website import watch_practice_website
     from broadcaster.console.server import listen, serve
 
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
@@ -26,6 +27,8 @@ def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> Non
         listener = stack.enter_context(listen(port))
         if practice:
             _practise(stack, found)
+            if website := watch_practice_website(found):
+                note(say(f"Beobachtete Übungswebsite: {website}", f"Watched practice website: {website}"))
         engine = found.engine()
         engine.start()
         stack.callback(_stop, engine)

@@ -18,6 +18,7 @@ from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
 from broadcaster.engine.bell import Bell
 from broadcaster.engine.clockwork import Clockwork
+from broadcaster.engine.duty import Duty
 from broadcaster.engine.executor import Executor
 from broadcaster.errors import StorageError
 from broadcaster.storage.duties import Duties
@@ -28,18 +29,6 @@ _log = structlog.get_logger(__name__)
 FORGOTTEN = timedelta(days=1)
 """When the record of a worker that is gone is dropped."""
 NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """Recurring work beside deliveries, done by one worker at a time; ``run`` returns when it is due again.
-
-    A worker that dies while doing it is replaced after ``lease`` seconds, so it must be safe to repeat.
-    """
-
-    name: str
-    run: Callable[[], datetime]
-    lease: float = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +90,8 @@ class Engine:
     def stop(self) -> None:
         """Take nothing new, let calls that are on their way finish, and leave."""
         self._stopping.set()
+        for duty in self._duties:
+            duty.halt()
         self.wake()
         self._dispatcher.join(5)
         for pool in (*self._pools.values(), *self._readers.values()):

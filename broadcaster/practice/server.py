@@ -16,13 +16,15 @@ from starlette.types import ASGIApp
 
 from broadcaster.practice import accounts, control, graph, instagram_private, media_host, page, x
 from broadcaster.practice.faults import AbortableProtocol, Faults, Misbehaving
+from broadcaster.practice.site import control as site_control
+from broadcaster.practice.site.server import PracticeSite
 from broadcaster.practice.world import World
 
 PLATFORMS = (graph, x, instagram_private, media_host)
 """Modules of platforms: each has ``PREFIX``, ``routes(world)`` and ``manners(world)``."""
 
 
-def create_app(world: World, faults: Faults) -> Starlette:
+def create_app(world: World, faults: Faults, site: PracticeSite) -> Starlette:
     """The ASGI application with every platform, the page for people and the control interface."""
     accounts.join_defaults(world)
     mounted: list[BaseRoute] = []
@@ -30,7 +32,7 @@ def create_app(world: World, faults: Faults) -> Starlette:
         app = Starlette(routes=platform.routes(world))
         spoiled = Misbehaving(app, faults=faults, manners=platform.manners(world), now=world.now)
         mounted.append(Mount(platform.PREFIX, app=spoiled))
-    mounted.append(Mount("/practice", routes=control.routes(world, faults)))
+    mounted.append(Mount("/practice", routes=[*control.routes(world, faults), *site_control.routes(site)]))
     return Starlette(routes=[*mounted, *page.routes(world)])
 
 
@@ -38,12 +40,13 @@ def serve(listener: socket.socket, folder: Path | None = None, *, attached: bool
     """Answer on ``listener`` until interrupted, and if ``attached`` until standard input ends.
 
     ``folder`` keeps the state across restarts. Whoever starts an attached server holds the other end of its standard
-    input, so that it ends with them, however they end.
+    input, so that it ends with them, however they end. The practice website's ports follow the listener's.
     """
-    server = _server(create_app(World(folder), Faults()))
-    if attached:
-        threading.Thread(target=_end_with_input, args=(server,), daemon=True, name="attached").start()
-    server.run([listener])
+    with _living(folder, listener.getsockname()[1]) as site:
+        server = _server(create_app(World(folder), Faults(), site))
+        if attached:
+            threading.Thread(target=_end_with_input, args=(server,), daemon=True, name="attached").start()
+        server.run([listener])
 
 
 def _end_with_input(server: uvicorn.Server) -> None:
@@ -54,7 +57,7 @@ def _end_with_input(server: uvicorn.Server) -> None:
 @contextmanager
 def running(folder: Path | None = None, world: World | None = None, faults: Faults | None = None) -> Iterator[str]:
     """The practice platforms in a thread on a free port of 127.0.0.1; yields their address."""
-    with serving(create_app(world or World(folder), faults or Faults())) as address:
+    with _living(folder, 0) as site, serving(create_app(world or World(folder), faults or Faults(), site)) as address:
         yield address
 
 
@@ -71,6 +74,16 @@ def serving(app: ASGIApp) -> Iterator[str]:
         finally:
             server.should_exit = server.force_exit = True
             thread.join(10)
+
+
+@contextmanager
+def _living(folder: Path | None, port: int) -> Iterator[PracticeSite]:
+    site = PracticeSite(folder / "website" if folder else None, port)
+    site.start()
+    try:
+        yield site
+    finally:
+        site.stop()
 
 
 def _server(app: ASGIApp) -> uvicorn.Server:
