@@ -15,8 +15,9 @@ from broadcaster.errors import InvalidInput
 if TYPE_CHECKING:
     from broadcaster.app.posting import Draft, PictureFile
 
-MAX_FILE = 20_000_000
-"""Bytes of a text or picture file that are read at all."""
+MAX_PICTURE = 20_000_000
+MAX_TEXT = 2_000_000
+"""Bytes of a picture file and of a text or message file that are read at all."""
 _KEYS = {
     *("headline", "text", "link", "language", "languages", "hashtags", "variants", "strategy", "pictures"),
     *("stand", "valid_until", "cards"),
@@ -45,16 +46,13 @@ def from_input(
     folder = file.parent if file is not None else Path()
     listed = [(folder / str(entry["file"]), str(entry.get("alt", ""))) for entry in values.pop("pictures", [])]
     listed += _paired(pictures, alts)
-    try:
-        variants = {channel: Variant(**says) for channel, says in values.pop("variants", {}).items()}
-        said = {code: LanguageVariant(**says) for code, says in values.pop("languages", {}).items()}
-        said |= {code: LanguageVariant(text=text) for code, text in map(_in_language, languages)}
-        if "strategy" in values:
-            values["strategy"] = Strategy(values["strategy"])
-        shown = [_picture(path, alt) for path, alt in listed]
-        return Draft(**values, variants=variants, languages=said, pictures=shown)
-    except (TypeError, ValueError) as error:
-        raise _bad_file(file, _reason(error)) from None
+    variants = {channel: Variant(**says) for channel, says in values.pop("variants", {}).items()}
+    said = {code: LanguageVariant(**says) for code, says in values.pop("languages", {}).items()}
+    said |= {code: LanguageVariant(text=text) for code, text in map(_in_language, languages)}
+    if "strategy" in values:
+        values["strategy"] = Strategy(values["strategy"])
+    shown = [_picture(path, alt) for path, alt in listed]
+    return Draft(**values, variants=variants, languages=said, pictures=shown)
 
 
 def moment(typed: str, zone: ZoneInfo, field: str) -> datetime:
@@ -90,7 +88,7 @@ def _source(text: str | None, file: Path | None, zone: ZoneInfo) -> dict[str, An
         return {"text": text}
     if file is None or str(file) == "-":
         return {"text": _stdin()}
-    content = _read(file)
+    content = _read(file, MAX_TEXT)
     if file.suffix == ".toml":
         return _message_file(file, content, zone)
     return {"text": _decoded(content, str(file))}
@@ -103,7 +101,10 @@ def _stdin() -> str:
             de="Es fehlt der Text. Geben Sie ihn als Argument, mit --file oder über die Standardeingabe an.",
             en="The text is missing. Give it as an argument, with --file or on standard input.",
         )
-    return _decoded(sys.stdin.buffer.read(MAX_FILE), "stdin")
+    content = sys.stdin.buffer.read(MAX_TEXT + 1)
+    if len(content) > MAX_TEXT:
+        raise _too_large("stdin", MAX_TEXT)
+    return _decoded(content, "stdin")
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -117,33 +118,39 @@ def _decoded(content: bytes, name: str) -> str:
         ) from None
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_FILE + 1)
+            content = file.read(most + 1)
     except OSError as error:
         raise InvalidInput.one(
             "file",
             de=f"{path} ist nicht lesbar ({error.strerror}). Bitte prüfen Sie Name und Rechte.",
             en=f"{path} cannot be read ({error.strerror}). Check its name and permissions.",
         ) from None
-    if len(content) > MAX_FILE:
-        raise InvalidInput.one(
-            "file",
-            de=f"{path} ist größer als 20 MB. Bitte verkleinern Sie die Datei.",
-            en=f"{path} is larger than 20 MB. Make the file smaller.",
-        )
+    if len(content) > most:
+        raise _too_large(str(path), most)
     return content
 
 
+def _too_large(name: str, most: int) -> InvalidInput:
+    return InvalidInput.one(
+        "file",
+        de=f"{name} ist größer als {most // 1_000_000} MB. Bitte verkleinern Sie die Datei.",
+        en=f"{name} is larger than {most // 1_000_000} MB. Make the file smaller.",
+    )
+
+
 def _message_file(path: Path, content: bytes, zone: ZoneInfo) -> dict[str, Any]:
+    from broadcaster.cli.message_file import misshapen
+
     try:
         values = tomllib.loads(_decoded(content, str(path)))
     except tomllib.TOMLDecodeError as error:
         raise _bad_file(path, str(error)) from None
-    unknown = sorted(set(values) - _KEYS)
-    if unknown:
-        raise _bad_file(path, ", ".join(unknown))
+    wrong = ", ".join(sorted(set(values) - _KEYS)) or misshapen(values)
+    if wrong:
+        raise _bad_file(path, wrong)
     for field in ("stand", "valid_until"):
         if field in values:
             values[field] = moment(str(values[field]), zone, field)
@@ -159,16 +166,7 @@ def _in_language(typed: str) -> tuple[str, str]:
             de=f"„{typed[:40]}“ ist unvollständig. Erwartet wird zum Beispiel en=text.txt oder de-simple=einfach.txt.",
             en=f"{typed[:40]!r} is not complete. Expected is for example en=text.txt or de-simple=easy.txt.",
         )
-    return code, _decoded(_read(Path(file)), file)
-
-
-def _reason(error: Exception) -> str:
-    """Which field is wrong, and why; what pydantic says is cut to its first finding."""
-    found = getattr(error, "errors", None)
-    if found is None:
-        return str(error)
-    first = found(include_url=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return code, _decoded(_read(Path(file), MAX_TEXT), file)
 
 
 def _bad_file(path: Path | None, reason: str) -> InvalidInput:
@@ -194,4 +192,4 @@ def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, s
 def _picture(path: Path, alt: str) -> PictureFile:
     from broadcaster.app.posting import PictureFile
 
-    return PictureFile(file=path.name, data=_read(path), alt=alt)
+    return PictureFile(file=path.name, data=_read(path, MAX_PICTURE), alt=alt)
