@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -91,7 +91,8 @@ def preview(installation: Installation, draft: Draft, names: Sequence[str] = ())
     renditions = tuple((account, found[account.channel, account.style]) for account in accounts)
     removed = [tracking_removed(place, parameters) for place, parameters in cleaned.removed.items()]
     told = (*removed, *hints(message), *unseen_languages(message, accounts))
-    return Preview(message=message, renditions=renditions, pictures=pictures, hints=told)
+    kept = {sha256: pictures[sha256] for sha256 in _used(message, found.values())}
+    return Preview(message=message, renditions=renditions, pictures=kept, hints=told)
 
 
 def post(
@@ -161,6 +162,12 @@ def _inspected(files: Sequence[PictureFile], pictures: dict[str, bytes]) -> tupl
         pictures[picture.sha256] = file.data
         found.append(picture)
     return tuple(found)
+
+
+def _used(message: Message, renditions: Iterable[Rendition]) -> list[str]:
+    """The pictures that are part of the message or shown somewhere; those of a strategy that was given up are not."""
+    shown = [picture for rendition in renditions for part in rendition.parts for picture in part.pictures]
+    return list(dict.fromkeys(picture.sha256 for picture in (*message.pictures, *shown)))
 
 
 def _rendered(

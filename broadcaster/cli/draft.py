@@ -14,8 +14,9 @@ from broadcaster.errors import InvalidInput
 if TYPE_CHECKING:
     from broadcaster.app.posting import Draft, PictureFile
 
-MAX_FILE = 20_000_000
-"""Bytes of a text or picture file that are read at all."""
+MAX_PICTURE = 20_000_000
+MAX_TEXT = 2_000_000
+"""Bytes of a picture file and of a text or message file that are read at all."""
 
 
 def from_input(
@@ -85,7 +86,7 @@ def _source(text: str | None, file: Path | None, zone: ZoneInfo) -> dict[str, An
         return {"text": text}
     if file is None or str(file) == "-":
         return {"text": _stdin()}
-    content = _read(file)
+    content = _read(file, MAX_TEXT)
     if file.suffix == ".toml":
         return _message_file(file, content, zone)
     return {"text": _decoded(content, str(file))}
@@ -98,7 +99,10 @@ def _stdin() -> str:
             de="Es fehlt der Text. Geben Sie ihn als Argument, mit --file oder über die Standardeingabe an.",
             en="The text is missing. Give it as an argument, with --file or on standard input.",
         )
-    return _decoded(sys.stdin.buffer.read(MAX_FILE), "stdin")
+    content = sys.stdin.buffer.read(MAX_TEXT + 1)
+    if len(content) > MAX_TEXT:
+        raise _too_large("stdin", MAX_TEXT)
+    return _decoded(content, "stdin")
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -112,23 +116,27 @@ def _decoded(content: bytes, name: str) -> str:
         ) from None
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_FILE + 1)
+            content = file.read(most + 1)
     except OSError as error:
         raise InvalidInput.one(
             "file",
             de=f"{path} ist nicht lesbar ({error.strerror}). Bitte prüfen Sie Name und Rechte.",
             en=f"{path} cannot be read ({error.strerror}). Check its name and permissions.",
         ) from None
-    if len(content) > MAX_FILE:
-        raise InvalidInput.one(
-            "file",
-            de=f"{path} ist größer als 20 MB. Bitte verkleinern Sie die Datei.",
-            en=f"{path} is larger than 20 MB. Make the file smaller.",
-        )
+    if len(content) > most:
+        raise _too_large(str(path), most)
     return content
+
+
+def _too_large(name: str, most: int) -> InvalidInput:
+    return InvalidInput.one(
+        "file",
+        de=f"{name} ist größer als {most // 1_000_000} MB. Bitte verkleinern Sie die Datei.",
+        en=f"{name} is larger than {most // 1_000_000} MB. Make the file smaller.",
+    )
 
 
 def _message_file(path: Path, content: bytes, zone: ZoneInfo) -> dict[str, Any]:
@@ -150,7 +158,7 @@ def _in_language(typed: str) -> tuple[str, str]:
             de=f"„{typed[:40]}“ ist unvollständig. Erwartet wird zum Beispiel en=text.txt oder de-simple=einfach.txt.",
             en=f"{typed[:40]!r} is not complete. Expected is for example en=text.txt or de-simple=easy.txt.",
         )
-    return code, _decoded(_read(Path(file)), file)
+    return code, _decoded(_read(Path(file), MAX_TEXT), file)
 
 
 def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, str]]:
@@ -167,4 +175,4 @@ def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, s
 def _picture(path: Path, alt: str) -> PictureFile:
     from broadcaster.app.posting import PictureFile
 
-    return PictureFile(file=path.name, data=_read(path), alt=alt)
+    return PictureFile(file=path.name, data=_read(path, MAX_PICTURE), alt=alt)

@@ -132,7 +132,7 @@ def _print_rest(delivery: Delivery) -> None:
         return
     for record, part in zip(delivery.parts, delivery.rendition.parts, strict=True):
         if record.receipt is None:
-            tell(f"      {say('Nicht erschienen', 'Not published')}: {part.text}")
+            tell(f"      {say('Noch zu sagen', 'Still to be said')}: {part.text}")
 
 
 def _proof(delivery: Delivery, record: PartRecord) -> str:

@@ -10,13 +10,14 @@ from broadcaster.channel import Part
 from broadcaster.errors import Problem
 from broadcaster.message import Picture
 from broadcaster.rendition import notices
-from broadcaster.rendition.hints import hashtags
 from broadcaster.words import Sentence
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP"}
 
 _CASHTAG = re.compile(r"(?<!\S)\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?![\w$])")
-_MENTION = re.compile(r"(?<![\w@/.])@\w[\w.]*")
+# Whatever a platform may take for a hashtag or mention counts against its limit.
+_HASHTAG = re.compile(r"(?<!\w)#\w")
+_MENTION = re.compile(r"(?<![\w.])@\w")
 
 
 def check(parts: tuple[Part, ...], channel: str, capabilities: Capabilities, cards: int = 0) -> Iterator[Problem]:
@@ -54,13 +55,12 @@ def _lengths(parts: tuple[Part, ...], name: str) -> Iterator[Problem]:
 
 
 def _hashtags(text: str, name: str, most: int | None) -> Iterator[Problem]:
-    found = hashtags(text)
-    if most is not None and len(found) > most:
+    found = len(_HASHTAG.findall(text))
+    if most is not None and found > most:
         yield _problem(
             "hashtags",
-            f"{name} erlaubt höchstens {most} Hashtags, der Text hat {len(found)}. "
-            f"Bitte entfernen Sie {len(found) - most}.",
-            f"{name} allows at most {most} hashtags, the text has {len(found)}. Remove {len(found) - most}.",
+            f"{name} erlaubt höchstens {most} Hashtags, der Text hat {found}. Bitte entfernen Sie {found - most}.",
+            f"{name} allows at most {most} hashtags, the text has {found}. Remove {found - most}.",
         )
 
 

@@ -20,6 +20,7 @@ from broadcaster.channel import (
     Receipt,
     Refused,
     RetryLater,
+    ThreadRefused,
     WaitForCredentials,
 )
 from broadcaster.delivery import rules
@@ -61,6 +62,21 @@ def test_the_last_part_publishes_the_delivery_and_others_advance_it() -> None:
     thread = delivery(parts=2)
     assert rules.published(thread, thread.parts[0], RECEIPT, NOW).event is Event.ADVANCE
     assert rules.published(thread, thread.parts[1], RECEIPT, NOW).event is Event.PUBLISH
+
+
+@pytest.mark.parametrize(
+    ("published", "german"),
+    [(1, "Nicht erschienen: die Teile 2 bis 3 von 3."), (2, "Nicht erschienen: Teil 3 von 3.")],
+)
+def test_a_refused_thread_says_what_is_missing_and_is_remembered(published: int, german: str) -> None:
+    """Refused like any content, and the account writes no more threads."""
+    thread = delivery(parts=3)
+    parts = tuple(replace(part, receipt=RECEIPT if part.number < published else None) for part in thread.parts)
+    change = rules.failed(replace(thread, parts=parts), ThreadRefused(SAID), NOW, Random(1))
+    assert (change.event, change.threads_refused) == (Event.REFUSE, True)
+    assert change.sentence is not None
+    assert change.sentence.de.startswith(f"Grund. {german}")
+    assert not rules.failed(thread, Refused(SAID), NOW, Random(1)).threads_refused
 
 
 @pytest.mark.parametrize(
