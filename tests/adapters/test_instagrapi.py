@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from adapters._instagrapi_errors import BLOCKED
+from adapters._instagrapi_errors import BLOCKED, TaskFailed
 from adapters._instagrapi_tasks import _events
 from adapters.instagram import InstagramAdapter
 from broadcaster.channel import (
@@ -259,11 +259,16 @@ def test_a_commit_that_hangs_ends_as_unclear(
 def test_a_sender_whose_time_ran_out_does_not_let_another_process_send(
     practice: Practice, adapter: InstagramAdapter
 ) -> None:
-    """The process that would send in its place is told until when it may."""
+    """The process that would send in its place is told until when it may, and does not even announce the request."""
     posting = posting_of()
     adapter.prepare(posting)
     with starting_before(uptime()), pytest.raises(RetryLater):
         adapter.commit(posting)
+    task = {"uploads": [json.loads(posting.notes["upload.0"]) | {"alt": ""}], "id": "1", "caption": TEXT}
+    heard: list[str] = []
+    with starting_before(uptime()), pytest.raises(TaskFailed) as caught:
+        adapter._backend._tasks.run("configure", task, lambda event: heard.append(event["event"]))  # type: ignore[attr-defined]
+    assert (caught.value.not_sent, "committing" in heard) == (True, False)
     assert practice.count("instagram_private", "configure") == 0
 
 
