@@ -17,6 +17,7 @@ from broadcaster.channel import (
     Sighting,
     Standing,
 )
+from broadcaster.rendition.lengths import utf16_units
 
 
 class Backend(Protocol):
@@ -49,6 +50,7 @@ class InstagramAdapter(Adapter):
     channel: ClassVar[str] = "instagram"
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_limit=2_200,
+        count=utf16_units,  # Meta does not say what a character is; no usual reading counts more
         handle=Handle.CONTAINER,
         max_hashtags=30,
         max_mentions=20,

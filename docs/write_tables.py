@@ -11,18 +11,23 @@ import importlib
 import os
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic_core import PydanticUndefined
 
 from broadcaster import registry
-from broadcaster.channel import Capabilities, Handle
+from broadcaster.channel import Capabilities, Handle, RenditionSettings, Strategy
 from broadcaster.delivery.labels import EVENTS, NAMES, NEXT
 from broadcaster.delivery.retry import STEPS
 from broadcaster.delivery.states import FINAL, TABLE, WAITS_FOR_PERSON, State
+from broadcaster.message import Message
+from broadcaster.rendition.render import render
 from broadcaster.rendition.weighted import weighted_length
 from broadcaster.roster import secret_fields
 from broadcaster.settings import SECRETS, Settings, tables, variable
@@ -31,6 +36,7 @@ from broadcaster.words import Language, Sentence
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"(<!-- made: (\w+)(?: ([^\n]+))? -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 CHANNELS = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
+WEBSITE = "https://notfall.kreis-soest.de/it"
 LANGUAGES: dict[str, Language] = {"de": "de", "en": "en"}
 DECIDES = {
     Handle.DRAFT: "the unpublished draft that was stored before; switching it on again is harmless",
@@ -72,7 +78,9 @@ def channels(language: Language) -> str:
         "characters": Sentence(de="Zeichen", en="characters"),
         "weighted": Sentence(de="Zeichen, so gewichtet wie bei X", en="characters, weighted as X does"),
         "pictures": Sentence(de="{least} bis {most}, {kinds}", en="{least} to {most}, {kinds}"),
-        "thread": Sentence(de="ein Thread, zwischen Sätzen geteilt", en="a thread, split between sentences"),
+        "thread": Sentence(de="Thread, zwischen Sätzen geteilt", en="thread, split between sentences"),
+        "cards": Sentence(de="Text in Bildern", en="text in pictures"),
+        "short": Sentence(de="Überschrift mit Link", en="headline with link"),
         "refused": Sentence(de="werden vor dem Einreihen abgelehnt", en="are refused before queueing"),
     }
     said = {name: sentence.in_(language) for name, sentence in words.items()}
@@ -85,10 +93,52 @@ def channels(language: Language) -> str:
                 title,
                 f"{figure(can.text_limit, language)} {unit}",
                 said["pictures"].format(least=can.pictures.least, most=can.pictures.most, kinds=kinds),
-                said["thread" if can.threads else "refused"],
+                "; ".join(said[strategy] for strategy in can.strategies) or said["refused"],
             ]
         )
     return table(said["head"].split("/"), rows)
+
+
+def rendition(words: str) -> str:
+    """The notice that ships, as a channel shows it; further words name a strategy or languages (``de,en``)."""
+    channel, *more = words.split()
+    can = registry.load(channel).capabilities
+    said, style = notice_message(), RenditionSettings()
+    for word in more:
+        if word in set(Strategy):
+            said = replace(said, variants={}, strategy=Strategy(word), link=WEBSITE)
+        else:
+            style = RenditionSettings.model_validate({"languages": word})
+    shown = render(said, channel, can, style)
+    total = len(shown.parts)
+    parts = [
+        f"{f'Part {number} of {total}, ' if total > 1 else ''}{figure(part.length, 'en')} of {figure(part.limit, 'en')}:"
+        f"\n\n```text\n{part.text}\n```\n"
+        for number, part in enumerate(shown.parts, 1)
+    ]
+    paid = f"\nCosts {shown.cost.amount} {shown.cost.currency}.\n" if shown.cost else ""
+    return "\n".join(parts) + paid
+
+
+def notice_message() -> Message:
+    """The notice that ships."""
+    values = tomllib.loads((ROOT / "config" / "notices" / "it-ausfall.toml").read_text("utf-8"))
+    values.pop("cards")
+    return TypeAdapter(Message).validate_python(values)
+
+
+def prices(_argument: str) -> str:
+    """What channels take for posts."""
+    rows = [
+        [
+            title,
+            *(str(each) for each in (paid.post, paid.post_with_link, paid.described_picture)),
+            f"{paid.as_of:%d.%m.%Y}",
+        ]
+        for title, can in capabilities().items()
+        if (paid := can.price)
+    ]
+    return table(["channel", "post", "post with a link", "description of a picture", "as of"], rows)
 
 
 def states(_argument: str) -> str:
@@ -163,7 +213,7 @@ def settings(_argument: str) -> str:
 def _default(field: Any) -> str:
     value = field.default
     if value is PydanticUndefined:
-        return "required"
+        return "–" if field.default_factory else "required"
     return "–" if value in (None, ()) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
@@ -206,7 +256,10 @@ def commands(_argument: str) -> str:
 
 TABLES: dict[str, Callable[[Any], str]] = {
     made.__name__: made
-    for made in (account, channels, command, commands, doubt, limits, retries, settings, states, transitions)
+    for made in (
+        *(account, channels, command, commands, doubt, limits, prices),
+        *(rendition, retries, settings, states, transitions),
+    )
 }
 
 

@@ -62,6 +62,10 @@ def story(told: Story) -> dict[str, Any]:
         "message": told.message_id,
         "headline": told.message.headline,
         "text": told.message.text,
+        "languages": {
+            code: {"headline": said.headline, "text": said.text} for code, said in told.message.languages.items()
+        },
+        "strategy": told.message.strategy,
         "deliveries": [delivery(found, attempts) for found, attempts in told.deliveries],
     }
 

@@ -32,6 +32,7 @@ from broadcaster.channel import (
     WaitForCredentials,
 )
 from broadcaster.http import httpx
+from broadcaster.rendition.lengths import MASTODON_LIMIT, mastodon_length
 from broadcaster.words import Sentence
 
 T = TypeVar("T")
@@ -50,11 +51,15 @@ class MastodonAdapter(Adapter):
     hosts: ClassVar[frozenset[str]] = frozenset({"social.bund.de", "mastodon.social"})
     settings_model: ClassVar[type[AccountSettings]] = MastodonSettings
     capabilities: ClassVar[Capabilities] = Capabilities(
-        text_limit=500, handle=Handle.TIMELINE, strategies=(Strategy.THREAD,)
+        text_limit=MASTODON_LIMIT,
+        highest_text_limit=100_000,
+        handle=Handle.TIMELINE,
+        count=mastodon_length,
+        strategies=(Strategy.THREAD,),
     )
 
     def __init__(self, settings: AccountSettings, keyring: Keyring) -> None:
-        self._keyring = keyring
+        self._keyring, self._limit = keyring, settings.text_limit or MASTODON_LIMIT
         self._client = httpx.Client(
             base_url=str(settings.address),
             timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
@@ -97,8 +102,10 @@ class MastodonAdapter(Adapter):
         return Absent() if self._read(path, accepted=(200, 404)).status_code == 404 else Found(receipt=receipt)
 
     def check(self) -> Standing:
-        """Ask Mastodon whose token it is."""
-        return Standing(identity=f"@{self._me()['username']}")
+        """Ask Mastodon whose token it is, and whether its instance allows what is set."""
+        allowed = self._object("api/v2/instance", dict)["configuration"]["statuses"]["max_characters"]
+        hints = () if allowed == self._limit else (_limit_differs(allowed),)
+        return Standing(identity=f"@{self._me()['username']}", hints=hints)
 
     def _me(self) -> dict[str, Any]:
         return self._object("api/v1/accounts/verify_credentials", dict)
@@ -168,6 +175,13 @@ def _text(post: dict[str, Any]) -> str:
     """The text behind the HTML that Mastodon makes of it."""
     broken = re.sub(r"</p>\s*<p>", "\n\n", re.sub(r"<br\s*/?>", "\n", post["content"]))
     return html.unescape(re.sub(r"<[^>]+>", "", broken))
+
+
+def _limit_differs(allowed: int) -> Sentence:
+    return Sentence(
+        de=f"Diese Instanz erlaubt {allowed} Zeichen. Bitte stellen Sie das beim Konto ein: --set text_limit={allowed}",
+        en=f"This instance allows {allowed} characters. Set that for the account: --set text_limit={allowed}",
+    )
 
 
 _NO_ANSWER = Sentence(

@@ -20,6 +20,7 @@ from broadcaster.practice.server import serving
 from broadcaster.testing import AdapterContract, MemoryKeyring, Platform, PublicPost, Step
 
 TOKEN = "practice-mastodon-token"
+INSTANCE = {"configuration": {"statuses": {"max_characters": 1_500}}}
 OPERATIONS: dict[Step, str] = {
     "prepare": "GET verify_credentials",
     "commit": "POST statuses",
@@ -42,6 +43,7 @@ class Mastodon:
     def app(self) -> Misbehaving:
         """The server's application."""
         routes = [
+            Route("/api/v2/instance", self._answering(lambda _: INSTANCE)),
             Route("/api/v1/accounts/verify_credentials", self._answering(lambda _: {"id": "7", "username": "kreis"})),
             Route("/api/v1/accounts/7/statuses", self._answering(lambda _: self.posts[::-1])),
             Route("/api/v1/statuses", self._create, methods=["POST"]),
@@ -127,6 +129,12 @@ def _operation(method: str, path: str) -> str:
     return f"{method} {'status' if last.isdecimal() else last}"
 
 
+def mastodon(address: str, **more: object) -> MastodonAdapter:
+    """The account's adapter at an address."""
+    settings = MastodonSettings.model_validate({"address": address, "token": TOKEN, "read_timeout": 0.5, **more})
+    return MastodonAdapter(settings, MemoryKeyring({"token": TOKEN}))
+
+
 class TestMastodon(AdapterContract):
     """Over HTTP, against the server above."""
 
@@ -142,8 +150,7 @@ class TestMastodon(AdapterContract):
         """A new adapter of the account at an address."""
 
         def made(address: str) -> Adapter:
-            settings = MastodonSettings.model_validate({"address": address, "token": TOKEN, "read_timeout": 0.5})
-            return MastodonAdapter(settings, MemoryKeyring({"token": TOKEN}))
+            return mastodon(address)
 
         return made
 
@@ -151,3 +158,9 @@ class TestMastodon(AdapterContract):
     def secrets(self) -> Collection[str]:
         """What no text may show."""
         return [TOKEN]
+
+    def test_the_limit_is_that_of_the_instance(self, platform: Mastodon) -> None:
+        """Whoever set another one is told which to set."""
+        (hint,) = mastodon(platform.address).check().hints
+        assert "text_limit=1500" in hint.en
+        assert mastodon(platform.address, text_limit=1_500).check().hints == ()

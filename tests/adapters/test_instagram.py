@@ -233,7 +233,7 @@ def test_a_doubtful_publication_is_read_back(
 
 
 REFUSALS: tuple[tuple[str, type[ChannelError], type[ChannelError]], ...] = (
-    ("-2/2207003", RetryLater, Unclear),
+    ("-2/2207003", RetryLater, RetryLater),
     ("-2/2207020", RetryLater, RetryLater),
     ("-1/2207001", RetryLater, Unclear),
     ("-1/2207032", RetryLater, Unclear),
@@ -241,7 +241,7 @@ REFUSALS: tuple[tuple[str, type[ChannelError], type[ChannelError]], ...] = (
     ("36000/2207004", Refused, Unclear),
     ("36001/2207005", Refused, Unclear),
     ("36003/2207009", Refused, Unclear),
-    ("9004/2207052", RetryLater, Unclear),
+    ("9004/2207052", RetryLater, RetryLater),
     ("9/2207042", RetryLater, RetryLater),
     ("4/2207051", WaitForCredentials, Unclear),
     ("4", RetryLater, Unclear),
@@ -249,7 +249,7 @@ REFUSALS: tuple[tuple[str, type[ChannelError], type[ChannelError]], ...] = (
     ("190/463", WaitForCredentials, WaitForCredentials),
     ("368", WaitForCredentials, WaitForCredentials),
     ("80002", RetryLater, RetryLater),
-    ("987654", RetryLater, Unclear),
+    ("987654", PersonDecides, Unclear),
 )
 
 

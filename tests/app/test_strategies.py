@@ -11,6 +11,7 @@ from broadcaster.app import Installation
 from broadcaster.app.accounts import change_account
 from broadcaster.app.deciding import send_again
 from broadcaster.app.posting import Draft, Preview, post, preview
+from broadcaster.app.reading import show
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput
 from broadcaster.message import LanguageVariant, Strategy
@@ -196,6 +197,7 @@ def test_languages_are_shown_as_the_account_wants(installation: Installation, pr
     shown = preview(installation, said, [FACEBOOK, X])
     assert [hint.field for hint in shown.hints] == ["languages.uk"]
     send(post(installation, said, [FACEBOOK, X]))
+    assert show(installation, 1).message.languages == said.languages
     (together,) = practice.public(FACEBOOK)
     assert together["text"].endswith(
         f"{LONG}\n\nEinfache Sprache: Das Amt ist zu\n\nBitte kommen Sie nicht. Rufen Sie uns an."

@@ -104,7 +104,7 @@ def test_a_thread_that_broke_off_is_shown_with_its_rest(practising: CommandLine)
 def test_wrong_fields_of_a_message_file_are_named(installed: CommandLine, tmp_path: Path) -> None:
     """Place and reason, and nothing is queued."""
     for wrong, named in (
-        ('strategy = "lang"', "lang"),
+        ('strategy = "lang"', "strategy"),
         ("[variants.x]\nstrategy = 5", "strategy"),
         ("[variants.x]\ntext = 5", "text"),
         ('[languages.en]\nheadline = "Nur das"', "text"),

@@ -26,10 +26,10 @@ def looks(stage: Stage, *, cut_off: bool, organisation: int | None = None) -> bo
     return websites.record(replace(begin(now, Pace()), cut_off=cut_off), seen, ())
 
 
-def wait(stage: Stage) -> None:
-    """Three hours in which a worker has nothing to do."""
+def wait(stage: Stage, seconds: float = 10_800) -> None:
+    """A time, three hours unless said otherwise, in which a worker has nothing to do."""
     for _ in range(9):
-        stage.clock.advance(1200)
+        stage.clock.advance(seconds / 9)
         stage.tick()
         assert stage.work() + stage.read() == 0
 
@@ -38,7 +38,7 @@ def test_nothing_is_claimed_without_a_connection_and_everything_when_it_is_back(
     """No attempt is burnt: the delivery has not failed once."""
     (delivery_id,) = stage.say([TIMELINES]).delivery_ids
     looks(stage, cut_off=True)
-    wait(stage)
+    wait(stage, seconds=600)
     assert stage.attempts(delivery_id) == []
     assert looks(stage, cut_off=False)
     assert not looks(stage, cut_off=False)

@@ -102,6 +102,14 @@ def test_a_preview_is_what_is_sent() -> None:
     assert shown.problems and shown.sendable
 
 
+def test_what_was_stored_before_there_were_strategies_can_be_read() -> None:
+    """Old renditions have neither strategy nor cost."""
+    shown = render(NOTICE, "x", X)
+    stored = to_json(shown)
+    del stored["strategy"], stored["cost"]
+    assert from_json(json.loads(json.dumps(stored))) == replace(shown, strategy=None, cost=None)
+
+
 @given(st.text(max_size=600), st.sampled_from([("facebook", FACEBOOK), ("x", X)]))
 def test_any_valid_text_survives_storage(text: str, channel: tuple[str, Capabilities]) -> None:
     """What is stored and read again is byte for byte what was rendered."""

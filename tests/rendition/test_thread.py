@@ -148,6 +148,26 @@ def test_headline_and_closing_lines_never_stand_alone() -> None:
             assert weighted_length(f"{sentence}\n\n{last} (99/99)") > 280
 
 
+def test_a_headline_with_a_full_stop_and_many_hashtags_are_kept_with_the_text() -> None:
+    """Where the text itself pauses, before and after it, nothing is cut."""
+    headline = (
+        "Achtung, die Zulassungsstellen in Soest und in Lippstadt sind ab sofort und bis auf Weiteres geschlossen! " * 2
+    )
+    first, second = (
+        "Bitte kommen Sie heute nicht dorthin.",
+        "Das Kreishaus ist geöffnet, viele Leistungen sind nicht möglich. " * 3,
+    )
+    opening = compose(Message(headline=headline.strip()[:200], text=f"{first} {second}"))
+    parts = without_counters(split(opening.text, 280, weighted_length, head=opening.head, tail=opening.tail))
+    assert first in parts[0]
+
+    sentence = "Die Zulassungsstelle in Soest bleibt heute geschlossen und ist telefonisch nicht erreichbar."
+    tags = tuple(f"KreisSoestHinweis{number}" for number in range(9))
+    closing = compose(Message(text=f"{sentence} {sentence}\n\n{sentence} {sentence}", hashtags=tags))
+    parts = without_counters(split(closing.text, 280, weighted_length, head=closing.head, tail=closing.tail))
+    assert parts[-1].startswith("Die Zulassungsstelle")
+
+
 def test_parts_are_balanced() -> None:
     """No part of a press text is an orphan: none is shorter than a third of the average of its thread."""
     shares = []

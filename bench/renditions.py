@@ -1,0 +1,76 @@
+"""How long it takes to show and to refuse a message, in CPU time: previews without pictures, and far too long texts.
+
+Run ``python bench/renditions.py [ROUNDS]``; it prints the median and the 95th percentile in milliseconds of
+
+- a whole preview of the notice that ships for three accounts, from draft to hints, without pictures;
+- the rendition of a press text of 2,000 and of 60,000 characters on X;
+- refusing a text of ten megabytes.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from broadcaster import registry
+from broadcaster.app import Installation, create
+from broadcaster.app.accounts import add_practice_accounts
+from broadcaster.app.posting import Draft, preview
+from broadcaster.cli.demonstration import notice
+from broadcaster.cli.draft import from_input
+from broadcaster.errors import InvalidInput
+from broadcaster.message import Message
+from broadcaster.rendition.hints import hints
+from broadcaster.rendition.render import render
+from broadcaster.settings import load
+
+SENTENCE = "Die Zulassungsstelle in der Mastholter Str. 230b bleibt am 31.10. bis 16.30 Uhr geschlossen. "
+HUGE = "Überlang. " * 1_000_000
+NAMES = ["kreis-soest@facebook", "kreis-soest@x"]
+
+
+def main(rounds: int) -> None:
+    """Measure each and print it."""
+    with TemporaryDirectory() as folder:
+        toml, _key = create(Path(folder), organisation="Kreis Soest", practice=True)
+        installation = Installation(load(toml, environment={}), create=True)
+        add_practice_accounts(installation)
+        draft = from_input(None, notice(), zone=ZoneInfo("Europe/Berlin"), given={"cards": False}, pictures=(), alts=())
+        figures("preview of the notice, no pictures", rounds, lambda: preview(installation, draft, NAMES))
+        x = registry.load("x").capabilities
+        for length in (2_000, 60_000):
+            said = Message(text=(SENTENCE * 700)[:length])
+            figures(
+                f"{length:,} characters on X", min(rounds, 40), lambda said=said: (render(said, "x", x), hints(said))
+            )
+        figures("refusing 10 MB", rounds, lambda: refused(installation))
+        installation.close()
+
+
+def refused(installation: Installation) -> None:
+    """A draft that is far too long."""
+    with suppress(InvalidInput):
+        preview(installation, Draft(text=HUGE), NAMES)
+        raise AssertionError("it was taken")
+
+
+def figures(name: str, rounds: int, act: Callable[[], object]) -> None:
+    """Run it once to warm up, then print what each further run took."""
+    act()
+    taken = []
+    for _round in range(rounds):
+        began = time.process_time()
+        act()
+        taken.append(1_000 * (time.process_time() - began))
+    taken.sort()
+    print(f"{name:36} median {statistics.median(taken):8.2f} ms   p95 {taken[int(0.95 * len(taken))]:8.2f} ms")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
