@@ -43,7 +43,7 @@ crash: $(DEVELOPMENT) ## Run the tests that kill processes; ends with their figu
 lint: $(DEVELOPMENT) ## Check style, format, shell scripts and Dockerfile
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@bash -n .ci/run && bash -n .ci/wheel
+	@bash -n .ci/run && bash -n .ci/wheel && bash -n .ci/vendor
 	@$(BIN)/hadolint Dockerfile
 
 .PHONY: types
@@ -64,6 +64,10 @@ pictures: $(DEVELOPMENT) ## Renew tables, examples and pictures of the pages (ne
 	@$(BIN)/python docs/draw_states.py
 	@$(BIN)/python docs/run_examples.py
 	@$(BIN)/python docs/take_pictures.py
+
+.PHONY: vendor
+vendor: ## Renew KERN, htmx and axe-core in the checkout (needs npm)
+	@.ci/vendor
 
 .PHONY: check
 check: test lint types contracts wheel ## Everything that CI checks

@@ -43,6 +43,7 @@ def add_account(installation: Installation, name: str, values: Mapping[str, Any]
     secrets = {key: str(value) for key, value in values.items() if key in hidden and value}
     validated(adapter_type, settings, secrets, practice=practice)
     installation.accounts.add(name=name, channel=channel, practice=practice, settings=settings, secrets=secrets)
+    installation.record("account added", f"account {name}", practice=practice)
     return installation.accounts.named([name])[0]
 
 
@@ -59,6 +60,7 @@ def change_account(installation: Installation, name: str, values: Mapping[str, A
     secrets = stored | {key: str(value) for key, value in values.items() if key in hidden and value}
     validated(adapter_type, settings, secrets, practice=account.practice)
     installation.accounts.change(name, settings, secrets)
+    installation.record("account changed", f"account {name}", fields=sorted(values))
     return installation.accounts.named([name])[0]
 
 
@@ -125,6 +127,7 @@ def _check(installation: Installation, account: Account) -> Checked:
         return Checked(account=account, problem=error.sentence)
     if account.blocked_at is not None:
         installation.decisions.reconnect(account.id)
+        installation.record("account checked", f"account {account.name}", reconnected=True)
         installation.wake_workers()
         account = installation.accounts.named([account.name])[0]
     return Checked(account=account, standing=standing)

@@ -27,7 +27,10 @@ def withdraw(installation: Installation, message_id: int) -> list[Withdrawn]:
     """Cancel what was not sent, remove what is public, and read back. May be repeated. Raises UnknownName."""
     cancel(installation, message_id)
     found = [delivery for delivery, _attempts in installation.lists.of_message(message_id)]
-    return [_withdraw(installation, delivery) for delivery in found]
+    results = [_withdraw(installation, delivery) for delivery in found]
+    gone = {result.delivery.account.name: result.gone for result in results}
+    installation.record("withdrawn", f"message {message_id}", gone=gone)
+    return results
 
 
 def _withdraw(installation: Installation, delivery: Delivery) -> Withdrawn:
