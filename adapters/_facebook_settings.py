@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field, HttpUrl, SecretStr
 
 from adapters._graph import OFFICIAL
@@ -16,3 +19,8 @@ class FacebookSettings(AccountSettings):
     graph_version: str = Field("v24.0", pattern=r"^v[0-9]{1,3}\.[0-9]$")
     token: SecretStr
     app_secret: SecretStr
+
+    @staticmethod
+    def home(settings: Mapping[str, Any]) -> str | None:
+        """The page as the public sees it."""
+        return f"https://www.facebook.com/{settings['page']}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
@@ -51,6 +52,11 @@ class InstagramSettings(AccountSettings):
     """A practice platform in place of Instagram's private hosts."""
     private_seconds: float = Field(35.0, gt=0, le=600)
     """A call over the unofficial API is ended after this time."""
+
+    @staticmethod
+    def home(settings: Mapping[str, Any]) -> str | None:
+        """The profile, by the account's user name."""
+        return f"https://www.instagram.com/{settings['username']}/" if settings.get("username") else None
 
     @model_validator(mode="after")
     def _usable(self) -> Self:

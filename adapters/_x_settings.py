@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
@@ -43,6 +44,11 @@ class XSettings(AccountSettings):
     """Only confidential OAuth 2 clients have one."""
     oauth2_access_token: SecretStr | None = None
     oauth2_refresh_token: SecretStr | None = None
+
+    @staticmethod
+    def home(settings: Mapping[str, Any]) -> str | None:
+        """The profile, by the account's number."""
+        return f"https://x.com/i/user/{settings['user_id']}" if settings.get("user_id") else None
 
     @model_validator(mode="after")
     def _usable(self) -> Self:

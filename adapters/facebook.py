@@ -28,6 +28,7 @@ from adapters._graph import (
     moment,
     post,
 )
+from adapters._meta_guides import FACEBOOK
 from broadcaster.channel import (
     Absent,
     AccountSettings,
@@ -79,6 +80,7 @@ class FacebookAdapter(Adapter):
     """Publishes to one Facebook page through facebook-sdk."""
 
     channel: ClassVar[str] = "facebook"
+    guide = FACEBOOK
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_limit=63_206,
         handle=Handle.DRAFT,

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, HttpUrl
@@ -171,6 +171,15 @@ class Standing:
     hints: tuple[Sentence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """How an account is connected, step by step, which permissions its access needs, and when that ends."""
+
+    steps: tuple[Sentence, ...]
+    permissions: tuple[str, ...]
+    expiry: Sentence
+
+
 class Keyring(Protocol):
     """An account's secrets. ``renew`` lets one process at a time replace them and stores the result first."""
 
@@ -193,6 +202,11 @@ class AccountSettings(BaseModel):
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
 
+    @staticmethod
+    def home(settings: Mapping[str, Any]) -> str | None:  # noqa: ARG004 - subclasses use it
+        """Where the public sees the account whose ``settings`` these are, if that can be told."""
+        return None
+
     @property
     def commit_time(self) -> timedelta:
         """A commit has ended within this time, one way or the other."""
@@ -207,6 +221,8 @@ class Adapter(ABC):
     hosts: ClassVar[frozenset[str]]
     """Hosts that a real account may talk to; a practice account may talk to none of them."""
     settings_model: ClassVar[type[AccountSettings]]
+    guide: ClassVar[Guide | None] = None
+    """What a person clicks and enters to connect an account."""
 
     @abstractmethod
     def __init__(self, settings: AccountSettings, keyring: Keyring) -> None: ...

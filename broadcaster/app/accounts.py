@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from broadcaster import registry
 from broadcaster.app.installation import Installation
@@ -47,18 +48,36 @@ def add_account(installation: Installation, name: str, values: Mapping[str, Any]
     return installation.accounts.named([name])[0]
 
 
+def all_accounts(installation: Installation) -> list[Account]:
+    """Every account, by name."""
+    return installation.accounts.all()
+
+
+def account(installation: Installation, name: str) -> Account:
+    """One account. Raises UnknownName."""
+    return installation.accounts.named([name])[0]
+
+
+def public_address(found: Account) -> str | None:
+    """Where a person sees what the account has published."""
+    if found.practice:
+        parts = urlsplit(str(found.settings.get("address", "")))
+        return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else None
+    return registry.load(found.channel).settings_model.home(found.settings)
+
+
 def change_account(installation: Installation, name: str, values: Mapping[str, Any]) -> Account:
     """Change some of an account's settings or secrets; an empty secret keeps the stored one.
 
     A blocked account is not reconnected by this alone: check it.
     """
-    account = installation.accounts.named([name])[0]
-    adapter_type = registry.load(account.channel)
+    found = account(installation, name)
+    adapter_type = registry.load(found.channel)
     hidden = secret_fields(adapter_type)
-    settings = dict(account.settings) | {key: value for key, value in values.items() if key not in hidden}
+    settings = dict(found.settings) | {key: value for key, value in values.items() if key not in hidden}
     stored = installation.accounts.secrets(name)
     secrets = stored | {key: str(value) for key, value in values.items() if key in hidden and value}
-    validated(adapter_type, settings, secrets, practice=account.practice)
+    validated(adapter_type, settings, secrets, practice=found.practice)
     installation.accounts.change(name, settings, secrets)
     installation.record("account changed", f"account {name}", fields=sorted(values))
     return installation.accounts.named([name])[0]

@@ -30,6 +30,11 @@ def everyone(installation: Installation) -> list[Person]:
     return installation.people.all()
 
 
+def person(installation: Installation, person_id: int) -> Person:
+    """One person. Raises UnknownName."""
+    return installation.people.with_id(person_id)
+
+
 def first_link(installation: Installation) -> str | None:
     """A one-time token for the very first person; None once there is somebody. Older ones stop working."""
     if installation.people.all():
@@ -85,12 +90,12 @@ def choose_password(installation: Installation, token: str, password: str) -> Pe
     found = ticket(installation, token)
     if found.person_id is None:
         raise _no_link()
-    person = installation.people.with_id(found.person_id)
-    checked(password, _words(installation, person.login, person.name))
+    invited = installation.people.with_id(found.person_id)
+    checked(password, _words(installation, invited.login, invited.name))
     if installation.tickets.use(hashed(token), ("invitation", "reset")) is None:
         raise _no_link()
-    _set_password(installation, person, password)
-    return person
+    _set_password(installation, invited, password)
+    return invited
 
 
 def change_password(installation: Installation, person: Person, password: str) -> None:
@@ -148,9 +153,9 @@ def _end_access(installation: Installation, found: Person) -> None:
 
 def _keep_an_administrator(installation: Installation, leaving: Person) -> None:
     others = (
-        person
-        for person in installation.people.all()
-        if person.id != leaving.id and person.disabled_at is None and Role.ADMINISTRATOR in person.roles
+        other
+        for other in installation.people.all()
+        if other.id != leaving.id and other.disabled_at is None and Role.ADMINISTRATOR in other.roles
     )
     if Role.ADMINISTRATOR in leaving.roles and next(others, None) is None:
         raise InvalidInput.one(

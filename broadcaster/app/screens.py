@@ -10,10 +10,13 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.reading import Health, Story, health, show
 from broadcaster.delivery.records import Account, Delivery
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
+from broadcaster.errors import UnknownName
 from broadcaster.storage.approvals import Approval, Submission
 from broadcaster.storage.audit import AuditEntry
+from broadcaster.storage.organisations import Pause
 from broadcaster.storage.overview import MessageLine, Shown
 from broadcaster.website.verdict import Website
+from broadcaster.words import Sentence
 
 FILTERS: Final = {
     "": (),
@@ -106,3 +109,16 @@ def practising(installation: Installation) -> bool:
     """Whether nothing can reach the public: there are accounts, and all are practice accounts."""
     accounts = installation.accounts.all()
     return bool(accounts) and all(account.practice for account in accounts)
+
+
+def paused(installation: Installation) -> Pause | None:
+    """The stop for everything, while it is in force."""
+    return installation.organisations.paused(installation.organisation_id)
+
+
+def delivery(installation: Installation, message_id: int, delivery_id: int) -> Delivery:
+    """One delivery of one message. Raises UnknownName."""
+    found = installation.lists.delivery(delivery_id)
+    if found is None or found.message_id != message_id:
+        raise UnknownName(Sentence(de="Diesen Versand gibt es nicht.", en="There is no such delivery."))
+    return found

@@ -26,12 +26,14 @@ class Scope(StrEnum):
     READ = "read"
     POST = "post"
     STOP = "stop"
+    ACCOUNTS = "accounts"
 
 
 GRANTS = {
     Scope.READ: frozenset({Permission.READ}),
     Scope.POST: frozenset({Permission.WRITE}),
     Scope.STOP: frozenset({Permission.STOP, Permission.WITHDRAW}),
+    Scope.ACCOUNTS: frozenset({Permission.CONNECT}),
 }
 
 
@@ -80,6 +82,6 @@ def bearer(installation: Installation, token: str) -> tuple[Installation, Person
     now = installation.now()
     if found.used_at is None or now - found.used_at > _USED_EVERY:
         installation.tokens.used(found.id)
-    granted = frozenset().union(*(GRANTS[Scope(scope)] for scope in found.scopes))
+    granted = frozenset[Permission]().union(*(GRANTS[Scope(scope)] for scope in found.scopes))
     actor = Actor(who=person.name, via=f"api {found.name}", person_id=person.id)
     return installation.acting_as(actor), person, granted & permissions(person.roles)

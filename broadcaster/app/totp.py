@@ -54,6 +54,11 @@ def make_recovery_codes(installation: Installation, person: Person) -> list[str]
     return codes
 
 
+def recovery_codes_left(installation: Installation, person: Person) -> int:
+    """How many recovery codes are unused."""
+    return installation.people.recovery_codes_left(person.id)
+
+
 def code_fits(installation: Installation, person: Person, code: str) -> bool:
     """Whether this is the person's current one-time code or an unused recovery code; it is used up thereby."""
     secret = installation.people.totp(person.id)

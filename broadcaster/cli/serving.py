@@ -24,7 +24,7 @@ def run(found: Installation, port: int, *, practice: bool) -> None:
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would begin by ignoring it
     with ExitStack() as stack:
-        listener = stack.enter_context(listen(port))
+        listener = stack.enter_context(listen(port, found.settings.host))
         if practice:
             address = found.settings.practice_address
             stack.enter_context(practice_platforms(address, Path("practice")))
@@ -32,13 +32,29 @@ def run(found: Installation, port: int, *, practice: bool) -> None:
         engine = found.engine()
         engine.start()
         stack.callback(_stop, engine)
+        address = found.settings.public_address or f"http://127.0.0.1:{port}"
         note(
             say(
-                f"Es wird gesendet. Zustand: http://127.0.0.1:{port}/healthz – Ende mit Strg-C.",
-                f"Sending. Health: http://127.0.0.1:{port}/healthz - end with Ctrl-C.",
+                f"Es wird gesendet. Konsole: {address}/ – Ende mit Strg-C.",
+                f"Sending. Console: {address}/ - end with Ctrl-C.",
             )
         )
+        _invite_the_first(found, address)
         serve(found, listener)
+
+
+def _invite_the_first(found: Installation, address: str) -> None:
+    """As long as there is nobody, a link with which the first person takes over."""
+    from broadcaster.app.people import first_link
+
+    token = first_link(found)
+    if token is not None:
+        note(
+            say(
+                f"Noch niemand hat Zugang. Dieser Link gilt einmal und 24 Stunden: {address}/set-up/{token}",
+                f"Nobody has access yet. This link works once, for 24 hours: {address}/set-up/{token}",
+            )
+        )
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
