@@ -26,7 +26,7 @@ FILTERS: Final = {
 }
 """Which messages a list shows, by what is true of at least one of their deliveries."""
 PAGE: Final = 50
-_SOME: Final = 8
+_SOME: Final = 24
 _MANY: Final = 50
 
 

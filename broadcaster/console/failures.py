@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import traceback
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -125,9 +126,7 @@ def _page(request: Request, status: int, *, error: Exception) -> Response:
     known = status if status in _TITLES else (500 if status >= 500 else 404)
     language, number = choose(request), secrets.token_hex(4)
     if known >= 500:
-        # the frames and the kind only: what stands in variables and messages may be a secret
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        _log.error("request failed", id=number, path=request.url.path, error=type(error).__name__, frames=frames)
+        _log.error("request failed", id=number, path=request.url.path, error=type(error).__name__, at=where(error))
     texts = [spoken(text, language) for text in _texts(known, error)]
     context = {
         "language": language,
@@ -139,6 +138,12 @@ def _page(request: Request, status: int, *, error: Exception) -> Response:
         "back": _back(request) if known in (403, 422) else None,
     }
     return HTMLResponse(rendered("error.html", context), status)
+
+
+def where(error: BaseException) -> list[str]:
+    """Where it happened, the last place last; without values, for one of them may be a secret."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames][-8:]
 
 
 def _back(request: Request) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import traceback
 from typing import Any, Final
 
 import structlog
@@ -14,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.api.shapes import Fault, ProblemOut, Said, problem
+from broadcaster.console.failures import where
 from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnknownName
 
 _log = structlog.get_logger(__name__)
@@ -69,8 +68,7 @@ def fault(status: int, *, sentence: Said | None = None, problems: list[ProblemOu
 def _answering(status: int) -> Any:
     async def answer(_request: Request, error: Exception) -> Response:
         if status >= 500:
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("api request failed", id=secrets.token_hex(4), error=type(error).__name__, frames=frames)
+            _log.error("api request failed", error=type(error).__name__, at=where(error))
         sentence = Said(de=error.sentence.de, en=error.sentence.en) if isinstance(error, BroadcasterError) else None
         problems = [problem(one) for one in error.problems] if isinstance(error, InvalidInput) else []
         return fault(status, sentence=sentence, problems=problems)
