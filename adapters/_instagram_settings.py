@@ -6,13 +6,15 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
 
+from adapters._meta_guides import INSTAGRAM
 from broadcaster.channel import AccountSettings
 from broadcaster.errors import InvalidInput, Problem
+from broadcaster.guide import Guide
 from broadcaster.words import Sentence
 
 OFFICIAL = "https://graph.facebook.com"
@@ -32,6 +34,7 @@ class InstagramSettings(AccountSettings):
     ``username`` and ``password``. What the other backend needs may stay, so that an account can be switched.
     """
 
+    guide: ClassVar[Guide | None] = INSTAGRAM
     address: HttpUrl = HttpUrl(OFFICIAL)
     backend: Literal["graph", "instagrapi"] = "graph"
     user: str | None = Field(default=None, pattern=r"^[0-9]{3,25}$")

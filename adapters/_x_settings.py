@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
 
+from adapters._x_guide import X
 from broadcaster.channel import AccountSettings
 from broadcaster.errors import InvalidInput, Problem
+from broadcaster.guide import Guide
 from broadcaster.words import Sentence
 
 OFFICIAL = "https://api.twitter.com"
@@ -31,6 +33,7 @@ class XSettings(AccountSettings):
     must go; only ``auth = "oauth2"`` may use ``https://api.x.com``.
     """
 
+    guide: ClassVar[Guide | None] = X
     address: HttpUrl = HttpUrl(OFFICIAL)
     auth: Literal["oauth1", "oauth2"] = "oauth1"
     user_id: str | None = Field(default=None, pattern=r"^[0-9]{1,19}$")

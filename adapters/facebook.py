@@ -28,7 +28,6 @@ from adapters._graph import (
     moment,
     post,
 )
-from adapters._meta_guides import FACEBOOK
 from broadcaster.channel import (
     Absent,
     AccountSettings,
@@ -80,7 +79,6 @@ class FacebookAdapter(Adapter):
     """Publishes to one Facebook page through facebook-sdk."""
 
     channel: ClassVar[str] = "facebook"
-    guide = FACEBOOK
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_limit=63_206,
         handle=Handle.DRAFT,

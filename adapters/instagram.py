@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar, Protocol
 
 from adapters._instagram_settings import HOSTS, InstagramSettings
-from adapters._meta_guides import INSTAGRAM
 from broadcaster.channel import (
     AccountSettings,
     Adapter,
@@ -48,7 +47,6 @@ class InstagramAdapter(Adapter):
     """Publishes pictures with a caption to one Instagram account, over the backend that its settings name."""
 
     channel: ClassVar[str] = "instagram"
-    guide = INSTAGRAM
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_limit=2_200,
         handle=Handle.CONTAINER,

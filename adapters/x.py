@@ -17,7 +17,6 @@ import tweepy
 
 from adapters._x_access import Access
 from adapters._x_answers import DUPLICATE, EXPIRED, MEDIA, explained, without_id
-from adapters._x_guide import X
 from adapters._x_settings import HOSTS, XSettings
 from adapters._x_text import number_in, published_at, same_post
 from broadcaster.channel import (
@@ -70,7 +69,6 @@ class XAdapter(Adapter):
     """Publishes to one X account."""
 
     channel: ClassVar[str] = "x"
-    guide = X
     hosts: ClassVar[frozenset[str]] = HOSTS
     settings_model: ClassVar[type[AccountSettings]] = XSettings
     capabilities: ClassVar[Capabilities] = Capabilities(

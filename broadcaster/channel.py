@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, HttpUrl
 
+from broadcaster.guide import Guide
 from broadcaster.message import Picture
 from broadcaster.words import Sentence
 
@@ -171,15 +172,6 @@ class Standing:
     hints: tuple[Sentence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
-    """How an account is connected, step by step, which permissions its access needs, and when that ends."""
-
-    steps: tuple[Sentence, ...]
-    permissions: tuple[str, ...]
-    expiry: Sentence
-
-
 class Keyring(Protocol):
     """An account's secrets. ``renew`` lets one process at a time replace them and stores the result first."""
 
@@ -202,6 +194,8 @@ class AccountSettings(BaseModel):
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
 
+    guide: ClassVar[Guide | None] = None
+
     @staticmethod
     def home(settings: Mapping[str, Any]) -> str | None:  # noqa: ARG004 - subclasses use it
         """Where the public sees the account whose ``settings`` these are, if that can be told."""
@@ -221,8 +215,6 @@ class Adapter(ABC):
     hosts: ClassVar[frozenset[str]]
     """Hosts that a real account may talk to; a practice account may talk to none of them."""
     settings_model: ClassVar[type[AccountSettings]]
-    guide: ClassVar[Guide | None] = None
-    """What a person clicks and enters to connect an account."""
 
     @abstractmethod
     def __init__(self, settings: AccountSettings, keyring: Keyring) -> None: ...

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic_core import PydanticUndefined
 
 from broadcaster import registry
-from broadcaster.channel import Guide
+from broadcaster.guide import Guide
 from broadcaster.roster import secret_fields
 
 _NOT_ASKED: Final = ("address", "_file", "_timeout", "_seconds")
@@ -52,7 +52,7 @@ def fields(channel: str) -> list[Field]:
 
 def guide(channel: str) -> Guide | None:
     """How a channel is connected, if its adapter tells. Raises UnknownName."""
-    return registry.load(channel).guide
+    return registry.load(channel).settings_model.guide
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:

@@ -35,6 +35,11 @@ def person(installation: Installation, person_id: int) -> Person:
     return installation.people.with_id(person_id)
 
 
+def with_login(installation: Installation, login: str) -> Person:
+    """One person by the login. Raises UnknownName."""
+    return installation.people.with_login(login.strip().lower())
+
+
 def first_link(installation: Installation) -> str | None:
     """A one-time token for the very first person; None once there is somebody. Older ones stop working."""
     if installation.people.all():

@@ -92,7 +92,7 @@ def complete(installation: Installation, visit: Visit, client: Client) -> Opened
     """Both factors were right: the session gets a new token and may do everything."""
     token = new_token()
     installation.sessions.rotate(visit.session.id, hashed(token), FULL)
-    _acting(installation, visit.person).record("signed in", f"person {visit.person.login}", address=client.address)
+    in_hands_of(installation, visit.person).record("signed in", f"person {visit.person.login}", address=client.address)
     device_token = _remembered(installation, visit.person, client)
     return Opened(token=token, stage=FULL, device_token=device_token, person=visit.person)
 
@@ -100,7 +100,7 @@ def complete(installation: Installation, visit: Visit, client: Client) -> Opened
 def open_session(installation: Installation, person: Person, client: Client, stage: str) -> Opened:
     """A new session at ``stage``."""
     token = new_token()
-    acting = _acting(installation, person)
+    acting = in_hands_of(installation, person)
     entry = (
         None if stage == SECOND_FACTOR else acting.entry("signed in", f"person {person.login}", address=client.address)
     )
@@ -232,8 +232,9 @@ def _remembered(installation: Installation, person: Person, client: Client) -> s
     return token
 
 
-def _acting(installation: Installation, person: Person) -> Installation:
-    return installation.acting_as(Actor(who=person.name, via="console", person_id=person.id))
+def in_hands_of(installation: Installation, person: Person, via: str = "console") -> Installation:
+    """The installation as ``person`` uses it: what they do is written down under their name."""
+    return installation.acting_as(Actor(who=person.name, via=via, person_id=person.id))
 
 
 def _wrong() -> InvalidInput:

@@ -19,14 +19,13 @@ from broadcaster.app import Installation
 from broadcaster.app.roles import Permission, permissions
 from broadcaster.app.screens import paused, practising
 from broadcaster.app.secrets import new_token
-from broadcaster.app.signing_in import ENROL, FULL, SECOND_FACTOR, Client, Visit, visit_with
+from broadcaster.app.signing_in import ENROL, FULL, SECOND_FACTOR, Client, Visit, in_hands_of, visit_with
 from broadcaster.console import cookies, moments
 from broadcaster.console.cookies import Jar
 from broadcaster.console.language import choose, speaker, spoken
 from broadcaster.console.notices import NOTICES
 from broadcaster.console.pages import rendered
 from broadcaster.errors import InvalidInput
-from broadcaster.storage.audit import Actor
 from broadcaster.words import Language
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -179,7 +178,7 @@ def arrive(request: Request, *, touch: bool = True) -> Visitor:
     token = jar.read(request, cookies.SESSION)
     visit = visit_with(installation, token, touch=touch)
     if visit is not None:
-        installation = installation.acting_as(Actor(who=visit.person.name, via="console", person_id=visit.person.id))
+        installation = in_hands_of(installation, visit.person)
     return Visitor(
         request=request,
         installation=installation,

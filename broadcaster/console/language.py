@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from broadcaster.storage.people import Person
 from broadcaster.words import Language, Sentence
+
+if TYPE_CHECKING:
+    from broadcaster.storage.people import Person
 
 COOKIE = "language"
 

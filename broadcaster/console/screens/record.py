@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
@@ -10,7 +11,9 @@ from starlette.responses import Response
 from broadcaster.app import recording
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.storage.audit import AuditEntry
+
+if TYPE_CHECKING:
+    from broadcaster.storage.audit import AuditEntry
 
 screen = Screen(Navigation(order=90, path="/record", de="Protokoll", en="Record", icon="book", may=Permission.RECORD))
 _PAGE = 200
