@@ -18,7 +18,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.console.doors import Forbidden, Forged, NotSignedIn
-from broadcaster.console.guards import TooLarge
 from broadcaster.console.language import choose, speaker, spoken
 from broadcaster.console.pages import rendered
 from broadcaster.errors import ConfigurationError, InvalidInput, StorageError, UnknownName
@@ -82,7 +81,7 @@ class Failures:
         except Exception as error:
             if begun or scope["type"] != "http":
                 raise
-            response = _page(Request(scope), 413 if isinstance(error, TooLarge) else 500, error=error)
+            response = _page(Request(scope), 500, error=error)
             await response(scope, receive, send)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -73,8 +74,11 @@ class Guards:
             headers["strict-transport-security"] = "max-age=31536000"
 
 
-class TooLarge(Exception):
+class TooLarge(HTTPException):
     """A body went on longer than allowed."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 def _bounded(receive: Receive, most: int) -> Receive:

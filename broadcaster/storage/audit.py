@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Text, select, type_coerce, update
 
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import audit_end, audit_record, organisation
+from broadcaster.storage.schema.columns import as_text
 
 _START = "0" * 64
 _PAGE = 500
@@ -72,10 +73,10 @@ class Audit:
             "who": entry.actor.who[:200],
             "what": entry.what,
             "about": entry.about[:200],
-            "details": {"via": entry.actor.via, **entry.details},
         }
-        sealed = self._seal(values, before)
-        connection.execute(audit_record.insert().values(values | {"hash": sealed}))
+        details = {"via": entry.actor.via, **entry.details}
+        sealed = self._seal(values | {"details": as_text(details)}, before)
+        connection.execute(audit_record.insert().values(values | {"details": details, "hash": sealed}))
         end = {"number": number + 1, "hash": sealed}
         mine = audit_end.c.organisation_id == self._organisation_id
         if connection.execute(update(audit_end).where(mine).values(end)).rowcount == 0:
@@ -103,14 +104,14 @@ class Audit:
             wanted.append(audit_record.c.at >= since)
         if until:
             wanted.append(audit_record.c.at < until)
-        query = select(audit_record).where(*wanted).order_by(audit_record.c.number.desc()).limit(limit)
+        query = select(*_COLUMNS).where(*wanted).order_by(audit_record.c.number.desc()).limit(limit)
         with self._database.read() as connection:
             return [_entry(row) for row in connection.execute(query)]
 
     def of_message(self, message_id: int) -> list[AuditEntry]:
         """What people did about one message, oldest first."""
         query = (
-            select(audit_record)
+            select(*_COLUMNS)
             .where(audit_record.c.organisation_id == self._organisation_id)
             .where(audit_record.c.about == f"message {message_id}")
             .order_by(audit_record.c.number)
@@ -134,7 +135,7 @@ class Audit:
         seen = 0
         while True:
             query = (
-                select(audit_record)
+                select(*_COLUMNS)
                 .where(audit_record.c.organisation_id == self._organisation_id, audit_record.c.number > seen)
                 .order_by(audit_record.c.number)
                 .limit(_PAGE)
@@ -159,6 +160,10 @@ class Audit:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
 
+_COLUMNS = [
+    type_coerce(column, Text).label("details") if column.name == "details" else column for column in audit_record.c
+]
+"""Details as they are stored: whatever was done to them, the record can be read."""
 _SEALED = ("organisation_id", "number", "at", "person_id", "who", "what", "about", "details")
 
 
@@ -169,6 +174,14 @@ def _entry(row: Any) -> AuditEntry:
         who=row.who,
         what=row.what,
         about=row.about,
-        details=row.details,
+        details=_read(row.details),
         hash=row.hash,
     )
+
+
+def _read(details: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(details)
+    except ValueError:
+        found = None
+    return {"via": "", **found} if isinstance(found, dict) else {"via": "", "unreadable": details}

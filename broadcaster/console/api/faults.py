@@ -22,6 +22,7 @@ _TITLES: Final = {
     403: ("Forbidden", "Das Token oder seine Person darf das nicht.", "The token or its person may not do this."),
     404: ("Not Found", "Das gibt es hier nicht.", "There is no such thing here."),
     405: ("Method Not Allowed", "So geht das nicht.", "That does not work this way."),
+    413: ("Content Too Large", "Das ist zu groß.", "That is too large."),
     422: ("Unprocessable Content", "Die Angaben sind ungültig.", "The input is not valid."),
     500: ("Internal Server Error", "Hier ist ein Fehler passiert.", "Something went wrong here."),
     503: ("Service Unavailable", "Die Datenbank antwortet nicht.", "The database does not answer."),
