@@ -19,6 +19,7 @@ from broadcaster.app import Installation, create, people, posting, signing_in
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.roles import Role
 from broadcaster.console.application import create_app
+from broadcaster.console.live import Closing
 from broadcaster.console.server import Server, listen
 from broadcaster.http import httpx
 from broadcaster.settings import load
@@ -136,10 +137,18 @@ class House:
         """The installation in somebody's hands."""
         return signing_in.in_hands_of(self.installation, people.with_login(self.installation, login))
 
-    def post(self, text: str = "Die Zulassungsstelle bleibt geschlossen.", *, by: str = "", **how: Any) -> Accepted:
-        """Submit a message, by somebody or by the command line."""
+    def post(
+        self,
+        text: str = "Die Zulassungsstelle bleibt geschlossen.",
+        *,
+        by: str = "",
+        everywhere: bool = False,
+        **how: Any,
+    ) -> Accepted:
+        """Submit a message for X, or for every account, by somebody or by the command line."""
         installation = self.as_person(by) if by else self.installation
-        return posting.post(installation, posting.Draft(text=text, cards=True), **how)
+        names = [] if everywhere else ["kreis-soest@x"]
+        return posting.post(installation, posting.Draft(text=text, cards=everywhere), names, **how)
 
 
 @contextmanager
@@ -155,8 +164,8 @@ def serving(installation: Installation) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
+        Closing.of(app).set()
         server.should_exit = True
-        app.state.closing = True
         thread.join(10)
 
 

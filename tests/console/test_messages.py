@@ -47,7 +47,7 @@ def press(visitor: Visitor, action: str, **fields: str) -> Page:
 @pytest.fixture
 def officer(house: House) -> Visitor:
     """Somebody with every role, before a message of the command line."""
-    house.post()
+    house.post(everywhere=True)
     return house.signed_in("officer", *EVERY_ROLE)
 
 

@@ -136,6 +136,7 @@ def test_without_its_database_the_console_still_says_what_is_wrong(house: House)
 def test_a_first_visit_is_light_and_the_next_lighter(house: House) -> None:
     """Below 150 kB without fonts, then below 15 kB; nothing comes from elsewhere."""
     visitor = house.signed_in("author", *EVERY_ROLE)
+    house.post(everywhere=True)
     for number in range(30):
         house.post(f"Meldung {number}: Die Zulassungsstelle bleibt geschlossen.")
     for path in ("/", "/messages", "/messages/1", "/profile", "/people", "/record", "/channels"):
