@@ -75,7 +75,7 @@ def _swap(cursor: sqlite3.Connection, random: Random) -> None:
 TAMPERING: list[Callable[[sqlite3.Connection, Random], None]] = [_flip, _drop, _drop_the_end, _swap]
 
 
-@pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(1_200)])])
 def test_every_change_afterwards_is_noticed(audit: Audit, path: Path, count: int) -> None:
     """Flipped characters, dropped and swapped entries: all of them, at the first that is wrong."""
     assert audit.broken_at() is None

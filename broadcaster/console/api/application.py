@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _BEARER = HTTPBearer(auto_error=False, description="An API token from the profile page.")
 _FAULTS = responses(401, 403, 422, 503)
 Key = Annotated[shapes.Key | None, Header(alias="Idempotency-Key", description="The same key is accepted once.")]
-Name = Annotated[str, Path(max_length=200)]
+Name = Annotated[str, Path(max_length=151, pattern=r"^[a-z0-9][a-z0-9.-]*@[a-z][a-z0-9_]*$")]
 
 
 class Caller:
