@@ -26,7 +26,7 @@ PREFIX = "BROADCASTER_"
 DEFAULT_FILE = "broadcaster.toml"
 KEY_FILE = "secret.key"
 """Where ``BROADCASTER_SECRET_KEY_FILE`` points by default: beside the settings file."""
-SECRETS = ("secret_key", "alerts", "oidc_secret")
+SECRETS = ("secret_key", "alerts")
 _OUTSIDE = {"CONFIG", "LANG"}
 """Environment variables with our prefix that are not settings."""
 
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8470, ge=0, le=65_535)
     host: str = "127.0.0.1"
     """Where the console listens; other machines reach it through a proxy that speaks https."""
-    public_address: str | None = Field(default=None, pattern=r"^https?://[A-Za-z0-9.\[\]:-]+$")
+    public_address: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\[\]:-]+)?$")
     """How people reach the console, such as https://broadcaster.example.org; without it only this machine can."""
     forwarded: str = ""
     """Addresses of proxies whose word about the visitor is taken, separated by commas."""
@@ -81,10 +81,6 @@ class Settings(BaseSettings):
     """Whether a duty officer may release alone in a crisis, with a reason and a review afterwards."""
     review_within: float = Field(default=86_400.0, ge=3_600, le=604_800)
     """Until when a message that was released alone must be reviewed."""
-    oidc_issuer: str | None = Field(default=None, pattern=r"^https?://")
-    """An identity provider for signing in, beside local accounts; needs the extra oidc."""
-    oidc_client: str | None = None
-    oidc_secret: SecretStr | None = None
     website: Site = Site()
 
     @classmethod

@@ -202,6 +202,8 @@ def _first_settings(organisation: str, *, practice: bool) -> str:
             "# Practice: a doubt is settled in seconds instead of minutes.",
             "doubt_wait = 2.0",
             "settle_factor = 0.05",
+            "# And nobody needs a second factor to look around.",
+            'second_factor = "optional"',
         ]
     return "\n".join(lines) + "\n"
 

@@ -28,7 +28,7 @@ def create_app(installation: Installation) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     found = list(all_screens())
     app.state.installation = installation
-    app.state.jar = Jar(secure=(public_address or "").startswith("https:"))
+    app.state.jar = Jar(secure=public_address.startswith("https:"))
     app.state.navigation = tuple(
         sorted((one.navigation for one in found if one.navigation), key=lambda entry: entry.order)
     )

@@ -35,9 +35,9 @@ _HEADERS: Final = {
 class Guards:
     """An ASGI middleware around the whole console."""
 
-    def __init__(self, app: ASGIApp, *, public_address: str | None) -> None:
+    def __init__(self, app: ASGIApp, *, public_address: str) -> None:
         self._app = app
-        parts = urlsplit(public_address or "")
+        parts = urlsplit(public_address)
         self._secure = parts.scheme == "https"
         self._hosts: Collection[str] = LOOPBACK | ({_host(parts.netloc)} if parts.netloc else set())
 

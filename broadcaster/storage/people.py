@@ -84,10 +84,6 @@ class People:
         """One person. Raises UnknownName."""
         return self._one(person.c.login == login, login)
 
-    def with_subject(self, subject: str) -> Person:
-        """Whoever an identity provider knows as ``subject``. Raises UnknownName."""
-        return self._one(person.c.oidc_subject == subject, subject)
-
     def change(self, person_id: int, entry: Entry, **values: Any) -> None:
         """Change columns of a person."""
         self._database.write(lambda connection: self._change(connection, person_id, entry, values))

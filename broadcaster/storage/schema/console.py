@@ -34,11 +34,9 @@ person = Table(
     Column("password_hash", String(200)),
     Column("totp", LargeBinary),
     Column("totp_step", BigInteger, nullable=False, default=0),
-    Column("oidc_subject", String(500)),
     Column("disabled_at", Moment),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("organisation_id", "login"),
-    UniqueConstraint("organisation_id", "oidc_subject"),
 )
 
 passkey = Table(

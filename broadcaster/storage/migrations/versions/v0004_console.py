@@ -39,13 +39,11 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("totp", sa.LargeBinary(), nullable=True),
         sa.Column("totp_step", sa.BigInteger(), nullable=False),
-        sa.Column("oidc_subject", sa.String(length=500), nullable=True),
         sa.Column("disabled_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("organisation_id", "login", name=op.f("uq_person_organisation_id_login")),
-        sa.UniqueConstraint("organisation_id", "oidc_subject", name=op.f("uq_person_organisation_id_oidc_subject")),
     )
     op.create_table(
         "api_token",
