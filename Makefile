@@ -30,6 +30,8 @@ run: $(PRODUCT) ## Keep a practice installation running in ./run, until Ctrl-C
 .PHONY: test
 test: $(DEVELOPMENT) ## Run the tests
 	@$(BIN)/pytest --numprocesses=auto $(ARGS)
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+		|| echo "No browser is installed, so the tests that click were skipped. On Debian: apt install chromium"
 
 .PHONY: test-long
 test-long: $(DEVELOPMENT) ## Run the tests that take longer
@@ -64,6 +66,7 @@ pictures: $(DEVELOPMENT) ## Renew tables, examples and pictures of the pages (ne
 	@$(BIN)/python docs/draw_states.py
 	@$(BIN)/python docs/run_examples.py
 	@$(BIN)/python docs/take_pictures.py
+	@$(BIN)/python docs/take_screenshots.py
 
 .PHONY: vendor
 vendor: ## Renew KERN, htmx and axe-core in the checkout (needs npm)
