@@ -12,7 +12,7 @@ from starlette.responses import Response
 from broadcaster import __version__
 from broadcaster.app import Installation, accounts, deciding, posting, reading, screens, tokens, withdrawing
 from broadcaster.app.roles import Permission
-from broadcaster.console.api import shapes
+from broadcaster.console.api import documents, shapes
 from broadcaster.console.api.faults import NotGranted, NoToken, handle, responses
 from broadcaster.console.numbers import PathNumber, QueryNumber
 from broadcaster.delivery.records import Policy
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _BEARER = HTTPBearer(auto_error=False, description="An API token from the profile page.")
 _FAULTS = responses(401, 403, 422, 503)
-Key = Annotated[shapes.Key | None, Header(alias="Idempotency-Key", description="The same key is accepted once.")]
+Key = Annotated[documents.Key | None, Header(alias="Idempotency-Key", description="The same key is accepted once.")]
 Name = Annotated[str, Path(max_length=151, pattern=r"^[a-z0-9][a-z0-9.-]*@[a-z][a-z0-9_]*$")]
 
 
@@ -66,7 +66,9 @@ def create_app(installation: Installation) -> FastAPI:
     return app
 
 
-def post_message(installation: Writes, given: shapes.PostIn, response: Response, key: Key = None) -> shapes.AcceptedOut:
+def post_message(
+    installation: Writes, given: documents.PostIn, response: Response, key: Key = None
+) -> documents.AcceptedOut:
     """Accept a message; when this answers, nothing of it can be lost. It waits for an approval by another person."""
     accepted = posting.post(
         installation,
@@ -78,7 +80,7 @@ def post_message(installation: Writes, given: shapes.PostIn, response: Response,
         corrects=given.corrects,
     )
     response.headers["location"] = f"/api/v1/messages/{accepted.message_id}"
-    return shapes.AcceptedOut(
+    return documents.AcceptedOut(
         message=accepted.message_id,
         broadcast=accepted.broadcast_id,
         deliveries=list(accepted.delivery_ids),
@@ -86,7 +88,7 @@ def post_message(installation: Writes, given: shapes.PostIn, response: Response,
     )
 
 
-def preview_message(installation: Writes, given: shapes.MessageIn) -> shapes.PreviewOut:
+def preview_message(installation: Writes, given: documents.MessageIn) -> documents.PreviewOut:
     """Exactly what would be sent where; nothing is queued."""
     return shapes.preview(posting.preview(installation, shapes.draft(given), given.accounts))
 
@@ -96,30 +98,30 @@ def list_messages(
     text: Annotated[str, Query(max_length=200)] = "",
     only: Annotated[str, Query(pattern="^(person|waiting|public)?$")] = "",
     before: QueryNumber = None,
-) -> shapes.MessagesOut:
+) -> documents.MessagesOut:
     """A page of messages, newest first."""
     found = screens.messages(installation, text=text, only=only, before=before, limit=screens.PAGE + 1)
     shown = found[: screens.PAGE]
     more = shown[-1].message_id if len(found) > screens.PAGE else None
-    return shapes.MessagesOut(messages=[shapes.line(one) for one in shown], next=more)
+    return documents.MessagesOut(messages=[shapes.line(one) for one in shown], next=more)
 
 
-def show_message(installation: Reads, message: PathNumber) -> shapes.MessageOut:
+def show_message(installation: Reads, message: PathNumber) -> documents.MessageOut:
     """One message and what became of it on each account."""
     return shapes.message(screens.message(installation, message))
 
 
-def cancel_message(installation: Writes, message: PathNumber) -> shapes.CancelledOut:
+def cancel_message(installation: Writes, message: PathNumber) -> documents.CancelledOut:
     """Stop what was not sent."""
     result = deciding.cancel(installation, message)
-    return shapes.CancelledOut(
+    return documents.CancelledOut(
         cancelled=[one.account.name for one in result.cancelled], too_late=[one.account.name for one in result.too_late]
     )
 
 
-def withdraw_message(installation: Withdraws, message: PathNumber) -> shapes.WithdrawnOut:
+def withdraw_message(installation: Withdraws, message: PathNumber) -> documents.WithdrawnOut:
     """Take a message back everywhere; ``gone`` is only true after reading back."""
-    return shapes.WithdrawnOut(
+    return documents.WithdrawnOut(
         withdrawn=[
             {"account": one.delivery.account.name, "gone": one.gone, "text": one.sentence.as_json()}
             for one in withdrawing.withdraw(installation, message)
@@ -127,17 +129,17 @@ def withdraw_message(installation: Withdraws, message: PathNumber) -> shapes.Wit
     )
 
 
-def list_accounts(installation: Reads) -> shapes.AccountsOut:
+def list_accounts(installation: Reads) -> documents.AccountsOut:
     """Every account, without its secrets."""
-    return shapes.AccountsOut(accounts=[shapes.account(one) for one in accounts.all_accounts(installation)])
+    return documents.AccountsOut(accounts=[shapes.account(one) for one in accounts.all_accounts(installation)])
 
 
-def check_account(installation: Connects, account: Name) -> shapes.CheckedOut:
+def check_account(installation: Connects, account: Name) -> documents.CheckedOut:
     """Ask the platform whether the access works; a working answer reconnects the account."""
     return shapes.checked(accounts.check_accounts(installation, [account])[0])
 
 
-def status(installation: Reads) -> shapes.StatusOut:
+def status(installation: Reads) -> documents.StatusOut:
     """How the installation is."""
     return shapes.status(reading.health(installation))
 

@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.console.api.shapes import Fault, ProblemOut, Said, problem
+from broadcaster.console.api.documents import Fault, ProblemOut, Said
+from broadcaster.console.api.shapes import problem
 from broadcaster.console.failures import where
 from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnknownName
 
