@@ -75,7 +75,7 @@ class Overview:
             .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
             .join(revision, _revision_of_broadcast())
             .where(delivery.c.organisation_id == self._organisation_id, delivery.c.state.in_(states))
-            .order_by(delivery.c.due_at.desc() if newest else delivery.c.due_at, delivery.c.id)
+            .order_by(*_by_time(newest=newest))
             .limit(limit)
         )
         with self._database.read() as connection:
@@ -131,6 +131,11 @@ class Overview:
         for key, state, count in connection.execute(query):
             counts[key][State(state)] = count
         return counts
+
+
+def _by_time(*, newest: bool) -> tuple[Any, Any]:
+    """Both columns the same way round, so that the index gives the order."""
+    return (delivery.c.due_at.desc(), delivery.c.id.desc()) if newest else (delivery.c.due_at, delivery.c.id)
 
 
 def _revision_of_broadcast() -> ColumnElement[bool]:

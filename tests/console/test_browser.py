@@ -159,6 +159,7 @@ SCREENS = [
     "/channels/kreis-soest@x",
     "/people",
     "/record",
+    "/record/check",
     "/profile",
     "/profile/factors",
     "/nothing",

@@ -48,7 +48,8 @@ def test_entries_are_filtered_by_day_and_word(house: House) -> None:
 def test_a_record_that_was_changed_says_so(house: House) -> None:
     """And from which entry on."""
     visitor = house.signed_in("boss", Role.ADMINISTRATOR)
-    assert "Vollständig und unverändert" in visitor.get("/record").text
+    assert "Vollständig und unverändert" in visitor.get("/record/check").text
     change = text("UPDATE audit_record SET who='Niemand', details='kaputt' WHERE number=2")
     house.installation.database.write(lambda connection: connection.execute(change))
-    assert "Nicht mehr echt ab Nr. 2" in visitor.get("/record").text
+    assert "Nicht mehr echt ab Nr. 2" in visitor.get("/record/check").text
+    assert "kaputt" in visitor.get("/record").text

@@ -24,8 +24,15 @@ def listed(visitor: Visiting, text: str = "", what: str = "", since: str = "", u
     """The newest entries that fit."""
     entries = _found(visitor, text, what, since, until, _PAGE)
     asked = {"text": text, "what": what, "since": since, "until": until}
+    return visitor.page("record.html", entries=entries, words=recording.WORDS, asked=asked, most=_PAGE)
+
+
+@screen.page("/record/check", Permission.RECORD, quiet=True)
+def check(visitor: Visiting) -> Response:
+    """Whether the whole record is as it was written; reading all of it takes a while."""
+    part = "hx-request" in visitor.request.headers
     broken = recording.broken_at(visitor.installation)
-    return visitor.page("record.html", entries=entries, words=recording.WORDS, asked=asked, broken=broken, most=_PAGE)
+    return visitor.page("record/check.html" if part else "record-check.html", broken=broken)
 
 
 @screen.page("/record/export.{kind}", Permission.RECORD)
