@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 ARGS ?=
+# Most tests wait for somebody, so a small machine runs twice as many at once as it has cores.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 8 ? 2 * cores : cores)))
 BIN := .venv/bin
 # pip -q still says what went wrong; the rest is one line each.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -29,7 +31,7 @@ run: $(PRODUCT) ## Keep a practice installation running in ./run, until Ctrl-C
 
 .PHONY: test
 test: $(DEVELOPMENT) ## Run the tests
-	@$(BIN)/pytest --numprocesses=auto $(ARGS)
+	@$(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 	@command -v chromium chromium-browser google-chrome >/dev/null \
 		|| echo "No browser is installed, so the tests that click were skipped. On Debian: apt install chromium"
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field, HttpUrl, SecretStr
+from pydantic import Field, HttpUrl
 
 from adapters._graph import OFFICIAL
 from adapters._meta_guides import FACEBOOK
 from broadcaster.channel import AccountSettings
 from broadcaster.guide import Guide
+from broadcaster.words import Sentence
 
 
 class FacebookSettings(AccountSettings):
@@ -18,12 +18,7 @@ class FacebookSettings(AccountSettings):
 
     guide: ClassVar[Guide | None] = FACEBOOK
     address: HttpUrl = HttpUrl(OFFICIAL)
-    page: str = Field(pattern=r"^[0-9]{3,25}$")
+    page: Annotated[str, Sentence(de="die Nummer der Facebook-Seite", en="the number of the Facebook page")] = Field(
+        pattern=r"^[0-9]{3,25}$"
+    )
     graph_version: str = Field("v24.0", pattern=r"^v[0-9]{1,3}\.[0-9]$")
-    token: SecretStr
-    app_secret: SecretStr
-
-    @staticmethod
-    def home(settings: Mapping[str, Any]) -> str | None:
-        """The page as the public sees it."""
-        return f"https://www.facebook.com/{settings['page']}"

@@ -19,7 +19,7 @@ from typing import Any
 import requests
 from facebook import GraphAPI
 
-from adapters._graph_rules import COMMON, NOT_SENT, THROTTLES, UNKNOWN, Rule
+from adapters._graph_rules import COMMON, NOT_SENT, REFUSED_UNKNOWN, THROTTLES, UNKNOWN, Rule
 from broadcaster.channel import AccountSettings, ChannelError, Keyring, RetryLater, Unclear, WaitForCredentials
 from broadcaster.errors import BroadcasterError
 from broadcaster.transport import NotSent, session
@@ -53,6 +53,7 @@ class Failure(Exception):
         self.status, self.answer, self.regain = status, answer, regain
         self.code, self.subcode = _number(error.get("code")), _number(error.get("error_subcode"))
         self.message = str(error.get("message") or "")
+        self.transient = error.get("is_transient") is True
 
     @property
     def label(self) -> str:
@@ -60,6 +61,11 @@ class Failure(Exception):
         if self.code is None:
             return f"HTTP {self.status}"
         return f"{self.code}" if self.subcode is None else f"{self.code}/{self.subcode}"
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether Graph itself says no, and not only for the moment."""
+        return self.code is not None and 400 <= self.status < 500 and not self.transient
 
 
 class ReadFirst(Unclear):
@@ -91,7 +97,8 @@ def classify(error: Exception, step: Step, rules: Sequence[Rule] = ()) -> Channe
         return RetryLater(NOT_SENT, whole_account=True, code="not sent", answer=str(error))
     if not isinstance(error, Failure):
         error = Failure(status=0, error={}, answer=type(error).__name__)
-    rule = next((rule for rule in (*rules, *COMMON) if rule.fits(error.code, error.subcode, error.message)), UNKNOWN)
+    rule = next((rule for rule in (*rules, *COMMON) if rule.fits(error.code, error.subcode, error.message)), None)
+    rule = rule or (REFUSED_UNKNOWN if error.is_refusal else UNKNOWN)
     if step is Step.COMMIT and rule.commit is not Unclear:
         meant = _error(rule.commit, rule, error)
         return ReadFirst(meant) if rule.read_first else meant

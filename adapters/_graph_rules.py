@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from broadcaster.channel import ChannelError, Refused, RetryLater, Unclear, WaitForCredentials
+from broadcaster.channel import ChannelError, PersonDecides, Refused, RetryLater, Unclear, WaitForCredentials
 from broadcaster.words import Sentence
 
 
@@ -51,6 +51,19 @@ UNKNOWN = Rule(
         en="The platform gave no answer that can be understood. This is checked further by itself.",
     ),
 )
+
+REFUSED_UNKNOWN = Rule(
+    prepare=PersonDecides,
+    commit=Unclear,
+    read=RetryLater,
+    sentence=Sentence(
+        de="Meta lehnt das mit einer Meldung ab, die der Broadcaster nicht kennt. Veröffentlicht wurde nichts. Die Meldung "
+        "steht beim Versuch; bitte sehen Sie sie an und entscheiden Sie.",
+        en="Meta refuses this with a message that the broadcaster does not know. Nothing was published. The message is "
+        "kept with the attempt; read it and decide.",
+    ),
+)
+"""A clear refusal before the commit that only a person can read."""
 
 THROTTLES = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
 PERMISSIONS = frozenset({10, *range(200, 300)})

@@ -268,8 +268,8 @@ def _failure(code: str, text: str) -> Failure:
 
 def _used(used: int, total: int) -> Sentence:
     return Sentence(
-        de=f"In den letzten 24 Stunden wurden {used} von {total} erlaubten Beiträgen veröffentlicht.",
-        en=f"In the last 24 hours, {used} of {total} allowed posts were published.",
+        de=f"Verbraucht in den letzten 24 Stunden: {used} von {total} erlaubten Beiträgen.",
+        en=f"Used in the last 24 hours: {used} of {total} allowed posts.",
     )
 
 

@@ -89,7 +89,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         subcodes=frozenset({2207052, 2207003}),
         prepare=RetryLater,
-        commit=Unclear,
+        commit=RetryLater,
         after=timedelta(seconds=30),
         sentence=Sentence(
             de="Instagram konnte das Bild nicht von seiner öffentlichen Adresse laden. Bitte prüfen Sie den "

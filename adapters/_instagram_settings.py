@@ -23,6 +23,14 @@ PRIVATE_HOSTS = frozenset({"i.instagram.com", "b.i.instagram.com", "www.instagra
 HASTY_SECONDS = 5.0
 """For connecting and for answering, when a read is only a courtesy or holds up a commit's end."""
 
+RISK = Sentence(
+    de="Dieses Konto nutzt die inoffizielle Schnittstelle der Instagram-App. Das verstößt gegen die "
+    "Nutzungsbedingungen: Instagram kann das Konto ohne Vorwarnung sperren. Besser ist die offizielle Schnittstelle "
+    "(backend = „graph“).",
+    en="This account uses the unofficial interface of the Instagram app. That breaks the terms of use: Instagram may "
+    "block the account without warning. The official API is better (backend = graph).",
+)
+
 _NEEDED = {"graph": ("user", "token", "app_secret"), "instagrapi": ("username", "password")}
 
 
@@ -85,6 +93,11 @@ class InstagramSettings(AccountSettings):
     def _has(self, name: str) -> bool:
         value = getattr(self, name)
         return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+    @property
+    def warnings(self) -> tuple[Sentence, ...]:
+        """What the unofficial API can cost."""
+        return (RISK,) if self.backend == "instagrapi" else ()
 
     @property
     def commit_time(self) -> timedelta:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from adapters._instagram_settings import InstagramSettings
+from adapters._instagram_settings import RISK, InstagramSettings
 from adapters._instagrapi_errors import UNCLEAR, TaskFailed, meaning
 from adapters._instagrapi_session import SessionFile
 from adapters._instagrapi_tasks import Tasks
@@ -41,13 +41,6 @@ UPLOAD_LIFE = 3600.0
 
 _SIGNING_IN: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
-RISK = Sentence(
-    de="Dieses Konto nutzt die inoffizielle Schnittstelle der Instagram-App. Das verstößt gegen die "
-    "Nutzungsbedingungen: Instagram kann das Konto ohne Vorwarnung sperren. Besser ist die offizielle Schnittstelle "
-    "(backend = „graph“).",
-    en="This account uses the unofficial interface of the Instagram app. That breaks the terms of use: Instagram may "
-    "block the account without warning. The official API is better (backend = graph).",
-)
 _NOT_PREPARED = Sentence(
     de="Für den inoffiziellen Zugang ist noch nichts vorbereitet. Das geschieht von selbst.",
     en="Nothing is prepared for the unofficial access yet. This happens by itself.",

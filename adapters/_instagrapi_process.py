@@ -66,6 +66,8 @@ class OnceClient(Client):  # type: ignore[misc]
         if endpoint.startswith("media/configure"):
             if self.committed:
                 raise AlreadyCommitted
+            if not transport.may_start():
+                raise transport.NotSent("the sender's time ran out")
             self.committed = True
             self.tell("committing")
         headers = dict(more.pop("headers", None) or {})
@@ -288,5 +290,6 @@ def main(task: Mapping[str, Any], events: Connection[Any, Any]) -> None:
     def tell(event: str, **more: Any) -> None:
         events.send({"event": event, **more})
 
-    run(task, tell)
+    with transport.starting_before(task["start_before"]):
+        run(task, tell)
     events.close()

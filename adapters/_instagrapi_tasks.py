@@ -13,6 +13,7 @@ from adapters._instagram_settings import InstagramSettings
 from adapters._instagrapi_errors import TaskFailed
 from adapters._instagrapi_session import SessionFile
 from broadcaster.channel import WaitForCredentials
+from broadcaster.transport import start_before
 
 _SIGNED_IN = frozenset({"authorization_data", "cookies", "last_login"})
 """What of a stored session a new sign-in leaves behind; the device stays the same."""
@@ -71,6 +72,7 @@ class Tasks:
             "address": str(settings.private_address).rstrip("/") if settings.private_address else None,
             "timeouts": (settings.connect_timeout, settings.read_timeout),
             "seconds": seconds,
+            "start_before": start_before(),
         }
 
 

@@ -10,7 +10,15 @@ from typing import Any
 import requests
 import tweepy
 
-from broadcaster.channel import ChannelError, PersonDecides, Refused, RetryLater, Unclear, WaitForCredentials
+from broadcaster.channel import (
+    ChannelError,
+    PersonDecides,
+    Refused,
+    RetryLater,
+    ThreadRefused,
+    Unclear,
+    WaitForCredentials,
+)
 from broadcaster.transport import NotSent
 from broadcaster.words import Sentence
 
@@ -85,7 +93,7 @@ def _forbidden(body: dict[str, Any], said: str, answer: str, *, public: bool) ->
     if "duplicate content" in said:
         return PersonDecides(_DUPLICATE, answer=answer, code=DUPLICATE)
     if "Reply to this conversation is not allowed" in said:
-        return Refused(_REPLY_REFUSED, answer=answer, code="reply-refused")
+        return ThreadRefused(_REPLY_REFUSED, answer=answer, code="reply-refused")
     if "reply to a Tweet that is deleted" in said:
         return Refused(_PARENT_GONE, answer=answer, code="parent-gone")
     if kind in _ACCESS_PROBLEMS or "account is temporarily locked" in said or "suspended" in said:
@@ -240,9 +248,9 @@ _DUPLICATE = Sentence(
 )
 _REPLY_REFUSED = Sentence(
     de="X hat die Fortsetzung des Threads abgelehnt, weil dieses Konto nicht antworten darf. Die Teile davor sind "
-    "öffentlich. Bitte kürzen Sie auf einen Beitrag, oder senden Sie den Rest als eigenen Beitrag.",
+    "öffentlich. Bitte senden Sie den Rest als eigenen Beitrag, oder ziehen Sie die Meldung zurück und senden Sie sie neu.",
     en="X refused the continuation of the thread because this account may not reply. The parts before it are public. "
-    "Shorten to one post, or send the rest as a post of its own.",
+    "Send the rest as a post of its own, or withdraw the message and post it anew.",
 )
 _PARENT_GONE = Sentence(
     de="X hat die Fortsetzung des Threads abgelehnt, weil der Teil davor gelöscht oder nicht sichtbar ist. "

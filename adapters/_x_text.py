@@ -49,7 +49,12 @@ def _meant(text: str) -> str:
 
 
 def _as_said(post: Mapping[str, Any], *, with_pictures: bool) -> str:
-    """A post's text with its own links instead of t.co, without the link of its pictures."""
+    """A post's text with its own links instead of t.co, without the link of its pictures.
+
+    Of a post over 280, ``text`` is the beginning, and ``note_tweet`` the whole.
+    """
+    note = post.get("note_tweet")
+    post = note if isinstance(note, dict) else post
     text = _plain(str(post.get("text", "")))
     for entity in _links(post):
         target = str(entity.get("expanded_url", ""))

@@ -83,7 +83,8 @@ class FacebookAdapter(Adapter):
         text_limit=63_206,
         handle=Handle.DRAFT,
         link_card=True,
-        pictures=PictureRules(most=10, max_bytes=4_000_000),
+        no_card_for=frozenset({"facebook.com"}),
+        pictures=PictureRules(most=10, max_bytes=4_000_000, most_beside_long_text=4),
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})
     settings_model: ClassVar[type[AccountSettings]] = FacebookSettings

@@ -17,6 +17,7 @@ import tweepy
 
 from adapters._x_access import Access
 from adapters._x_answers import DUPLICATE, EXPIRED, MEDIA, explained, without_id
+from adapters._x_capabilities import CAPABILITIES
 from adapters._x_settings import HOSTS, XSettings
 from adapters._x_text import number_in, published_at, same_post
 from broadcaster.channel import (
@@ -27,10 +28,7 @@ from broadcaster.channel import (
     Capabilities,
     ChannelError,
     Found,
-    Handle,
     Keyring,
-    Limit,
-    PictureRules,
     Posting,
     Proof,
     Receipt,
@@ -39,7 +37,6 @@ from broadcaster.channel import (
     Standing,
     WaitForCredentials,
 )
-from broadcaster.rendition.weighted import weighted_length
 from broadcaster.transport import AnswerTooLarge, NotSent
 from broadcaster.words import Sentence
 
@@ -60,7 +57,7 @@ _FAILURES = (
 _NEWEST = "newest"
 _NO_POSTS = "none"
 _FEWEST, _MOST = 5, 100
-_FIELDS = ["created_at", "entities", "referenced_tweets"]
+_FIELDS = ["created_at", "entities", "note_tweet", "referenced_tweets"]
 _MARGIN = 600
 """Seconds that an upload must still hold to be used."""
 
@@ -71,18 +68,7 @@ class XAdapter(Adapter):
     channel: ClassVar[str] = "x"
     hosts: ClassVar[frozenset[str]] = HOSTS
     settings_model: ClassVar[type[AccountSettings]] = XSettings
-    capabilities: ClassVar[Capabilities] = Capabilities(
-        text_limit=280,
-        handle=Handle.TIMELINE,
-        count=weighted_length,
-        threads=True,
-        pictures=PictureRules(most=4, max_bytes=5_000_000, alt_limit=1_000),
-        settle_time=timedelta(seconds=60),
-        limits=(
-            Limit(posts=100, within=timedelta(minutes=15)),
-            Limit(posts=2_400, within=timedelta(days=1)),
-        ),
-    )
+    capabilities: ClassVar[Capabilities] = CAPABILITIES
 
     def __init__(self, settings: AccountSettings, keyring: Keyring) -> None:
         self._settings = XSettings.model_validate(settings)
@@ -178,8 +164,7 @@ class XAdapter(Adapter):
         known = _data_in(answer)
         media_id = str(known["id"])
         if alt:
-            body = {"id": media_id, "metadata": {"alt_text": {"text": alt}}}
-            self._asked(lambda client: _described(client, body, signed=self._signed))
+            self._asked(lambda client: self._access.describe(client, media_id, alt))
         return f"{media_id} {int(began + float(known.get('expires_after_secs', 0)))}"
 
     def _newest(self, posting: Posting) -> str:
@@ -221,10 +206,6 @@ class XAdapter(Adapter):
             published_at=published_at(post_id),
             proof=proof,
         )
-
-
-def _described(client: tweepy.Client, body: dict[str, Any], *, signed: bool) -> Any:
-    return client.request("POST", "/2/media/metadata", json=body, user_auth=signed).json()
 
 
 def _id_in(answer: object) -> str:

@@ -10,6 +10,7 @@ ChannelError
 ├── RetryLater           certainly not accepted: the broadcaster tries again later
 ├── WaitForCredentials   the account's access is dead or barred: everything for it waits for a person
 ├── Refused              the platform will not take this content: it must be changed
+│   └── ThreadRefused    the account may not answer itself: the rest of the thread cannot follow
 ├── PersonDecides        only a person can tell what to do next
 └── Unclear              may be public: the broadcaster reads back and never simply repeats
 """
@@ -18,75 +19,48 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, HttpUrl
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
+from broadcaster.capabilities import Capabilities, Handle, Limit, PictureRules, Price
 from broadcaster.guide import Guide
-from broadcaster.message import Picture
+from broadcaster.message import Picture, Strategy
 from broadcaster.words import Sentence
 
-
-class Handle(StrEnum):
-    """What a channel offers to turn an unclear commit into a fact."""
-
-    DRAFT = "draft"
-    """An unpublished post whose commit may be repeated and whose state can be read."""
-    CONTAINER = "container"
-    """A container whose status tells whether it was published; its commit is not repeated."""
-    TIMELINE = "timeline"
-    """Nothing: the account's own posts are read back and compared."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureRules:
-    """Pictures of one part: how many, which media types, ``aspect`` as width/height, sizes in pixels and bytes."""
-
-    least: int = 0
-    most: int = 0
-    media_types: frozenset[str] = frozenset({"image/jpeg", "image/png"})
-    max_bytes: int = 5_000_000
-    min_aspect: float = 0.0
-    max_aspect: float = float("inf")
-    min_width: int = 1
-    max_width: int = 10_000
-    alt_limit: int = 1_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """At most ``posts`` commits of one account within any span of ``within``."""
-
-    posts: int
-    within: timedelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
-    """What a channel can show, as data: the same data checks, previews, documents and tests it."""
-
-    text_limit: int
-    handle: Handle
-    count: Callable[[str], int] = len
-    """How the channel counts a text against ``text_limit``."""
-    threads: bool = False
-    """A text over the limit may become several parts, each answering the one before."""
-    link_card: bool = False
-    """A part without pictures may carry its link beside the text, shown as a card."""
-    max_hashtags: int | None = None
-    max_mentions: int | None = None
-    pictures: PictureRules = field(default_factory=PictureRules)
-    withdraw: bool = True
-    limits: tuple[Limit, ...] = ()
-    """What the platform documents as allowed; the broadcaster keeps within it by its own record."""
-    settle_reads: int = 4
-    """How many agreeing reads make an absence believable."""
-    settle_time: timedelta = timedelta(seconds=120)
-    """The time over which those reads are spread."""
+__all__ = [
+    "Absent",
+    "AccountSettings",
+    "Adapter",
+    "CannotTell",
+    "Capabilities",
+    "ChannelError",
+    "Found",
+    "Handle",
+    "Keyring",
+    "Limit",
+    "Notes",
+    "Part",
+    "PersonDecides",
+    "PictureRules",
+    "Posting",
+    "Price",
+    "Proof",
+    "Receipt",
+    "Refused",
+    "RenditionSettings",
+    "RetryLater",
+    "Sighting",
+    "Standing",
+    "Strategy",
+    "ThreadRefused",
+    "Unclear",
+    "WaitForCredentials",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +158,28 @@ class Keyring(Protocol):
         ...
 
 
-class AccountSettings(BaseModel):
+class RenditionSettings(BaseModel):
+    """How messages are shown on one account, where accounts of one channel differ."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text_limit: int | None = Field(default=None, ge=1)
+    """The account's own limit; at most the channel's ``highest_text_limit``."""
+    threads: bool = True
+    """False: the platform does not let the account answer itself. The broadcaster sets it when that is found out."""
+    languages: tuple[str, ...] = ()
+    """The languages to show of a message, in order, as far as it has them; none: only its own."""
+    languages_as: Literal["replies", "post"] | None = None
+    """Each further language in a reply, or all in one post; by default replies where the channel has threads."""
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """A list as people type it: ``de,de-simple,en``."""
+        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+
+class AccountSettings(RenditionSettings):
     """An account's settings; fields of type ``SecretStr`` are its secrets. Subclass it in the adapter."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -200,6 +195,11 @@ class AccountSettings(BaseModel):
     def home(settings: Mapping[str, Any]) -> str | None:  # noqa: ARG004 - subclasses use it
         """Where the public sees the account whose ``settings`` these are, if that can be told."""
         return None
+
+    @property
+    def warnings(self) -> tuple[Sentence, ...]:
+        """What a person should know who sets an account up like this."""
+        return ()
 
     @property
     def commit_time(self) -> timedelta:
@@ -284,6 +284,10 @@ class WaitForCredentials(ChannelError):
 
 class Refused(ChannelError):
     """The platform will not take this content."""
+
+
+class ThreadRefused(Refused):
+    """The platform does not let the account answer its own post."""
 
 
 class PersonDecides(ChannelError):

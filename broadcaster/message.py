@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.words import Sentence
+from broadcaster.wording import characters, problem, tidy, wordless
 
 MAX_HEADLINE = 200
 MAX_TEXT = 60_000
@@ -20,14 +21,27 @@ MAX_ALT = 4_000
 MAX_LINK = 2_000
 MAX_PICTURES = 10
 MAX_HASHTAGS = 30
+MAX_HASHTAG = 100
+MAX_VARIANTS = 20
+MAX_LANGUAGES = 12
+EASY_GERMAN = "de-simple"
+"""Einfache Sprache, by the language tag that is registered for it."""
 
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-_BIDI_OPEN = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
-_BIDI_CLOSE = frozenset("\u202c\u2069")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
 _LINK = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
 _FROZEN = ConfigDict(extra="forbid")
+
+
+class Strategy(StrEnum):
+    """What a text becomes on a channel where it does not fit one post."""
+
+    THREAD = "thread"
+    """Several posts, each answering the one before."""
+    CARDS = "cards"
+    """One post with headline and link, and the text as pictures that are described by it."""
+    SHORT = "short"
+    """One post with headline and link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_FROZEN)
@@ -51,6 +65,16 @@ class Variant:
     text: str | None = None
     link: str | None = None
     hashtags: tuple[str, ...] | None = None
+    strategy: Strategy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_FROZEN)
+class LanguageVariant:
+    """The message in another language, or in Einfache Sprache, as a text of its own; ``None`` keeps the link."""
+
+    text: str
+    headline: str = ""
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_FROZEN)
@@ -58,7 +82,9 @@ class Message:
     """One message, said once for every channel.
 
     Texts are NFC with LF line ends, ``stand`` and ``valid_until`` are aware datetimes, ``variants`` maps a
-    channel to what it says differently. Raises :class:`InvalidInput` with every problem at once.
+    channel to what it says differently, ``languages`` a language (BCP 47; ``de-simple`` for Einfache Sprache) to the
+    message in it. ``strategy`` is for channels where the text does not fit; ``None`` leaves it to the channel.
+    Raises :class:`InvalidInput` with every problem at once.
     """
 
     text: str
@@ -66,184 +92,167 @@ class Message:
     link: str | None = None
     pictures: tuple[Picture, ...] = ()
     language: str = "de"
+    languages: Mapping[str, LanguageVariant] = field(default_factory=dict)
     hashtags: tuple[str, ...] = ()
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    strategy: Strategy | None = None
     stand: datetime | None = None
     valid_until: datetime | None = None
 
     def __post_init__(self) -> None:
-        problems = list(_oversized(self))
+        problems = list(_too_many(self)) or list(_oversized(self))
         if not problems:
             for name in ("headline", "text"):
                 object.__setattr__(self, name, tidy(getattr(self, name)))
             variants = {channel: _tidy_variant(variant) for channel, variant in self.variants.items()}
             object.__setattr__(self, "variants", variants)
+            languages = {language: _tidy_language(variant) for language, variant in self.languages.items()}
+            object.__setattr__(self, "languages", languages)
             object.__setattr__(self, "hashtags", tuple(tag.lstrip("#") for tag in self.hashtags))
             problems = list(_problems(self))
         if problems:
             raise InvalidInput(problems)
 
+    @property
+    def title(self) -> str:
+        """The headline, or how the text begins."""
+        return title(self.headline, self.text)
+
     def on(self, channel: str) -> Message:
         """The message as ``channel`` says it, its variant applied."""
-        variant = self.variants.get(channel, Variant())
-        return Message(
+        variant = self.variants.get(channel)
+        if variant is None:
+            return self if not self.variants else replace(self, variants={})
+        return replace(
+            self,
             headline=self.headline if variant.headline is None else variant.headline,
             text=self.text if variant.text is None else variant.text,
             link=self.link if variant.link is None else variant.link or None,
             hashtags=self.hashtags if variant.hashtags is None else variant.hashtags,
-            pictures=self.pictures,
-            language=self.language,
-            stand=self.stand,
-            valid_until=self.valid_until,
+            strategy=variant.strategy or self.strategy,
+            variants={},
         )
 
+    def in_language(self, language: str) -> Message:
+        """The message as it is said in one of its ``languages`` (or its own), with everything else as it is."""
+        if language == self.language:
+            return self
+        said = self.languages[language]
+        return replace(self, text=said.text, headline=said.headline, link=said.link or self.link, language=language)
 
-def tidy(text: str) -> str:
-    """``text`` in NFC with LF line ends, tabs as spaces, no space at line ends nor around the whole."""
-    text = re.sub("\r\n?|\u2028|\u2029", "\n", text).replace("\t", " ")
-    text = unicodedata.normalize("NFC", text)
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+def title(headline: str, text: str) -> str:
+    """What a list shows of a message with this headline and text."""
+    return headline or textwrap.shorten(text, 80, placeholder=" …")
 
 
 def _tidy_variant(variant: Variant) -> Variant:
-    return Variant(
+    return replace(
+        variant,
         headline=None if variant.headline is None else tidy(variant.headline),
         text=None if variant.text is None else tidy(variant.text),
-        link=variant.link,
-        hashtags=variant.hashtags,
     )
 
 
-def _texts(message: Message) -> Iterator[tuple[str, str, int]]:
-    """Every text with its field's name and limit."""
-    yield "headline", message.headline, MAX_HEADLINE
-    yield "text", message.text, MAX_TEXT
-    yield "link", message.link or "", MAX_LINK
+def _tidy_language(variant: LanguageVariant) -> LanguageVariant:
+    return replace(variant, headline=tidy(variant.headline), text=tidy(variant.text))
+
+
+def _texts(message: Message) -> Iterator[tuple[str, str, int, str]]:
+    """Every text with its field's name, its limit and its language."""
+    own = message.language
+    yield "headline", message.headline, MAX_HEADLINE, own
+    yield "text", message.text, MAX_TEXT, own
+    yield "link", message.link or "", MAX_LINK, own
     for number, picture in enumerate(message.pictures, 1):
-        yield f"pictures[{number}].alt", picture.alt, MAX_ALT
+        yield f"pictures[{number}].alt", picture.alt, MAX_ALT, own
+    for tag in message.hashtags:
+        yield "hashtags", tag, MAX_HASHTAG, own
     for channel, variant in message.variants.items():
-        yield f"variants.{channel}.headline", variant.headline or "", MAX_HEADLINE
-        yield f"variants.{channel}.text", variant.text or "", MAX_TEXT
-        yield f"variants.{channel}.link", variant.link or "", MAX_LINK
+        yield f"variants.{channel}.headline", variant.headline or "", MAX_HEADLINE, own
+        yield f"variants.{channel}.text", variant.text or "", MAX_TEXT, own
+        yield f"variants.{channel}.link", variant.link or "", MAX_LINK, own
+    for language, said in message.languages.items():
+        yield f"languages.{language}.headline", said.headline, MAX_HEADLINE, language
+        yield f"languages.{language}.text", said.text, MAX_TEXT, language
+        yield f"languages.{language}.link", said.link or "", MAX_LINK, language
 
 
-def _oversized(message: Message) -> Iterator[Problem]:
-    """Sizes alone, before any work that grows with them."""
-    for name, text, limit in _texts(message):
-        if len(text) > limit:
-            yield _problem(
-                name,
-                f"Feld „{name}“ hat {len(text)} Zeichen, erlaubt sind {limit}. Bitte kürzen.",
-                f"The field {name} has {len(text)} characters, {limit} are allowed. Shorten it.",
-            )
+def _too_many(message: Message) -> Iterator[Problem]:
     for name, count, limit in (
         ("pictures", len(message.pictures), MAX_PICTURES),
         ("hashtags", len(message.hashtags), MAX_HASHTAGS),
+        ("variants", len(message.variants), MAX_VARIANTS),
+        ("languages", len(message.languages), MAX_LANGUAGES),
     ):
         if count > limit:
-            yield _problem(
+            yield problem(
                 name,
                 f"Feld „{name}“ hat {count} Einträge, erlaubt sind {limit}. Bitte welche entfernen.",
                 f"The field {name} has {count} entries, {limit} are allowed. Remove some.",
             )
 
 
+def _oversized(message: Message) -> Iterator[Problem]:
+    """Sizes alone, before any work that grows with them."""
+    for name, text, limit, _language in _texts(message):
+        if len(text) > limit:
+            yield problem(
+                name,
+                f"Feld „{name}“ hat {len(text)} Zeichen, erlaubt sind {limit}. Bitte kürzen.",
+                f"The field {name} has {len(text)} characters, {limit} are allowed. Shorten it.",
+            )
+
+
 def _problems(message: Message) -> Iterator[Problem]:
-    for name, text, _limit in _texts(message):
-        yield from _characters(name, text, message.language)
-    yield from _wordless("text", message.text)
+    for name, text, _limit, language in _texts(message):
+        yield from characters(name, text, language)
+        if name.endswith("headline") and "\n" in text:
+            yield _several_lines(name)
+        if name.endswith("link") and text and not _LINK.fullmatch(text):
+            yield _no_address(name)
+    yield from wordless("text", message.text)
     for channel, variant in message.variants.items():
         if variant.text is not None:
-            yield from _wordless(f"variants.{channel}.text", variant.text)
-    yield from _other_fields(message)
-
-
-def _wordless(name: str, text: str) -> Iterator[Problem]:
-    if not text:
-        yield _problem(
-            name,
-            f"Feld „{name}“ ist leer. Bitte schreiben Sie, was gesagt werden soll.",
-            f"The field {name} is empty. Write what shall be said.",
-        )
-    elif not any(character.isalnum() for character in text):
-        yield _problem(
-            name,
-            f"Feld „{name}“ enthält kein Wort. Emojis allein versteht nicht jeder: bitte schreiben Sie einen Satz dazu.",
-            f"The field {name} has no word in it. Not everyone understands emoji alone: add a sentence.",
-        )
-
-
-def _characters(name: str, text: str, language: str) -> Iterator[Problem]:
-    bad = _first_refused(text, allow_bidi=language.partition("-")[0] in _RIGHT_TO_LEFT)
-    if bad is not None:
-        position, character = bad
-        label = f"U+{ord(character):04X} {unicodedata.name(character, 'CONTROL CHARACTER')}"
-        yield _problem(
-            name,
-            f"Feld „{name}“ enthält an Stelle {position + 1} das unsichtbare Zeichen {label}. "
-            "Bitte löschen Sie es und schreiben Sie die Stelle neu.",
-            f"The field {name} has the invisible character {label} at position {position + 1}. "
-            "Delete it and type that place again.",
-        )
-
-
-def _first_refused(text: str, *, allow_bidi: bool) -> tuple[int, str] | None:
-    """Position and character of the first control, surrogate, noncharacter or unbalanced bidi control."""
-    opened: list[tuple[int, str]] = []
-    for position, character in enumerate(text):
-        if character in _BIDI_OPEN or character in _BIDI_CLOSE:
-            if not allow_bidi or (character in _BIDI_CLOSE and not opened):
-                return position, character
-            opened = opened[:-1] if character in _BIDI_CLOSE else [*opened, (position, character)]
-        elif _is_control(character):
-            return position, character
-    return opened[-1] if opened else None
-
-
-def _is_control(character: str) -> bool:
-    code = ord(character)
-    if character == "\n":
-        return False
-    return (
-        code < 32 or 127 <= code < 160 or 0xD800 <= code < 0xE000 or 0xFDD0 <= code < 0xFDF0 or code & 0xFFFE == 0xFFFE
-    )
-
-
-def _other_fields(message: Message) -> Iterator[Problem]:
-    if "\n" in message.headline:
-        yield _problem(
-            "headline",
-            "Feld „headline“ hat mehrere Zeilen. Bitte schreiben Sie die Überschrift in eine Zeile.",
-            "The field headline has several lines. Write the headline in one line.",
-        )
-    if not _LANGUAGE.fullmatch(message.language):
-        shown = message.language[:20]
-        yield _problem(
-            "language",
-            f"Feld „language“ ist „{shown}“, erwartet wird ein Kürzel wie de oder en.",
-            f"The field language is {shown!r}, expected is a code like de or en.",
-        )
-    yield from _links(message)
+            yield from wordless(f"variants.{channel}.text", variant.text)
+    for language, said in message.languages.items():
+        yield from _language(f"languages.{language}", language)
+        yield from wordless(f"languages.{language}.text", said.text)
+    yield from _language("language", message.language)
     yield from _hashtags(message)
     yield from _moments(message)
 
 
-def _links(message: Message) -> Iterator[Problem]:
-    links = [("link", message.link)]
-    links += [(f"variants.{channel}.link", variant.link) for channel, variant in message.variants.items()]
-    for name, link in links:
-        if link and not _LINK.fullmatch(link):
-            yield _problem(
-                name,
-                f"Feld „{name}“ ist keine Webadresse. Erwartet wird zum Beispiel https://www.example.org/hinweis.",
-                f"The field {name} is not a web address. Expected is for example https://www.example.org/notice.",
-            )
+def _several_lines(name: str) -> Problem:
+    return problem(
+        name,
+        f"Feld „{name}“ hat mehrere Zeilen. Bitte schreiben Sie die Überschrift in eine Zeile.",
+        f"The field {name} has several lines. Write the headline in one line.",
+    )
+
+
+def _no_address(name: str) -> Problem:
+    return problem(
+        name,
+        f"Feld „{name}“ ist keine Webadresse. Erwartet wird zum Beispiel https://www.example.org/hinweis.",
+        f"The field {name} is not a web address. Expected is for example https://www.example.org/notice.",
+    )
+
+
+def _language(name: str, language: str) -> Iterator[Problem]:
+    if not _LANGUAGE.fullmatch(language):
+        shown = language[:20]
+        yield problem(
+            name[:40],
+            f"Feld „{name[:40]}“ ist „{shown}“, erwartet wird ein Kürzel wie de oder en.",
+            f"The field {name[:40]} is {shown!r}, expected is a code like de or en.",
+        )
 
 
 def _hashtags(message: Message) -> Iterator[Problem]:
     for tag in message.hashtags:
         if not _HASHTAG.fullmatch(tag):
-            yield _problem(
+            yield problem(
                 "hashtags",
                 f"Das Hashtag „{tag[:50]}“ enthält unerlaubte Zeichen. Erlaubt sind Buchstaben, Ziffern und _.",
                 f"The hashtag {tag[:50]!r} has characters that are not allowed. Use letters, digits and _.",
@@ -253,12 +262,8 @@ def _hashtags(message: Message) -> Iterator[Problem]:
 def _moments(message: Message) -> Iterator[Problem]:
     for name, moment in (("stand", message.stand), ("valid_until", message.valid_until)):
         if moment is not None and moment.tzinfo is None:
-            yield _problem(
+            yield problem(
                 name,
                 f"Feld „{name}“ hat keine Zeitzone. Bitte geben Sie zum Beispiel 2026-11-23T14:30+01:00 an.",
                 f"The field {name} has no time zone. Give for example 2026-11-23T14:30+01:00.",
             )
-
-
-def _problem(name: str, de: str, en: str) -> Problem:
-    return Problem(field=name, sentence=Sentence(de=de, en=en))

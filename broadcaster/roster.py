@@ -15,19 +15,20 @@ from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Picture
-from broadcaster.practice.credentials import is_practice
+from broadcaster.practice.credentials import addresses, is_practice
+from broadcaster.reasons import reason
 from broadcaster.storage.accounts import Accounts
+from broadcaster.whereabouts import LOOPBACK
 from broadcaster.words import Sentence
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SHORTEST_SECRET = 6
 
 
 class Roster:
     """The adapters of all accounts, built when first needed and again when an account changed."""
 
-    def __init__(self, accounts: Accounts, read: Callable[[Picture], bytes]) -> None:
-        self._accounts, self._read = accounts, read
+    def __init__(self, accounts: Accounts, read: Callable[[Picture], bytes], practice_address: str) -> None:
+        self._accounts, self._read, self._practice_address = accounts, read, practice_address
         self._built: dict[str, tuple[int, Crew]] = {}
         self._building = threading.Lock()
 
@@ -43,9 +44,24 @@ class Roster:
     def _build(self, account: Account) -> Crew:
         secrets = self._accounts.secrets(account.name)
         adapter_type = registry.load(account.channel)
-        settings = validated(adapter_type, dict(account.settings), secrets, practice=account.practice)
+        settings = self.checked(account.channel, account.settings, secrets, practice=account.practice)
         keyring = _StoredKeyring(self._accounts, account.name)
         return Crew(adapter_type(settings, keyring), settings.commit_time, self._read, keyring.scrub)
+
+    def warnings(self, account: Account) -> tuple[Sentence, ...]:
+        """What a person should know about how an account is set up."""
+        secrets = self._accounts.secrets(account.name)
+        return self.checked(account.channel, account.settings, secrets, practice=account.practice).warnings
+
+    def checked(
+        self, channel: str, settings: Mapping[str, Any], secrets: Mapping[str, str], *, practice: bool
+    ) -> AccountSettings:
+        """An account's settings as its adapter reads them. Raises InvalidInput for each field, UnknownName.
+
+        A practice account finds its platform where the installation has it.
+        """
+        place = addresses(channel, self._practice_address) if practice else {}
+        return validated(registry.load(channel), place | dict(settings), secrets, practice=practice)
 
 
 class _StoredKeyring:
@@ -82,6 +98,7 @@ def validated(
     except ValidationError as error:
         raise InvalidInput([_problem(adapter_type, details) for details in error.errors(include_input=False)]) from None
     problems = [*_wall_addresses(adapter_type, checked, practice=practice), *_wall_secrets(secrets, practice=practice)]
+    problems += _text_limit(adapter_type, checked)
     if problems:
         raise InvalidInput(problems)
     return checked
@@ -97,16 +114,20 @@ def _types(annotation: Any) -> tuple[Any, ...]:
     return (annotation, *getattr(annotation, "__args__", ()))
 
 
+def _meaning(adapter_type: type[Adapter], field: str) -> Sentence:
+    """What a setting is, in brackets, if its adapter annotates it with a Sentence."""
+    known = adapter_type.settings_model.model_fields.get(field)
+    said = next((one for one in known.metadata if isinstance(one, Sentence)), None) if known else None
+    return Sentence(de=f" ({said.de})", en=f" ({said.en})") if said else Sentence(de="", en="")
+
+
 def _problem(adapter_type: type[Adapter], details: Mapping[str, Any]) -> Problem:
     field = ".".join(str(step) for step in details["loc"]) or "settings"
-    said = details.get("ctx", {}).get("error")
-    sentence = getattr(said, "sentence", None)
-    if sentence is None:
+    why, what = reason(details), _meaning(adapter_type, field)
+    sentence = Sentence(de=f"Die Angabe „{field}“{what.de} {why.de}.", en=f"The setting {field!r}{what.en} {why.en}.")
+    if details["type"] == "extra_forbidden":
         known = ", ".join(adapter_type.settings_model.model_fields)
-        sentence = Sentence(
-            de=f"Die Angabe „{field}“ fehlt oder ist falsch ({details['msg']}). Möglich sind: {known}.",
-            en=f"The setting {field!r} is missing or wrong ({details['msg']}). Possible are: {known}.",
-        )
+        sentence = Sentence(de=f"{sentence.de} Möglich sind: {known}.", en=f"{sentence.en} Possible are: {known}.")
     return Problem(field=field, sentence=sentence)
 
 
@@ -116,7 +137,7 @@ def _wall_addresses(adapter_type: type[Adapter], checked: AccountSettings, *, pr
         if "address" not in name or value is None:
             continue
         parts = urlsplit(str(value))
-        local = parts.hostname in _LOOPBACK
+        local = parts.hostname in LOOPBACK
         if practice and not local:
             problems.append(
                 _wall(
@@ -158,6 +179,21 @@ def _wall_secrets(secrets: Mapping[str, str], *, practice: bool) -> list[Problem
         )
         for name, value in secrets.items()
         if value and is_practice(value) is not practice
+    ]
+
+
+def _text_limit(adapter_type: type[Adapter], checked: AccountSettings) -> list[Problem]:
+    """An account's own limit is one that accounts of its channel can have."""
+    can = adapter_type.capabilities
+    highest = can.highest_text_limit or can.text_limit
+    if checked.text_limit is None or checked.text_limit <= highest:
+        return []
+    return [
+        _wall(
+            "text_limit",
+            f"Der Kanal nimmt höchstens {highest} Zeichen. Bitte geben Sie für „text_limit“ so viele oder weniger an.",
+            f"The channel takes at most {highest} characters. Set text_limit to that or less.",
+        )
     ]
 
 

@@ -12,14 +12,16 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Literal, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from broadcaster.errors import ConfigurationError
-from broadcaster.website.site import Site, Unusable
+from broadcaster.reasons import reason
+from broadcaster.website.site import Site
+from broadcaster.whereabouts import known_zone, local_address
 from broadcaster.words import Sentence
 
 PREFIX = "BROADCASTER_"
@@ -27,6 +29,7 @@ DEFAULT_FILE = "broadcaster.toml"
 KEY_FILE = "secret.key"
 """Where ``BROADCASTER_SECRET_KEY_FILE`` points by default: beside the settings file."""
 SECRETS = ("secret_key", "alerts")
+_SQLITE = "sqlite:///"
 _OUTSIDE = {"CONFIG", "LANG"}
 """Environment variables with our prefix that are not settings."""
 
@@ -40,13 +43,13 @@ class Settings(BaseSettings):
 
     organisation: str = Field(default="Kreis Musterland", min_length=1, max_length=200)
     language: Literal["de", "en"] = "de"
-    time_zone: str = "Europe/Berlin"
+    time_zone: Annotated[str, AfterValidator(known_zone)] = "Europe/Berlin"
     database: str = "sqlite:///broadcaster.db"
     """An SQLAlchemy address; a relative SQLite path is taken from the folder of the settings file."""
     secret_key: SecretStr | None = None
     alerts: SecretStr | None = None
     """Apprise addresses of the people on duty, separated by white space; a secret, for it may hold passwords."""
-    practice_address: str = "http://127.0.0.1:8480"
+    practice_address: Annotated[str, AfterValidator(local_address)] = "http://127.0.0.1:8480"
     """Where practice accounts find the practice platforms; only loopback addresses are accepted."""
     slots: int = Field(default=32, ge=1, le=256)
     """Deliveries in flight at once."""
@@ -82,6 +85,19 @@ class Settings(BaseSettings):
     review_within: float = Field(default=86_400.0, ge=3_600, le=604_800)
     """Until when a message that was released alone must be reviewed."""
     website: Site = Site()
+    mentions: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """By channel: how ``@name`` in a text is written there."""
+
+    @field_validator("mentions", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        """In the environment a table is written as JSON."""
+        return json.loads(value) if isinstance(value, str) else value
+
+    @property
+    def folder(self) -> Path:
+        """Where an SQLite database lies and what belongs beside it; else the current folder."""
+        return _sqlite_file(self.database).parent if self.database.startswith(_SQLITE) else Path()
 
     @classmethod
     def settings_customise_sources(
@@ -252,12 +268,11 @@ def _explained(error: ValidationError) -> ConfigurationError:
     key = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
         return _unknown(key, _holder(first["loc"]))
-    cause = first.get("ctx", {}).get("error")
-    why = cause.sentence if isinstance(cause, Unusable) else Sentence(de=first["msg"], en=first["msg"])
+    why = reason(first)
     return ConfigurationError(
         Sentence(
-            de=f"Die Einstellung „{key}“ ist ungültig: {why.de}. Bitte berichtigen Sie den Wert.",
-            en=f"The setting {key} is wrong: {why.en}. Correct its value.",
+            de=f"Die Einstellung „{key}“ {why.de}. Bitte berichtigen Sie den Wert.",
+            en=f"The setting {key} {why.en}. Correct its value.",
         )
     )
 
@@ -273,7 +288,10 @@ def _holder(place: tuple[int | str, ...]) -> type[BaseModel]:
 
 def _anchored(database: str, folder: Path) -> str:
     """A relative SQLite path belongs to the folder of the settings file, wherever the command is started."""
-    prefix = "sqlite:///"
-    if database.startswith(prefix) and not database.startswith(("sqlite:////", "sqlite:///file:")):
-        return prefix + str((folder / database.removeprefix(prefix)).absolute())
+    if database.startswith(_SQLITE) and not database.startswith((f"{_SQLITE}/", f"{_SQLITE}file:")):
+        return _SQLITE + str((folder / _sqlite_file(database)).absolute())
     return database
+
+
+def _sqlite_file(database: str) -> Path:
+    return Path(database.removeprefix(_SQLITE).removeprefix("file:").partition("?")[0])

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
 from http.client import HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,22 +38,32 @@ _leave_before: ContextVar[float] = ContextVar("leave_before", default=float("inf
 _ends: ContextVar[float] = ContextVar("ends")
 
 
-@contextmanager
-def starting_before(moment: datetime) -> Iterator[None]:
-    """Within the block, a request that changes anything leaves before ``moment`` or not at all (NotSent).
+def uptime() -> float:
+    """Seconds of a clock that nobody sets, that runs on while the machine sleeps, and that all processes share."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
-    A sender that was stopped and woke up after others took over must not send any more.
+
+@contextmanager
+def starting_before(moment: float) -> Iterator[None]:
+    """Within the block, a request that changes anything leaves before ``moment`` of :func:`uptime` or not at all.
+
+    A sender that was stopped and woke up after others took over must not send any more: it gets NotSent.
     """
-    token = _start_before.set(moment.timestamp())
+    token = _start_before.set(moment)
     try:
         yield
     finally:
         _start_before.reset(token)
 
 
+def start_before() -> float:
+    """The limit of the block around, for a process that sends in this one's place."""
+    return _start_before.get()
+
+
 def may_start() -> bool:
     """Whether a request that changes something may still leave."""
-    return time.time() < _start_before.get()
+    return uptime() < _start_before.get()
 
 
 class _Timed(io.RawIOBase):
@@ -110,7 +119,7 @@ def _connected(connect: Callable[[], None]) -> None:
         connect()
     except Exception as error:  # noqa: BLE001 - before the first byte, every failure means the same
         raise NotSent(type(error).__name__) from None
-    if time.time() >= _leave_before.get():
+    if uptime() >= _leave_before.get():
         raise NotSent("the sender's time ran out")
 
 

@@ -27,7 +27,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "init": ("init", "--practice"),
     "accounts-list": ("accounts", "list"),
     "accounts-add": ("accounts", "add", "gemeinde@x", "--practice"),
-    "accounts-change": ("accounts", "change", "gemeinde@x", "--set", "read_timeout=20"),
+    "accounts-change": ("accounts", "change", "gemeinde@x", "--set", "address=http://127.0.0.1:9/x"),
     "accounts-check": ("accounts", "check", "kreis-soest@instagram", "gemeinde@x"),
     "preview": ("post", SAID, "--preview", "-a", "kreis-soest@instagram", *X),
     "wait": ("post", SAID, "--wait", *X),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
+from types import FrameType
 
 import pytest
 
 from broadcaster.errors import InvalidInput
-from broadcaster.message import MAX_TEXT, Message, Picture, Variant
+from broadcaster.message import MAX_TEXT, LanguageVariant, Message, Picture, Strategy, Variant
 
 
 def refusal(**fields: object) -> InvalidInput:
@@ -35,6 +37,7 @@ def test_texts_become_nfc_with_plain_line_ends() -> None:
         ("a\x85b", "U+0085"),
         ("a\ud800b", "U+D800"),
         ("a\uffffb", "U+FFFF"),
+        ("02921\u200e/30-0", "LEFT-TO-RIGHT MARK"),
     ],
 )
 def test_unusable_texts_are_refused_with_field_and_reason(text: str, reason: str) -> None:
@@ -48,7 +51,7 @@ def test_unusable_texts_are_refused_with_field_and_reason(text: str, reason: str
 def test_every_problem_is_named_at_once() -> None:
     """A person mends everything in one go."""
     error = refusal(text="", link="gopher://x", language="deutsch!", hashtags=("a b",), stand=datetime(2026, 1, 1))
-    assert [problem.field for problem in error.problems] == ["text", "language", "link", "hashtags", "stand"]
+    assert [problem.field for problem in error.problems] == ["link", "text", "language", "hashtags", "stand"]
 
 
 def test_bidi_isolates_are_allowed_only_balanced_and_in_right_to_left_languages() -> None:
@@ -56,6 +59,16 @@ def test_bidi_isolates_are_allowed_only_balanced_and_in_right_to_left_languages(
     assert Message(text="سلام \u2067شماره\u2069", language="fa").text.endswith("\u2069")
     assert "U+2067" in refusal(text="x \u2067y\u2069").sentence.en
     assert "U+2067" in refusal(text="سلام \u2067شماره", language="fa").sentence.en
+
+
+def test_bidi_marks_belong_to_right_to_left_languages() -> None:
+    """Persian needs them beside numbers; in German they only hide."""
+    assert "\u200f" in Message(text="شماره \u200f112", language="fa").text
+
+
+def test_byte_order_marks_are_dropped() -> None:
+    """Editors leave them behind, nobody sees them, and X refuses them."""
+    assert Message(text="\ufeffEin\ufeff Satz.", headline="\ufeffAch").text == "Ein Satz."
 
 
 def test_emoji_with_joiners_survive() -> None:
@@ -87,6 +100,89 @@ def test_too_many_pictures_are_refused_before_anything_else() -> None:
     """Bounds come first."""
     picture = Picture(sha256="0" * 64, file="a.jpg", media_type="image/jpeg", width=1, height=1, size=1)
     assert refusal(pictures=(picture,) * 11).problems[0].field == "pictures"
+
+
+def test_a_byte_order_mark_goes() -> None:
+    """X refuses the character that some editors leave in a text; nobody sees that it is gone."""
+    assert Message(text="\ufeffHin\ufeffweis").text == "Hinweis"
+
+
+def test_a_language_is_said_in_its_own_text() -> None:
+    """Einfache Sprache and English have their own words; link, hashtags and pictures are the message's."""
+    simple = LanguageVariant(headline="Das Amt ist zu", text="Bitte kommen Sie nicht.\r\nRufen Sie an.")
+    said = Message(
+        text="Die Zulassungsstelle ist geschlossen.",
+        link="https://a.example/",
+        hashtags=("Soest",),
+        languages={"de-simple": simple, "en": LanguageVariant(text="Closed.", link="https://a.example/en")},
+    )
+    easy, english = said.in_language("de-simple"), said.in_language("en")
+    assert (easy.headline, easy.text) == ("Das Amt ist zu", "Bitte kommen Sie nicht.\nRufen Sie an.")
+    assert (easy.link, easy.hashtags, easy.language) == ("https://a.example/", ("Soest",), "de-simple")
+    assert (english.link, english.headline) == ("https://a.example/en", "")
+    assert said.in_language("de") is said
+
+
+def test_a_languages_problem_names_the_language() -> None:
+    """Each text is judged by the rules of its own language."""
+    bad = {
+        "fa": LanguageVariant(text="سلام \u2067شماره\u2069", headline="a\nb"),
+        "en": LanguageVariant(text="x\u2067y\u2069", link="nowhere"),
+        "Deutsch!": LanguageVariant(text=" "),
+    }
+    assert [found.field for found in refusal(languages=bad).problems] == [
+        "languages.fa.headline",
+        "languages.en.text",
+        "languages.en.link",
+        "languages.Deutsch!",
+        "languages.Deutsch!.text",
+    ]
+
+
+def test_a_variant_chooses_its_strategy() -> None:
+    """A channel's choice goes before the message's."""
+    said = Message(text="Lang.", strategy=Strategy.CARDS, variants={"x": Variant(strategy=Strategy.SHORT)})
+    assert (said.on("x").strategy, said.on("facebook").strategy) == (Strategy.SHORT, Strategy.CARDS)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"hashtags": ("x" * 101,)},
+        {"variants": {f"c{number}": Variant() for number in range(21)}},
+        {"languages": {f"a{number}": LanguageVariant(text="a") for number in range(13)}},
+        {"languages": {"en": LanguageVariant(text="x" * 60_001)}},
+    ],
+)
+def test_every_field_is_bounded(fields: dict[str, object]) -> None:
+    """Nothing that is handed in can grow without limit."""
+    assert "erlaubt sind" in refusal(**fields).sentence.de
+
+
+def called(text: str) -> list[str]:
+    """The functions, Python's own included, that run while a text is refused."""
+    names: list[str] = []
+
+    def watch(frame: FrameType, event: str, argument: object) -> None:
+        if event in ("call", "c_call"):
+            names.append(getattr(argument, "__name__", frame.f_code.co_name))
+
+    sys.setprofile(watch)
+    try:
+        Message(text=text)
+    except InvalidInput:
+        return names
+    finally:
+        sys.setprofile(None)
+    raise AssertionError("it was taken")
+
+
+def test_ten_megabytes_are_refused_without_being_read() -> None:
+    """The work does not grow with the text: the same few calls, none of which looks at the characters."""
+    large = called("Überlang. " * 1_000_000)
+    assert large == called("Überlang. " * 10_000)
+    assert len(large) < 200
+    assert {"normalize", "sub", "fullmatch", "search", "split", "isalnum", "tidy"}.isdisjoint(large)
 
 
 def test_the_limit_itself_is_allowed() -> None:

@@ -116,6 +116,28 @@ def test_a_wrong_value_names_the_key_and_hides_the_value(tmp_path: Path) -> None
     assert "geheim-123" not in caught.value.sentence.de + caught.value.sentence.en
 
 
+@pytest.mark.parametrize(
+    ("line", "german"),
+    [
+        ('time_zone = "Mars/Olympus"', "ist ungültig: erwartet wird eine Zeitzone, zum Beispiel Europe/Berlin"),
+        ('time_zone = "../etc"', "ist ungültig: erwartet wird eine Zeitzone"),
+        ('practice_address = "http://192.0.2.1:8480"', "ist ungültig: erwartet wird eine Adresse dieses Rechners"),
+        ('practice_address = "https://127.0.0.1:8480"', "ist ungültig: erwartet wird eine Adresse dieses Rechners"),
+        ('practice_address = "http://127.0.0.1"', "ist ungültig: erwartet wird eine Adresse dieses Rechners"),
+        ('practice_address = "http://127.0.0.1:99999"', "ist ungültig: erwartet wird eine Adresse dieses Rechners"),
+        ('practice_address = "8480"', "ist ungültig: erwartet wird eine Adresse dieses Rechners"),
+        ("port = 70000", "darf höchstens 65535 sein"),
+        ('language = "fr"', "muss eines davon sein: 'de', 'en'"),
+    ],
+)
+def test_a_wrong_value_is_explained_in_german(tmp_path: Path, line: str, german: str) -> None:
+    """Found when the settings are read, not when somebody needs them."""
+    with pytest.raises(ConfigurationError) as caught:
+        load(written(tmp_path, line), environment={})
+    key = line.partition(" ")[0]
+    assert f"Die Einstellung „{key}“ {german}" in caught.value.sentence.de
+
+
 def test_a_secret_in_the_file_is_refused(tmp_path: Path) -> None:
     """Secrets come from the environment or their own file only."""
     with pytest.raises(ConfigurationError, match="secret_key") as caught:

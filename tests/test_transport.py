@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from broadcaster.transport import MAX_ANSWER, AnswerTooLarge, NotSent, may_start, session, starting_before
+from broadcaster.transport import MAX_ANSWER, AnswerTooLarge, NotSent, may_start, session, starting_before, uptime
 
 OFFICIAL = "https://platform.example"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -457,7 +457,7 @@ class TestStartingBefore:
         """Not even a connection is made."""
         with serving(answer) as server:
             asking = sending(server.address)
-            with starting_before(datetime.now(UTC) - timedelta(seconds=1)):
+            with starting_before(uptime() - 1):
                 assert not may_start()
                 for method in ("POST", "PUT", "DELETE", "PATCH"):
                     with pytest.raises(NotSent):
@@ -468,17 +468,17 @@ class TestStartingBefore:
         """And the block's end lifts the limit."""
         with serving(answer) as server:
             asking = sending(server.address)
-            with starting_before(datetime.now(UTC) + timedelta(minutes=1)):
+            with starting_before(uptime() + 60):
                 assert may_start()
                 assert asking.post(f"{OFFICIAL}/tweets", data="x").ok
-            with suppress(RuntimeError), starting_before(datetime.now(UTC) - timedelta(seconds=1)):
+            with suppress(RuntimeError), starting_before(uptime() - 1):
                 raise RuntimeError
             assert asking.post(f"{OFFICIAL}/tweets", data="x").ok
         assert server.requests == 2
 
     def test_reading_is_always_allowed(self) -> None:
         """A read changes nothing."""
-        with serving(answer) as server, starting_before(datetime.now(UTC) - timedelta(seconds=1)):
+        with serving(answer) as server, starting_before(uptime() - 1):
             assert sending(server.address).get(f"{OFFICIAL}/me").ok
         assert server.requests == 1
 
@@ -498,7 +498,7 @@ class TestStartingBefore:
         with serving(listen, slow) as server:
             trusting = sending(server.address, connect=5.0)
             trusting.verify = str(tls / "right.pem")
-            with starting_before(datetime.now(UTC) + timedelta(seconds=0.2)), pytest.raises(NotSent):
+            with starting_before(uptime() + 0.2), pytest.raises(NotSent):
                 trusting.post(f"{OFFICIAL}/tweets", data="x")
             trusting.close()
             server.ended.wait(5)
@@ -508,7 +508,7 @@ class TestStartingBefore:
     def test_one_sender_s_limit_is_not_another_s(self) -> None:
         """Threads do not share it."""
         seen: list[bool] = []
-        with starting_before(datetime.now(UTC) - timedelta(seconds=1)):
+        with starting_before(uptime() - 1):
             other = threading.Thread(target=lambda: seen.append(may_start()))
             other.start()
             other.join()

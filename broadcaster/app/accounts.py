@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,14 @@ from broadcaster.channel import ChannelError, Standing
 from broadcaster.delivery.records import Account
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.practice.accounts import credentials
-from broadcaster.roster import secret_fields, validated
+from broadcaster.practice.credentials import addresses
+from broadcaster.practice.remote import introduce
+from broadcaster.roster import secret_fields
 from broadcaster.settings import secret_file
 from broadcaster.words import Sentence
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}@([a-z][a-z0-9_]{0,49})")
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 PRACTICE_CHANNELS = ("facebook", "instagram", "x")
 
 
@@ -38,11 +42,10 @@ def add_account(installation: Installation, name: str, values: Mapping[str, Any]
     Raises InvalidInput naming each wrong field, UnknownName for an unknown channel.
     """
     channel = channel_of(name)
-    adapter_type = registry.load(channel)
-    hidden = secret_fields(adapter_type)
+    hidden = secrets_of(name)
     settings = {key: value for key, value in values.items() if key not in hidden}
     secrets = {key: str(value) for key, value in values.items() if key in hidden and value}
-    validated(adapter_type, settings, secrets, practice=practice)
+    installation.roster.checked(channel, settings, secrets, practice=practice)
     installation.accounts.add(name=name, channel=channel, practice=practice, settings=settings, secrets=secrets)
     installation.record("account added", f"account {name}", practice=practice)
     return installation.accounts.named([name])[0]
@@ -72,45 +75,60 @@ def change_account(installation: Installation, name: str, values: Mapping[str, A
     A blocked account is not reconnected by this alone: check it.
     """
     found = account(installation, name)
-    adapter_type = registry.load(found.channel)
-    hidden = secret_fields(adapter_type)
+    hidden = secrets_of(name)
     settings = dict(found.settings) | {key: value for key, value in values.items() if key not in hidden}
     stored = installation.accounts.secrets(name)
     secrets = stored | {key: str(value) for key, value in values.items() if key in hidden and value}
-    validated(adapter_type, settings, secrets, practice=found.practice)
+    installation.roster.checked(found.channel, settings, secrets, practice=found.practice)
     installation.accounts.change(name, settings, secrets)
     installation.record("account changed", f"account {name}", fields=sorted(values))
     return installation.accounts.named([name])[0]
 
 
-def add_practice_accounts(installation: Installation, organisation: str = "kreis-soest") -> list[Account]:
-    """One practice account per channel, for the practice platforms of this installation."""
-    address = installation.settings.practice_address.rstrip("/")
-    return [
-        add_account(
-            installation, f"{organisation}@{channel}", practice_values(channel, organisation, address), practice=True
-        )
-        for channel in PRACTICE_CHANNELS
-    ]
+def add_practice_accounts(installation: Installation) -> list[Account]:
+    """One practice account of the organisation per channel, for the practice platforms of this installation."""
+    handle = _handle(installation.settings.organisation)
+    names = [f"{handle}@{channel}" for channel in PRACTICE_CHANNELS]
+    return [add_account(installation, name, practice_credentials(name), practice=True) for name in names]
+
+
+def practice_credentials(name: str) -> dict[str, str]:
+    """The ids and secrets of a practice account; empty for a channel without a practice platform."""
+    channel = channel_of(name)
+    if channel not in PRACTICE_CHANNELS:
+        return {}
+    allowed = registry.load(channel).settings_model.model_fields
+    return {key: value for key, value in credentials(channel, name).items() if key in allowed}
 
 
 def practice_values(channel: str, organisation: str, address: str) -> dict[str, str]:
-    """The settings and secrets of a practice account at the practice platforms on ``address``."""
-    prefixes = {"facebook": "graph", "instagram": "graph", "x": "x"}
-    addresses = {"address": f"{address}/{prefixes[channel]}"}
-    if channel == "instagram":
-        addresses["private_address"] = f"{address}/instagram-private"
-    values = credentials(channel, f"{organisation}@{channel}")
-    allowed = registry.load(channel).settings_model.model_fields
-    kept = {key: value for key, value in values.items() if key in allowed}
-    return {**kept, **addresses}
+    """The settings and secrets of a practice account that stays with the practice platforms on ``address``."""
+    return practice_credentials(f"{organisation}@{channel}") | addresses(channel, address)
+
+
+def introduce_practice_accounts(installation: Installation) -> None:
+    """Let the practice platforms of this installation, if they run, know its practice accounts."""
+    for account in installation.accounts.all():
+        if account.practice and account.channel in PRACTICE_CHANNELS:
+            introduce(installation.settings.practice_address, account.channel, account.name)
+
+
+def secrets_of(name: str) -> list[str]:
+    """The names of the secrets that an account of this name may have."""
+    return secret_fields(registry.load(channel_of(name)))
+
+
+def stored_secrets(installation: Installation, name: str) -> list[str]:
+    """The names of the secrets that are stored for an account. Raises UnknownName."""
+    installation.accounts.named([name])
+    return sorted(installation.accounts.secrets(name))
 
 
 def secrets_in(environment: Mapping[str, str], name: str) -> dict[str, str]:
     """The secrets of ``name`` from variables such as ``FACEBOOK_TOKEN`` or files named by ``FACEBOOK_TOKEN_FILE``."""
     channel = channel_of(name)
     found = {}
-    for field in secret_fields(registry.load(channel)):
+    for field in secrets_of(name):
         variable = f"{channel}_{field}".upper()
         if environment.get(variable):
             found[field] = environment[variable]
@@ -122,6 +140,12 @@ def secrets_in(environment: Mapping[str, str], name: str) -> dict[str, str]:
 def check_accounts(installation: Installation, names: list[str]) -> list[Checked]:
     """Ask each account's platform who it is; a working answer reconnects an account that was blocked."""
     return [_check(installation, account) for account in installation.accounts.named(names)]
+
+
+def _handle(organisation: str) -> str:
+    """``Kreis Soest`` as the first half of an account's name: ``kreis-soest``."""
+    plain = unicodedata.normalize("NFKD", organisation.lower().translate(_SPELT_OUT)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "uebung"
 
 
 def channel_of(name: str) -> str:

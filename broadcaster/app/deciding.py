@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from broadcaster import registry
 from broadcaster.app.installation import Installation
-from broadcaster.channel import Proof, Receipt
+from broadcaster.channel import Adapter, Proof, Receipt
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
-from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.errors import BroadcasterError, InvalidInput, UnknownName
 from broadcaster.words import Sentence
 
 
@@ -25,9 +25,9 @@ class Cancelled:
     too_late: tuple[Delivery, ...]
 
 
-def cancel(installation: Installation, message_id: int) -> Cancelled:
-    """Cancel every delivery of a message that has not begun. Raises UnknownName."""
-    deliveries = [found for found, _attempts in installation.lists.of_message(message_id)]
+def cancel(installation: Installation, message_id: int, revision: int | None = None) -> Cancelled:
+    """Cancel every delivery of a message, or of one revision of it, that has not begun. Raises UnknownName."""
+    deliveries = deliveries_of(installation, message_id, revision)
     sentence = Sentence(de="Vor dem Senden gestoppt.", en="Cancelled before sending.")
     done = {found.id: installation.decisions.decide(found.id, Event.CANCEL, sentence) for found in deliveries}
     installation.record("cancelled", f"message {message_id}", deliveries=[key for key, state in done.items() if state])
@@ -35,6 +35,23 @@ def cancel(installation: Installation, message_id: int) -> Cancelled:
         cancelled=tuple(found for found in deliveries if done[found.id] is State.CANCELLED),
         too_late=tuple(found for found in deliveries if done[found.id] is None and found.state is not State.CANCELLED),
     )
+
+
+def deliveries_of(installation: Installation, message_id: int, revision: int | None) -> list[Delivery]:
+    """A message's deliveries, or those of one revision of it. Raises UnknownName."""
+    told = [found for found, _attempts in installation.lists.of_message(message_id)]
+    chosen = [found for found in told if revision in (None, found.revision)]
+    if not chosen:
+        newest = max(found.revision for found in told)
+        raise UnknownName(
+            Sentence(
+                de=f"Die Fassung {revision} gibt es nicht; Meldung {message_id} hat {newest}. "
+                f"„broadcaster show {message_id}“ zeigt sie.",
+                en=f"There is no revision {revision}; message {message_id} has {newest}. "
+                f"'broadcaster show {message_id}' shows them.",
+            )
+        )
+    return chosen
 
 
 def pause(installation: Installation, reason: str) -> None:
@@ -74,7 +91,7 @@ def it_is_there(installation: Installation, delivery_id: int, link: str) -> Stat
             en="Give the web address of the post, for example https://x.com/county/status/1.",
         )
     found = _delivery(installation, delivery_id)
-    post_id = registry.load(found.account.channel).post_at(link)
+    post_id = _post_at(found.account.channel, link)
     if post_id is None:
         raise InvalidInput.one(
             "link",
@@ -93,6 +110,14 @@ def it_is_there(installation: Installation, delivery_id: int, link: str) -> Stat
     sentence = Sentence(de="Eine Person hat den Beitrag im Kanal gesehen.", en="A person saw the post on the channel.")
     event = Event.PUBLISH if last else Event.ADVANCE
     return _decided(installation, found, event, sentence, receipt=receipt, wake_at=installation.now())
+
+
+def _post_at(channel: str, link: str) -> str | None:
+    """The id of the post that a person saw; the channel's adapter may be gone, the post is there all the same."""
+    try:
+        return registry.load(channel).post_at(link)
+    except BroadcasterError:
+        return Adapter.post_at(link)
 
 
 def send_again(installation: Installation, delivery_id: int) -> State:

@@ -5,23 +5,19 @@ from __future__ import annotations
 import copy
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from broadcaster import registry
-from broadcaster.alarm import Alarm
 from broadcaster.engine.bell import ring_at
-from broadcaster.engine.embedded import Duty, Engine, Pace
-from broadcaster.engine.executor import Executor
 from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.message import Picture
 from broadcaster.roster import Roster
 from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
 from broadcaster.storage.accounts import Accounts
-from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.approvals import Approvals
 from broadcaster.storage.audit import Actor, Audit, Entry
 from broadcaster.storage.database import Database
@@ -42,6 +38,12 @@ from broadcaster.storage.vault import Vault, new_key
 from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
 from broadcaster.words import Sentence
+
+if TYPE_CHECKING:
+    from broadcaster.alarm import Alarm
+    from broadcaster.engine.duty import Duty
+    from broadcaster.engine.embedded import Engine
+    from broadcaster.engine.executor import Executor
 
 OPERATOR = Actor(who="command line", via="command line")
 """Whoever works on the machine itself."""
@@ -72,7 +74,7 @@ class Installation:
         self.outbox = Outbox(self.database)
         self.workers = Workers(self.database, self.organisation_id)
         self.duties = Duties(self.database, self.organisation_id)
-        self.websites = Websites(self.database, self.organisation_id)
+        self.websites = Websites(self.database, self.organisation_id, timedelta(seconds=settings.lateness))
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
         self.actor = OPERATOR
@@ -108,13 +110,16 @@ class Installation:
     @cached_property
     def roster(self) -> Roster:
         """The accounts' adapters."""
-        return Roster(self.accounts, self._picture)
+        return Roster(self.accounts, self._picture, self.settings.practice_address)
 
     def engine(self) -> Engine:
         """A worker for this process, not started yet."""
+        # Loaded here: whoever only looks needs neither clock nor threads nor HTTP.
+        from broadcaster.engine.embedded import Engine, Pace  # noqa: PLC0415
+
         settings = self.settings
         pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
-        duties: list[Duty] = []
+        duties = [*self._watch()]
         return Engine(
             self.outbox,
             self.workers,
@@ -125,6 +130,18 @@ class Installation:
             self._alarm().ring,
             (self.duties, duties),
         )
+
+    def _watch(self) -> Iterator[Duty]:
+        """The duty of watching the website, if there is one to watch."""
+        site = self.settings.website
+        if not site.addresses:
+            self.websites.unwatched(self.now())
+            return
+        from broadcaster.app.watch import Watch  # noqa: PLC0415 - only a worker watches
+        from broadcaster.engine.duty import Duty  # noqa: PLC0415
+
+        watch = Watch(site, self.websites, self.now, self.wake_workers)
+        yield Duty(name="website", run=watch.run, lease=watch.lease, halt=watch.halt)
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work."""
@@ -137,6 +154,9 @@ class Installation:
         self.database.close()
 
     def _alarm(self) -> Alarm:
+        from broadcaster.alarm import Alarm  # noqa: PLC0415 - as in engine
+        from broadcaster.storage.alerts import Alerts  # noqa: PLC0415 - as in engine
+
         settings = self.settings
         addresses = settings.alerts.get_secret_value().split() if settings.alerts else []
         title = f"{settings.organisation}: Broadcaster"
@@ -149,6 +169,8 @@ class Installation:
         )
 
     def _executor(self, owner: str) -> Executor:
+        from broadcaster.engine.executor import Executor  # noqa: PLC0415 - as in engine
+
         return Executor(
             outbox=self.outbox,
             crew=self.roster.crew,
@@ -178,9 +200,16 @@ def create(folder: Path, *, organisation: str, practice: bool) -> tuple[Path, Pa
                 de=f"{path} gibt es schon; es wird nichts überschrieben. Bitte wählen Sie einen leeren Ordner.",
                 en=f"{path} exists already; nothing is overwritten. Choose an empty folder.",
             )
-    folder.mkdir(parents=True, exist_ok=True)
-    make_key(key)
-    toml.write_text(_first_settings(organisation, practice=practice), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        make_key(key)
+        toml.write_text(_first_settings(organisation, practice=practice), encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput.one(
+            "folder",
+            de=f"In {folder} lässt sich nichts anlegen ({os.strerror(error.errno or 0)}). Bitte wählen Sie einen anderen Ordner.",
+            en=f"Nothing can be made in {folder} ({os.strerror(error.errno or 0)}). Choose another folder.",
+        ) from None
     return toml, key
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from broadcaster import registry
 from broadcaster.app.installation import Installation
-from broadcaster.channel import Capabilities
+from broadcaster.app.rendering import rendered, unseen_languages
+from broadcaster.channel import Capabilities, RenditionSettings
 from broadcaster.delivery.records import Account, Policy
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.message import Message, Picture, Variant
+from broadcaster.message import LanguageVariant, Message, Picture, Strategy, Variant
+from broadcaster.rendition.hints import hints
+from broadcaster.rendition.links import clean
+from broadcaster.rendition.notices import tracking_removed
 from broadcaster.rendition.pictures import fit, inspect
-from broadcaster.rendition.render import Rendition, render
+from broadcaster.rendition.render import Rendition
 from broadcaster.storage.messages import Accepted, Order
 from broadcaster.words import Sentence
 
@@ -40,7 +44,9 @@ class Draft:
     pictures: Sequence[PictureFile] = ()
     language: str = "de"
     hashtags: Sequence[str] = ()
+    languages: Mapping[str, LanguageVariant] = field(default_factory=dict)
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    strategy: Strategy | None = None
     stand: datetime | None = None
     valid_until: datetime | None = None
     cards: bool = False
@@ -48,11 +54,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """Exactly what would be sent: the message, each account's rendition, and all pictures by SHA-256."""
+    """Exactly what would be sent: the message, each account's rendition, and all pictures by SHA-256.
+
+    ``hints`` are about the message itself; those about one account are in its rendition.
+    """
 
     message: Message
     renditions: tuple[tuple[Account, Rendition], ...]
     pictures: Mapping[str, bytes]
+    hints: tuple[Problem, ...] = ()
 
     @property
     def problems(self) -> list[Problem]:
@@ -71,15 +81,18 @@ def preview(installation: Installation, draft: Draft, names: Sequence[str] = ())
     if not accounts:
         raise _no_accounts()
     pictures: dict[str, bytes] = {}
-    message = _message(draft, _inspected(draft.pictures, pictures))
-    rendered: dict[str, Rendition] = {}
+    cleaned = clean(_message(draft, _inspected(draft.pictures, pictures)))
+    message = cleaned.message
+    found: dict[tuple[str, RenditionSettings], Rendition] = {}
     for account in accounts:
-        if account.channel not in rendered:
-            capabilities = registry.load(account.channel).capabilities
-            fitted = _fitted(installation, message, draft, account.channel, capabilities, pictures)
-            rendered[account.channel] = render(fitted, account.channel, capabilities)
-    renditions = tuple((account, rendered[account.channel]) for account in accounts)
-    return Preview(message=message, renditions=renditions, pictures=pictures)
+        key = (account.channel, account.style)
+        if key not in found:
+            found[key] = _rendered(installation, message, draft, account, pictures)
+    renditions = tuple((account, found[account.channel, account.style]) for account in accounts)
+    removed = [tracking_removed(place, parameters) for place, parameters in cleaned.removed.items()]
+    told = (*removed, *hints(message), *unseen_languages(message, accounts))
+    kept = {sha256: pictures[sha256] for sha256 in _used(message, found.values())}
+    return Preview(message=message, renditions=renditions, pictures=kept, hints=told)
 
 
 def post(
@@ -139,8 +152,10 @@ def _message(draft: Draft, pictures: tuple[Picture, ...]) -> Message:
         link=draft.link,
         pictures=pictures,
         language=draft.language,
+        languages=dict(draft.languages),
         hashtags=tuple(draft.hashtags),
         variants=dict(draft.variants),
+        strategy=draft.strategy,
         stand=draft.stand,
         valid_until=draft.valid_until,
     )
@@ -153,6 +168,24 @@ def _inspected(files: Sequence[PictureFile], pictures: dict[str, bytes]) -> tupl
         pictures[picture.sha256] = file.data
         found.append(picture)
     return tuple(found)
+
+
+def _used(message: Message, renditions: Iterable[Rendition]) -> list[str]:
+    """The pictures that are part of the message or shown somewhere; those of a strategy that was given up are not."""
+    shown = [picture for rendition in renditions for part in rendition.parts for picture in part.pictures]
+    return list(dict.fromkeys(picture.sha256 for picture in (*message.pictures, *shown)))
+
+
+def _rendered(
+    installation: Installation, message: Message, draft: Draft, account: Account, pictures: dict[str, bytes]
+) -> Rendition:
+    def make_cards(said: Message) -> tuple[Picture, ...]:
+        made = _cards(said, installation.settings.organisation)
+        return tuple(_kept(data, file, alt, pictures) for data, file, alt in made)
+
+    capabilities = registry.load(account.channel).capabilities
+    fitted = _fitted(installation, message, draft, account.channel, capabilities, pictures)
+    return rendered(installation, fitted, account, make_cards)
 
 
 def _fitted(

@@ -13,6 +13,7 @@ from broadcaster.message import Message
 from broadcaster.storage.lists import Line, settled
 from broadcaster.storage.organisations import Pause
 from broadcaster.storage.workers import WorkerRecord
+from broadcaster.website.verdict import Website
 
 MAX_LINES = 1_000
 DEAD_AFTER = timedelta(seconds=15)
@@ -37,6 +38,7 @@ class Health:
     counts: dict[State, int]
     pause: Pause | None
     waiting: timedelta
+    website: Website
 
     @property
     def working(self) -> bool:
@@ -84,6 +86,7 @@ def health(installation: Installation) -> Health:
         counts=installation.lists.counts(),
         pause=installation.organisations.paused(installation.organisation_id),
         waiting=now - oldest if oldest else timedelta(0),
+        website=installation.websites.current(now),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from broadcaster.app.deciding import cancel
+from broadcaster.app.deciding import cancel, deliveries_of
 from broadcaster.app.installation import Installation
 from broadcaster.channel import Absent, Adapter, CannotTell, ChannelError
 from broadcaster.delivery.labels import NAMES
@@ -23,10 +23,13 @@ class Withdrawn:
     sentence: Sentence
 
 
-def withdraw(installation: Installation, message_id: int) -> list[Withdrawn]:
-    """Cancel what was not sent, remove what is public, and read back. May be repeated. Raises UnknownName."""
-    cancel(installation, message_id)
-    found = [delivery for delivery, _attempts in installation.lists.of_message(message_id)]
+def withdraw(installation: Installation, message_id: int, revision: int | None = None) -> list[Withdrawn]:
+    """Cancel what was not sent, remove what is public, and read back. May be repeated.
+
+    A message and its corrections go together, unless one ``revision`` is named. Raises UnknownName.
+    """
+    cancel(installation, message_id, revision)
+    found = deliveries_of(installation, message_id, revision)
     results = [_withdraw(installation, delivery) for delivery in found]
     gone = {result.delivery.account.name: result.gone for result in results}
     installation.record("withdrawn", f"message {message_id}", gone=gone)

@@ -12,7 +12,7 @@ def main() -> None:
     from broadcaster.errors import BroadcasterError
 
     try:
-        app()
+        app(prog_name="broadcaster")
     except BroadcasterError as error:
         fail(error)
         sys.exit(error.exit_code)

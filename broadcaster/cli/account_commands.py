@@ -5,16 +5,27 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
+from collections.abc import Iterator, Sequence
+from getpass import getpass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import console, note, print_json, table
-from broadcaster.cli.session import installation
+from broadcaster.cli.out import clock, console, note, print_json, table
+from broadcaster.cli.session import installation, zone
+from broadcaster.cli.usage import App
 from broadcaster.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from broadcaster.app import Installation
+    from broadcaster.channel import Standing
+    from broadcaster.delivery.records import Account
+    from broadcaster.words import Sentence
 
 NAME = typer.Argument(
     metavar=say("KONTO", "ACCOUNT"),
@@ -28,7 +39,10 @@ SET = typer.Option(
 SECRETS = typer.Option(
     "--secrets",
     metavar=say("DATEI", "FILE"),
-    help=say("TOML-Datei mit den Geheimnissen, - für Standardeingabe", "TOML file with the secrets, - for stdin"),
+    help=say(
+        "TOML-Datei mit den Geheimnissen, - für Standardeingabe (sonst wird im Terminal gefragt)",
+        "TOML file with the secrets, - for stdin (else a terminal asks)",
+    ),
 )
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 WORKS_NOT = 6
@@ -36,7 +50,7 @@ WORKS_NOT = 6
 
 def register(app: typer.Typer) -> None:
     """Add the group ``accounts``."""
-    group = typer.Typer(help=say("Konten verwalten", "manage accounts"), no_args_is_help=True)
+    group = App(help=say("Konten verwalten", "manage accounts"))
     group.command("add", help=say("Konto anlegen", "add an account"))(add)
     group.command("change", help=say("Angaben oder Geheimnisse ändern", "change settings or secrets"))(change)
     group.command("list", help=say("Konten zeigen", "show the accounts"))(list_accounts)
@@ -52,17 +66,19 @@ def add(
     practice: Annotated[bool, typer.Option("--practice", help=say("Übungskonto", "practice account"))] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.accounts import add_account, channel_of, practice_values, secrets_in
+    from broadcaster.app.accounts import introduce_practice_accounts, practice_credentials, secrets_in
 
     with installation(context) as found:
-        values = _values(settings, secrets)
-        if practice and not values:
-            channel = channel_of(name)
-            values = practice_values(channel, name.partition("@")[0], found.settings.practice_address)
-        account = add_account(found, name, secrets_in(os.environ, name) | values, practice=practice)
+        values = secrets_in(os.environ, name)
+        values |= practice_credentials(name) if practice else {}
+        account = _added(found, name, values | _values(settings, secrets), practice=practice)
+        if practice:
+            introduce_practice_accounts(found)
+        warnings = found.roster.warnings(account)
     if json:
-        print_json(shapes.account(account))
+        print_json(shapes.set_up(account, warnings))
         return
+    _warn(warnings)
     note(
         say(
             f"Konto {name} ist angelegt. Prüfen Sie den Zugang mit „broadcaster accounts check {name}“.",
@@ -78,13 +94,20 @@ def change(
     secrets: Annotated[Path | None, SECRETS] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.accounts import change_account
+    from broadcaster.app.accounts import change_account, stored_secrets
 
     with installation(context) as found:
-        account = change_account(found, name, _values(settings, secrets))
+        values = _values(settings, secrets)
+        if not values and _is_terminal():
+            values = _asked(stored_secrets(found, name), say("leer lassen: bleibt", "leave empty: stays"))
+        if not any(values.values()):
+            raise _nothing_to_change()
+        account = change_account(found, name, values)
+        warnings = found.roster.warnings(account)
     if json:
-        print_json(shapes.account(account))
+        print_json(shapes.set_up(account, warnings))
         return
+    _warn(warnings)
     note(
         say(
             f"Geändert. „broadcaster accounts check {name}“ prüft den Zugang und verbindet das Konto wieder.",
@@ -131,7 +154,7 @@ def check(
         installation(context) as found,
         console(stderr=True).status(say("Frage die Plattformen …", "Asking the platforms …")),
     ):
-        results = check_accounts(found, names or [])
+        results, local = check_accounts(found, names or []), zone(found)
     if json:
         print_json({"accounts": [shapes.checked(result) for result in results]})
     else:
@@ -139,10 +162,54 @@ def check(
             standing = result.standing
             mark = say("✓ funktioniert", "✓ works") if standing else say("✗ funktioniert nicht", "✗ does not work")
             note(f"{result.account.name}: {mark} – {standing.identity if standing else spoken(result.problem)}")
-            for hint in standing.hints if standing else ():
-                note(f"    {spoken(hint)}")
+            for line in _details(standing, local) if standing else ():
+                note(f"    {line}")
     if any(result.standing is None for result in results):
         raise typer.Exit(WORKS_NOT)
+
+
+def _warn(warnings: Sequence[Sentence]) -> None:
+    for warning in warnings:
+        note(f"{say('Achtung', 'Attention')}: {spoken(warning)}")
+
+
+def _nothing_to_change() -> InvalidInput:
+    return InvalidInput.one(
+        "settings",
+        de="Es ist nichts angegeben, das zu ändern wäre. Verwenden Sie --set NAME=WERT oder --secrets DATEI.",
+        en="Nothing to change is given. Use --set NAME=VALUE or --secrets FILE.",
+    )
+
+
+def _details(standing: Standing, local: ZoneInfo) -> Iterator[str]:
+    if standing.expires_at:
+        until = clock(standing.expires_at, local)
+        yield say(f"Der Zugang gilt bis {until}.", f"The access is valid until {until}.")
+    yield from (spoken(hint) for hint in standing.hints)
+
+
+def _added(found: Installation, name: str, values: dict[str, Any], *, practice: bool) -> Account:
+    """Add an account; on a terminal, secrets that are all it lacks are asked for, and nobody sees them typed."""
+    from broadcaster.app.accounts import add_account, secrets_of
+
+    try:
+        return add_account(found, name, values, practice=practice)
+    except InvalidInput as error:
+        lacking = list(dict.fromkeys(problem.field for problem in error.problems))
+        hidden = [field for field in secrets_of(name) if not values.get(field)]
+        if not _is_terminal() or not set(lacking) <= set(hidden):
+            raise
+    return add_account(found, name, values | _asked(lacking), practice=practice)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _asked(names: Sequence[str], hint: str = "") -> dict[str, str]:
+    """Secrets typed by a person, unseen."""
+    note(say("Die Eingabe bleibt unsichtbar.", "What you type stays invisible."))
+    return {name: getpass(f"{name} ({hint}): " if hint else f"{name}: ").strip() for name in names}
 
 
 def _values(settings: list[str] | None, secrets: Path | None) -> dict[str, Any]:
@@ -156,17 +223,11 @@ def _values(settings: list[str] | None, secrets: Path | None) -> dict[str, Any]:
                 en=f"{setting[:50]!r} is no setting. Expected is NAME=VALUE.",
             )
         values[key] = value
-    return values | (_secrets(secrets) if secrets else {})
+    typed = str(secrets) == "-" and _is_terminal()
+    return values | (_secrets(secrets) if secrets and not typed else {})
 
 
 def _secrets(path: Path) -> dict[str, Any]:
-    if str(path) == "-" and sys.stdin.isatty():
-        note(
-            say(
-                'Bitte je Zeile eine Angabe: name = "wert". Am Ende Strg-D.',
-                'One line for each: name = "value". End with Ctrl-D.',
-            )
-        )
     try:
         text = typer.get_text_stream("stdin").read() if str(path) == "-" else path.read_text(encoding="utf-8")
         return tomllib.loads(text)

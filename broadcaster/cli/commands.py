@@ -16,18 +16,18 @@ from broadcaster.cli import (
     post_commands,
     setup_commands,
 )
-from broadcaster.cli.language import say
+from broadcaster.cli.language import LANGUAGES, say
+from broadcaster.cli.usage import App, WrongUsage
+from broadcaster.words import Sentence
 
-app = typer.Typer(
+app = App(
     name="broadcaster",
     help=say(
         "Hält Bürgerinnen und Bürger auf Facebook, Instagram und X auf dem Laufenden, auch wenn die eigene IT ausfällt.",
         "Keeps citizens informed on Facebook, Instagram and X, also when the authority's own IT is down.",
     ),
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
 
 
@@ -55,6 +55,13 @@ def _options(
         typer.Option("--version", callback=_version, is_eager=True, help=say("Version zeigen", "show the version")),
     ] = False,
 ) -> None:
+    if lang is not None and lang.lower() not in LANGUAGES:
+        raise WrongUsage(
+            Sentence(
+                de=f"Die Sprache „{lang[:20]}“ gibt es hier nicht. Möglich sind: {', '.join(LANGUAGES)}.",
+                en=f"There is no language {lang[:20]!r} here. Possible are: {', '.join(LANGUAGES)}.",
+            )
+        )
     context.obj = config
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +14,9 @@ from broadcaster.errors import InvalidInput
 if TYPE_CHECKING:
     from broadcaster.app.posting import Draft, PictureFile
 
-MAX_FILE = 20_000_000
-"""Bytes of a text or picture file that are read at all."""
-_KEYS = {"headline", "text", "link", "language", "hashtags", "variants", "pictures", "stand", "valid_until", "cards"}
+MAX_PICTURE = 20_000_000
+MAX_TEXT = 2_000_000
+"""Bytes of a picture file and of a text or message file that are read at all."""
 
 
 def from_input(
@@ -28,25 +27,34 @@ def from_input(
     given: Mapping[str, Any],
     pictures: Sequence[Path],
     alts: Sequence[str],
+    languages: Sequence[str] = (),
 ) -> Draft:
-    """The draft; ``given`` options override what a message file says. Raises InvalidInput."""
+    """The draft; ``given`` options override what a message file says, ``languages`` (``en=text.txt``) add to it.
+
+    Raises InvalidInput.
+    """
     from broadcaster.app.posting import Draft
-    from broadcaster.message import Variant
+    from broadcaster.message import LanguageVariant, Strategy
 
     values = _source(text, file, zone)
     values |= {key: value for key, value in given.items() if value not in (None, [], False)}
     folder = file.parent if file is not None else Path()
-    listed = [(folder / str(entry["file"]), str(entry.get("alt", ""))) for entry in values.pop("pictures", [])]
+    listed = [(folder / entry.file, entry.alt) for entry in values.pop("pictures", [])]
     listed += _paired(pictures, alts)
-    try:
-        variants = {channel: Variant(**says) for channel, says in values.pop("variants", {}).items()}
-        return Draft(**values, variants=variants, pictures=[_picture(path, alt) for path, alt in listed])
-    except TypeError as error:
-        raise _bad_file(file, str(error)) from None
+    said = values.pop("languages", {})
+    said |= {code: LanguageVariant(text=text) for code, text in map(_in_language, languages)}
+    if values.get("strategy"):
+        values["strategy"] = Strategy(values["strategy"])
+    return Draft(**values, languages=said, pictures=[_picture(path, alt) for path, alt in listed])
 
 
-def moment(typed: str, zone: ZoneInfo, field: str) -> datetime:
-    """A time as people type it (``2026-11-24 08:00``), in ``zone`` unless it names one. Raises InvalidInput."""
+def moment(typed: str, zone: ZoneInfo, field: str, *, now: datetime | None = None) -> datetime:
+    """A time as people type it (``2026-11-24 08:00``), in ``zone`` unless it names one. Raises InvalidInput.
+
+    With ``now``, the word for it will do.
+    """
+    if now is not None and typed.strip().lower() in ("jetzt", "now"):
+        return now
     try:
         found = datetime.fromisoformat(typed)
     except ValueError:
@@ -78,7 +86,7 @@ def _source(text: str | None, file: Path | None, zone: ZoneInfo) -> dict[str, An
         return {"text": text}
     if file is None or str(file) == "-":
         return {"text": _stdin()}
-    content = _read(file)
+    content = _read(file, MAX_TEXT)
     if file.suffix == ".toml":
         return _message_file(file, content, zone)
     return {"text": _decoded(content, str(file))}
@@ -91,7 +99,10 @@ def _stdin() -> str:
             de="Es fehlt der Text. Geben Sie ihn als Argument, mit --file oder über die Standardeingabe an.",
             en="The text is missing. Give it as an argument, with --file or on standard input.",
         )
-    return _decoded(sys.stdin.buffer.read(MAX_FILE), "stdin")
+    content = sys.stdin.buffer.read(MAX_TEXT + 1)
+    if len(content) > MAX_TEXT:
+        raise _too_large("stdin", MAX_TEXT)
+    return _decoded(content, "stdin")
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -105,46 +116,49 @@ def _decoded(content: bytes, name: str) -> str:
         ) from None
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_FILE + 1)
+            content = file.read(most + 1)
     except OSError as error:
         raise InvalidInput.one(
             "file",
             de=f"{path} ist nicht lesbar ({error.strerror}). Bitte prüfen Sie Name und Rechte.",
             en=f"{path} cannot be read ({error.strerror}). Check its name and permissions.",
         ) from None
-    if len(content) > MAX_FILE:
-        raise InvalidInput.one(
-            "file",
-            de=f"{path} ist größer als 20 MB. Bitte verkleinern Sie die Datei.",
-            en=f"{path} is larger than 20 MB. Make the file smaller.",
-        )
+    if len(content) > most:
+        raise _too_large(str(path), most)
     return content
 
 
+def _too_large(name: str, most: int) -> InvalidInput:
+    return InvalidInput.one(
+        "file",
+        de=f"{name} ist größer als {most // 1_000_000} MB. Bitte verkleinern Sie die Datei.",
+        en=f"{name} is larger than {most // 1_000_000} MB. Make the file smaller.",
+    )
+
+
 def _message_file(path: Path, content: bytes, zone: ZoneInfo) -> dict[str, Any]:
-    try:
-        values = tomllib.loads(_decoded(content, str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise _bad_file(path, str(error)) from None
-    unknown = sorted(set(values) - _KEYS)
-    if unknown:
-        raise _bad_file(path, ", ".join(unknown))
+    from broadcaster.cli.message_file import parsed
+
+    values = parsed(path, _decoded(content, str(path)))
     for field in ("stand", "valid_until"):
-        if field in values:
+        if values.get(field):
             values[field] = moment(str(values[field]), zone, field)
     return values
 
 
-def _bad_file(path: Path | None, reason: str) -> InvalidInput:
-    known = ", ".join(sorted(_KEYS))
-    return InvalidInput.one(
-        "file",
-        de=f"Die Meldungsdatei {path} ist an einer Stelle falsch: {reason}. Erlaubt sind: {known}.",
-        en=f"The message file {path} is wrong in one place: {reason}. Allowed are: {known}.",
-    )
+def _in_language(typed: str) -> tuple[str, str]:
+    """The language and the text of ``en=text.txt``."""
+    code, sign, file = typed.partition("=")
+    if not sign or not code or not file:
+        raise InvalidInput.one(
+            "text-in",
+            de=f"„{typed[:40]}“ ist unvollständig. Erwartet wird zum Beispiel en=text.txt oder de-simple=einfach.txt.",
+            en=f"{typed[:40]!r} is not complete. Expected is for example en=text.txt or de-simple=easy.txt.",
+        )
+    return code, _decoded(_read(Path(file), MAX_TEXT), file)
 
 
 def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, str]]:
@@ -161,4 +175,4 @@ def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, s
 def _picture(path: Path, alt: str) -> PictureFile:
     from broadcaster.app.posting import PictureFile
 
-    return PictureFile(file=path.name, data=_read(path), alt=alt)
+    return PictureFile(file=path.name, data=_read(path, MAX_PICTURE), alt=alt)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import say
 from broadcaster.cli.out import console, note, print_json
 from broadcaster.cli.telling import print_story, progress
-from broadcaster.delivery.states import State
+from broadcaster.delivery.states import SETTLED, State
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
+    from broadcaster.app.reading import Story
+    from broadcaster.delivery.records import Delivery
     from broadcaster.storage.messages import Accepted
 
 NOT_PUBLISHED = 6
 _LOOK = 0.1
+_SOON = timedelta(seconds=3)
+"""A program does not wait for a next attempt that is farther away; a person sees why and can leave."""
 
 
 def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
@@ -55,5 +61,22 @@ def _wait(found: Installation, accepted: Accepted) -> None:
                 engine.start()
                 stack.callback(engine.stop)
                 sending = True
-            status.update(progress(show(found, accepted.message_id), found))
+            told = show(found, accepted.message_id)
+            if not sys.stderr.isatty() and _goes_on_later(told, accepted, found):
+                return
+            status.update(progress(told, found))
             time.sleep(_LOOK)
+
+
+def _goes_on_later(told: Story, accepted: Accepted, found: Installation) -> bool:
+    """Whether all that is left of a message waits for a time that is not near, or for a person."""
+    standstill = found.organisations.paused(found.organisation_id) is not None
+    left = [one for one, _attempts in told.deliveries if one.id in accepted.delivery_ids and one.state not in SETTLED]
+    return all(_is_put_off(delivery, found.now(), standstill=standstill) for delivery in left)
+
+
+def _is_put_off(delivery: Delivery, now: datetime, *, standstill: bool) -> bool:
+    if delivery.state is not State.QUEUED:
+        return delivery.state is State.HELD
+    tried = delivery.failures > 0 or (delivery.account.resume_at or now) > now
+    return standstill or (tried and delivery.next_step_at > now + _SOON)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from broadcaster.words import Language, Sentence
 
+LANGUAGES = ("de", "en")
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 _NO_LANGUAGE = ("", "C", "POSIX")
 
@@ -15,10 +16,10 @@ _NO_LANGUAGE = ("", "C", "POSIX")
 def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
     """The language for these arguments and this environment."""
     for position, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            return _nearest(argument.partition("=")[2])
-        if argument == "--lang" and position + 1 < len(arguments):
-            return _nearest(arguments[position + 1])
+        name, equals, value = argument.partition("=")
+        wanted = value if equals else "".join(arguments[position + 1 : position + 2])
+        if name == "--lang" and wanted.lower() in LANGUAGES:
+            return _nearest(wanted)
     if environment.get("BROADCASTER_LANG"):
         return _nearest(environment["BROADCASTER_LANG"])
     for name in _LOCALE:

@@ -34,11 +34,12 @@ def serve(
     practice: Annotated[
         bool, typer.Option("--practice", help=say("mit Übungsplattformen", "with practice platforms"))
     ] = False,
+    json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.cli.serving import run
 
     with installation(context) as found:
-        run(found, port if port is not None else found.settings.port, practice=practice)
+        run(found, found.settings.port if port is None else port, practice=practice, as_json=json)
 
 
 def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:

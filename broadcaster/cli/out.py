@@ -6,11 +6,12 @@ import json
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from broadcaster.cli.language import say, spoken
-from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.errors import BroadcasterError, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -38,8 +39,9 @@ def table(*columns: str) -> Table:
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on stdout."""
+    """One JSON document on stdout, at once: the command may go on running."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.flush()
 
 
 def note(text: str) -> None:
@@ -56,9 +58,11 @@ def folded(text: str, stream: TextIO) -> str:
     """``text`` broken between words and indented as it begins, for a terminal; unchanged for a file or a pipe."""
     if not stream.isatty():
         return text
-    indent = " " * (len(text) - len(text.lstrip()))
+    words = text.lstrip()
+    indent = " " * (len(text) - len(words))
     width = max(40, shutil.get_terminal_size().columns - 1)
-    return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    wrapper = textwrap.TextWrapper(width, indent, indent, break_long_words=False, break_on_hyphens=False)
+    return wrapper.fill(words)
 
 
 def fail(error: BroadcasterError) -> None:
@@ -70,8 +74,20 @@ def fail(error: BroadcasterError) -> None:
     if isinstance(error, InvalidInput):
         for problem in error.problems:
             note(f"{label} ({problem.field}): {spoken(problem.sentence)}")
+        show_how(error.problems)
     else:
         note(f"{label}: {spoken(error.sentence)}")
+
+
+def show_how(problems: Iterable[Problem]) -> None:
+    """How this command does what the remedy says, where that is not plain."""
+    if any(problem.field.endswith("pictures") for problem in problems) and "--picture" not in sys.argv:
+        note(
+            say(
+                "Ein Bild fügen Sie mit --picture DATEI an; --card macht eines aus dem Text.",
+                "A picture is added with --picture FILE; --card makes one from the text.",
+            )
+        )
 
 
 def _as_json(error: BroadcasterError) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from broadcaster.cli import shapes
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, console, note, print_json, tell
 from broadcaster.cli.session import installation, zone
+from broadcaster.delivery.states import SETTLED
 from broadcaster.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ def register(app: typer.Typer) -> None:
     app.command(help=say("Zeigen, was noch aussteht", "show what is still to come"))(queue)
     app.command(help=say("Eine Meldung und ihre Zustände zeigen", "show one message and its states"))(show)
     app.command(help=say("Eine Meldung vor dem Senden stoppen", "cancel a message before it is sent"))(cancel)
-    app.command(help=say("Eine Meldung überall zurückziehen", "withdraw a message everywhere"))(withdraw)
+    app.command(
+        help=say(
+            "Eine Meldung mit ihren Berichtigungen überall zurückziehen",
+            "withdraw a message with its corrections everywhere",
+        )
+    )(withdraw)
     app.command(
         help=say("Über einen Versand entscheiden, der auf Sie wartet", "decide about a delivery that waits for you")
     )(decide)
@@ -72,8 +78,15 @@ def _print_queue(lines: list[Line], local: ZoneInfo) -> None:
             tell(
                 f"  {MARKS.get(line.state, '!')} {say('Versand', 'delivery')} {line.delivery_id:<{number}}  "
                 f"{line.account:<{name}}  {NAMES[line.state].in_(LANGUAGE):<{state}}  "
-                f"{clock(max(line.due_at, line.wake_at), local)}"
+                f"{_when(line, local)}"
             )
+
+
+def _when(line: Line, local: ZoneInfo) -> str:
+    """When it goes on by itself, or since when it does not."""
+    if line.state in SETTLED:
+        return f"{say('seit', 'since')} {clock(line.changed_at, local)}"
+    return clock(line.next_step_at, local)
 
 
 def show(
@@ -116,24 +129,42 @@ def cancel(context: typer.Context, message: Annotated[int, MESSAGE], json: Annot
         raise typer.Exit(TOO_LATE)
 
 
-def withdraw(context: typer.Context, message: Annotated[int, MESSAGE], json: Annotated[bool, JSON] = False) -> None:
+def withdraw(
+    context: typer.Context,
+    message: Annotated[int, MESSAGE],
+    revision: Annotated[
+        int | None,
+        typer.Option(
+            metavar=say("NUMMER", "NUMBER"),
+            help=say("nur diese Fassung; „show“ zeigt die Nummern", "this revision only; 'show' tells the numbers"),
+        ),
+    ] = None,
+    json: Annotated[bool, JSON] = False,
+) -> None:
     from broadcaster.app.withdrawing import withdraw as take_back
 
     waiting = say("Ziehe zurück und lese nach …", "Withdrawing and reading back …")
     with installation(context) as found, console(stderr=True).status(waiting):
-        results = take_back(found, message)
+        results = take_back(found, message, revision)
     if json:
         print_json(
             {
                 "withdrawn": [
-                    {"account": one.delivery.account.name, "gone": one.gone, "sentence": spoken(one.sentence)}
+                    {
+                        "account": one.delivery.account.name,
+                        "revision": one.delivery.revision,
+                        "gone": one.gone,
+                        "sentence": spoken(one.sentence),
+                    }
                     for one in results
                 ]
             }
         )
     else:
+        several = len({one.delivery.revision for one in results}) > 1
         for one in results:
-            note(f"{'✓' if one.gone else '✗'} {one.delivery.account.name}: {spoken(one.sentence)}")
+            which = f", {say('Fassung', 'revision')} {one.delivery.revision}" if several else ""
+            note(f"{'✓' if one.gone else '✗'} {one.delivery.account.name}{which}: {spoken(one.sentence)}")
     if not all(one.gone for one in results):
         raise typer.Exit(TOO_LATE)
 

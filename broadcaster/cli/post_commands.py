@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import clock, console, note, print_json, tell
+from broadcaster.cli.out import clock, console, note, print_json, show_how, tell
 from broadcaster.cli.session import installation, zone
 
 if TYPE_CHECKING:
@@ -73,10 +73,29 @@ def post(
     language: Annotated[
         str | None, typer.Option(metavar="de|en|…", help=say("Sprache des Textes", "language of the text"))
     ] = None,
+    texts_in: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--text-in",
+            metavar=say("SPRACHE=DATEI", "LANGUAGE=FILE"),
+            help=say(
+                "Text in weiterer Sprache, mehrmals möglich; de-simple für Einfache Sprache",
+                "text in a further language, may be repeated; de-simple for easy German",
+            ),
+        ),
+    ] = None,
+    strategy: Annotated[
+        Literal["thread", "cards", "short"] | None,
+        typer.Option(
+            metavar="thread|cards|short",
+            help=say("wo der Text nicht in einen Beitrag passt", "where the text does not fit one post"),
+        ),
+    ] = None,
     stand: Annotated[
         str | None,
         typer.Option(
-            metavar=say("ZEIT", "TIME"), help=say("Stand, z. B. 2026-11-23 14:30", "as of, e.g. 2026-11-23 14:30")
+            metavar=say("ZEIT", "TIME"),
+            help=say("Stand: jetzt, oder z. B. 2026-11-23 14:30", "as of: now, or e.g. 2026-11-23 14:30"),
         ),
     ] = None,
     valid_until: Annotated[
@@ -145,10 +164,13 @@ def post(
             "hashtags": hashtags,
             "language": language,
             "cards": cards,
-            "stand": drafts.moment(stand, local, "stand") if stand else None,
+            "strategy": strategy,
+            "stand": drafts.moment(stand, local, "stand", now=found.now()) if stand else None,
             "valid_until": drafts.moment(valid_until, local, "valid_until") if valid_until else None,
         }
-        draft = drafts.from_input(text, file, zone=local, given=given, pictures=pictures or [], alts=alts or [])
+        draft = drafts.from_input(
+            text, file, zone=local, given=given, pictures=pictures or [], alts=alts or [], languages=texts_in or []
+        )
         if preview:
             raise typer.Exit(_show_preview(posting.preview(found, draft, accounts or []), as_json=json))
         accepted = posting.post(
@@ -186,6 +208,15 @@ def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo, *,
             f"{message} {message_id} is safely queued{when}, to {to}. 'broadcaster show {message_id}' shows its state.",
         )
     )
+    if correction:
+        note(
+            say(
+                f"Sie hat dieselbe Nummer. „broadcaster withdraw {message_id}“ zieht beides zurück, mit „--revision 1“ nur die "
+                "erste Fassung.",
+                f"It has the same number. 'broadcaster withdraw {message_id}' withdraws both, with '--revision 1' the first "
+                "revision only.",
+            )
+        )
 
 
 def _show_preview(shown: Preview, *, as_json: bool) -> int:
@@ -200,6 +231,8 @@ def _print_preview(shown: Preview) -> None:
     from rich.panel import Panel
     from rich.text import Text
 
+    from broadcaster.cli.telling import costs
+
     out = console()
     for account, rendition in shown.renditions:
         for number, part in enumerate(rendition.parts, 1):
@@ -207,9 +240,14 @@ def _print_preview(shown: Preview) -> None:
             title = Text(f"{account.name}{count} – {part.length}/{part.limit}")
             panel = Panel(_as_shown(part), title=title, title_align="left", width=min(out.width, 100))
             out.print(panel, soft_wrap=False)
+        if rendition.cost is not None:
+            tell(f"  {account.name}: {costs(rendition.cost)}")
         for problem in rendition.problems:
             mark = "✗" if problem.blocking else "–"
             tell(f"  {mark} {account.name} ({problem.field}): {spoken(problem.sentence)}")
+    for hint in shown.hints:
+        tell(f"  – {hint.field}: {spoken(hint.sentence)}")
+    show_how(shown.problems)
     note(
         say("So wird nichts angenommen. Bitte beheben Sie, was mit ✗ markiert ist.", "Not accepted. Mend what has a ✗.")
         if shown.problems

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import signal
 from contextlib import ExitStack
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from broadcaster.cli.language import say
-from broadcaster.cli.out import note
+from broadcaster.cli.out import note, print_json
 from broadcaster.cli.processes import practice_platforms
 
 if TYPE_CHECKING:
@@ -17,8 +16,9 @@ if TYPE_CHECKING:
     from broadcaster.engine.embedded import Engine
 
 
-def run(found: Installation, port: int, *, practice: bool) -> None:
+def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> None:
     """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
+    from broadcaster.app.website import watch_practice_website
     from broadcaster.console.server import listen, serve
 
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
@@ -26,17 +26,21 @@ def run(found: Installation, port: int, *, practice: bool) -> None:
     with ExitStack() as stack:
         listener = stack.enter_context(listen(port, found.settings.host))
         if practice:
-            address = found.settings.practice_address
-            stack.enter_context(practice_platforms(address, Path("practice")))
-            note(say(f"Übungsplattformen: {address}/", f"Practice platforms: {address}/"))
+            _practise(stack, found)
+            if website := watch_practice_website(found):
+                note(say(f"Beobachtete Übungswebsite: {website}", f"Watched practice website: {website}"))
         engine = found.engine()
         engine.start()
         stack.callback(_stop, engine)
+        port = listener.getsockname()[1]
         address = found.settings.public_address or f"http://127.0.0.1:{port}"
+        health = f"http://127.0.0.1:{port}/healthz"
+        if as_json:
+            print_json({"health": health, "practice": found.settings.practice_address if practice else None})
         note(
             say(
                 f"Es wird gesendet. Konsole: {address}/ – Ende mit Strg-C.",
-                f"Sending. Console: {address}/ - end with Ctrl-C.",
+                f"Sending. Console: {address}/ – end with Ctrl-C.",
             )
         )
         _invite_the_first(found, address)
@@ -55,6 +59,16 @@ def _invite_the_first(found: Installation, address: str) -> None:
                 f"Nobody has access yet. This link works once, for 24 hours: {address}/set-up/{token}",
             )
         )
+
+
+def _practise(stack: ExitStack, found: Installation) -> None:
+    """Run the practice platforms as long as the stack lives, and let them know the practice accounts."""
+    from broadcaster.app.accounts import introduce_practice_accounts
+
+    address = found.settings.practice_address
+    stack.enter_context(practice_platforms(address, found.settings.folder / "practice"))
+    introduce_practice_accounts(found)
+    note(say(f"Übungsplattformen: {address}/", f"Practice platforms: {address}/"))
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

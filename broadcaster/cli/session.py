@@ -9,17 +9,31 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from broadcaster.errors import ConfigurationError
+from broadcaster.words import Sentence
+
 if TYPE_CHECKING:
     from broadcaster.app import Installation
+
+
+_NONE_HERE = Sentence(
+    de="In diesem Ordner ist keine Installation. „broadcaster init“ legt eine an. Gibt es schon eine, wechseln Sie mit "
+    "„cd“ in ihren Ordner, oder nennen Sie ihre Einstellungsdatei mit --config.",
+    en="There is no installation in this folder. 'broadcaster init' makes one. If there is one already, change to its "
+    "folder with 'cd', or name its settings file with --config.",
+)
 
 
 @contextmanager
 def installation(context: typer.Context) -> Iterator[Installation]:
     """The installation that ``--config`` or the current folder names."""
     from broadcaster.app import open_installation
-    from broadcaster.settings import load
+    from broadcaster.settings import load, settings_file
 
-    found = open_installation(load(context.obj))
+    settings = load(context.obj)
+    if settings.secret_key is None and not settings_file(context.obj).exists():
+        raise ConfigurationError(_NONE_HERE)
+    found = open_installation(settings)
     try:
         yield found
     finally:

@@ -10,13 +10,21 @@ import typer
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note, print_json
 
+ORGANISATION = "Kreis Musterland"
+PRACTISING = "Kreis Soest"
+"""Whose name an installation bears if none is given; practice platforms know the accounts of the second."""
+
+JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(help=say("Installation im aktuellen Ordner anlegen", "make an installation in the current folder"))(
         init
     )
-    app.command(help=say("Übungsplattformen starten", "start the practice platforms"))(practice)
+    app.command(help=say("Übungsplattformen laufen lassen, bis Strg-C", "run the practice platforms until Ctrl-C"))(
+        practice
+    )
     app.command(
         help=say(
             "Zeigen, wie eine Meldung auf allen Kanälen ankommt (nur Übung)",
@@ -31,18 +39,26 @@ def init(
         Path, typer.Argument(metavar=say("ORDNER", "FOLDER"), help=say("Zielordner", "target folder"))
     ] = Path(),
     organisation: Annotated[
-        str, typer.Option(metavar="NAME", help=say("Name der Behörde", "name of the authority"))
-    ] = "Kreis Musterland",
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=say(
+                f"Name der Behörde (sonst {ORGANISATION}, zur Übung {PRACTISING})",
+                f"name of the authority (else {ORGANISATION}, for practice {PRACTISING})",
+            ),
+        ),
+    ] = None,
     practice: Annotated[
         bool, typer.Option("--practice", help=say("mit je einem Übungskonto", "with one practice account per channel"))
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
+    json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app import Installation, create, make_key
     from broadcaster.app.accounts import add_practice_accounts
     from broadcaster.settings import DEFAULT_FILE, key_file, load, settings_file
 
     toml = settings_file(context.obj)
+    organisation = organisation or (PRACTISING if practice else ORGANISATION)
     if toml.exists() and toml.name != DEFAULT_FILE:
         key = key_file(toml)
         make_key(key)
@@ -68,8 +84,10 @@ def init(
     if practice:
         note(
             say(
-                "Weiter: „broadcaster serve --practice“, dann in einem zweiten Fenster „broadcaster post --wait …“.",
-                "Next: 'broadcaster serve --practice', then in a second window 'broadcaster post --wait …'.",
+                "Weiter: „broadcaster serve --practice“, dann in einem zweiten Fenster zum Beispiel "
+                '„broadcaster post "Das Bürgerbüro ist heute geschlossen." --card --wait“.',
+                "Next: 'broadcaster serve --practice', then in a second window for example "
+                "'broadcaster post \"The citizens' office is closed today.\" --card --wait'.",
             )
         )
 
@@ -85,15 +103,26 @@ def practice(
             metavar=say("ORDNER", "FOLDER"), help=say("Ordner, der den Stand behält", "folder that keeps the state")
         ),
     ] = None,
+    attached: Annotated[
+        bool,
+        typer.Option("--attached", help=say("bis die Standardeingabe endet", "until standard input ends")),
+    ] = False,
+    json: Annotated[bool, JSON] = False,
 ) -> None:
+    from broadcaster.console.server import listen
     from broadcaster.practice.server import serve
 
-    note(say(f"Übungsplattformen: http://127.0.0.1:{port}/", f"Practice platforms: http://127.0.0.1:{port}/"))
-    serve("127.0.0.1", port, folder)
+    with listen(port) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        if json:
+            print_json({"address": address})
+        else:
+            note(say(f"Übungsplattformen: {address}/", f"Practice platforms: {address}/"))
+        serve(listener, folder, attached=attached)
 
 
 def demo(
-    json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
+    json: Annotated[bool, JSON] = False,
     keep: Annotated[
         Path | None,
         typer.Option(

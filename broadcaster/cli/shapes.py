@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     from broadcaster.app.posting import Preview
     from broadcaster.app.reading import Health, Story
     from broadcaster.delivery.records import Account, AttemptRecord, Delivery
+    from broadcaster.errors import Problem
     from broadcaster.storage.lists import Line
+    from broadcaster.words import Sentence
 
 
 def moment(value: datetime | None) -> str | None:
@@ -21,12 +24,16 @@ def moment(value: datetime | None) -> str | None:
 
 
 def preview(shown: Preview) -> dict[str, Any]:
-    """``{"renditions": [{"account", "channel", "parts", "problems"}]}``."""
+    """``{"renditions": [{"account", "channel", "strategy", "cost", "parts", "problems"}], "hints": [...]}``."""
+    from broadcaster.rendition import price
+
     return {
         "renditions": [
             {
                 "account": account.name,
                 "channel": account.channel,
+                "strategy": rendition.strategy,
+                "cost": price.to_json(rendition.cost),
                 "parts": [
                     {
                         "text": part.text,
@@ -37,14 +44,16 @@ def preview(shown: Preview) -> dict[str, Any]:
                     }
                     for part in rendition.parts
                 ],
-                "problems": [
-                    {"field": problem.field, "text": spoken(problem.sentence), "blocking": problem.blocking}
-                    for problem in rendition.problems
-                ],
+                "problems": [_problem(problem) for problem in rendition.problems],
             }
             for account, rendition in shown.renditions
-        ]
+        ],
+        "hints": [_problem(hint) for hint in shown.hints],
     }
+
+
+def _problem(found: Problem) -> dict[str, Any]:
+    return {"field": found.field, "text": spoken(found.sentence), "blocking": found.blocking}
 
 
 def story(told: Story) -> dict[str, Any]:
@@ -61,12 +70,14 @@ def delivery(found: Delivery, attempts: tuple[AttemptRecord, ...]) -> dict[str, 
     """One delivery: state, receipt (null until every part is public), parts and attempts."""
     return {
         "delivery": found.id,
+        "revision": found.revision,
         "account": found.account.name,
         "channel": found.account.channel,
         "state": found.state,
         "sentence": spoken(found.sentence) or None,
         "due_at": moment(found.due_at),
         "wake_at": moment(found.wake_at),
+        "next_step_at": moment(found.next_step_at),
         "expires_at": moment(found.expires_at),
         "policy": found.policy,
         "receipt": _receipt(found),
@@ -120,7 +131,9 @@ def line(found: Line) -> dict[str, Any]:
         "state": found.state,
         "due_at": moment(found.due_at),
         "wake_at": moment(found.wake_at),
+        "next_step_at": moment(found.next_step_at),
         "expires_at": moment(found.expires_at),
+        "changed_at": moment(found.changed_at),
     }
 
 
@@ -133,6 +146,11 @@ def account(found: Account) -> dict[str, Any]:
         "blocked_at": moment(found.blocked_at),
         "blocked_because": spoken(found.blocked_because) or None,
     }
+
+
+def set_up(found: Account, warnings: Sequence[Sentence]) -> dict[str, Any]:
+    """One account as it was just set up, with what a person should know about that."""
+    return account(found) | {"warnings": [spoken(warning) for warning in warnings]}
 
 
 def checked(result: Checked) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, folded, note, tell
 from broadcaster.cli.session import zone
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
-from broadcaster.delivery.states import HOLDS_BACK, State
+from broadcaster.delivery.states import HOLDS_BACK, WAITS_FOR_PERSON, State
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.reading import Story
     from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord
+    from broadcaster.rendition.price import Cost
     from broadcaster.storage.organisations import Pause
 
 MARKS = {State.PUBLISHED: "✓", State.WITHDRAWN: "↩", State.CANCELLED: "■", State.SENDING: "→", State.QUEUED: "…"}
@@ -46,10 +47,9 @@ def _waits(delivery: Delivery, found: Installation) -> str:
 
 def print_story(told: Story, found: Installation, *, attempts: bool = False) -> None:
     """The whole story on stdout; with ``attempts`` every step."""
-    title = told.message.headline or told.message.text.split("\n", 1)[0][:80]
-    tell(f"{say('Meldung', 'Message')} {told.message_id}: {title}")
-    revisions = [list(group) for _id, group in groupby(told.deliveries, lambda pair: pair[0].broadcast_id)]
-    for number, deliveries in enumerate(revisions, 1):
+    tell(f"{say('Meldung', 'Message')} {told.message_id}: {told.message.title}")
+    revisions = [(number, list(group)) for number, group in groupby(told.deliveries, lambda pair: pair[0].revision)]
+    for number, deliveries in revisions:
         if len(revisions) > 1:
             first = deliveries[0][0].rendition.parts[0].text.split("\n", 1)[0]
             tell(f"  {say('Fassung', 'Revision')} {number}: {first}")
@@ -76,6 +76,21 @@ def note_standstill(found: Installation) -> None:
                 "Attention: nobody is sending right now. Start 'broadcaster serve'.",
             )
         )
+
+
+def costs(paid: Cost) -> str:
+    """What a rendition costs, by which price list."""
+    from broadcaster.rendition.notices import amount
+
+    shown, listed = spoken(amount(paid.amount)), f"{paid.as_of:%m/%Y}"
+    links = say(
+        f", {paid.posts_with_link} {'Beitrag' if paid.posts_with_link == 1 else 'Beiträge'} mit Link",
+        f", {paid.posts_with_link} {'post' if paid.posts_with_link == 1 else 'posts'} with a link",
+    )
+    return say(
+        f"Kosten etwa {shown} {paid.currency}{links if paid.posts_with_link else ''} (Preisliste {listed}).",
+        f"Costs about {shown} {paid.currency}{links if paid.posts_with_link else ''} (price list of {listed}).",
+    )
 
 
 def stopped(pause: Pause, found: Installation) -> str:
@@ -106,8 +121,18 @@ def _print_delivery(delivery: Delivery, found: Installation, predecessor: Delive
             tell(f"      {_proof(delivery, record)}")
     if delivery.sentence is not None and delivery.state is not State.PUBLISHED:
         tell(f"      {spoken(delivery.sentence)}")
+    _print_rest(delivery)
     if delivery.state not in _OVER:
         _print_next(delivery, found, predecessor)
+
+
+def _print_rest(delivery: Delivery) -> None:
+    """The texts of a thread that broke off, so that a person can say them otherwise."""
+    if delivery.state not in WAITS_FOR_PERSON or not any(record.receipt for record in delivery.parts):
+        return
+    for record, part in zip(delivery.parts, delivery.rendition.parts, strict=True):
+        if record.receipt is None:
+            tell(f"      {say('Noch zu sagen', 'Still to be said')}: {part.text}")
 
 
 def _proof(delivery: Delivery, record: PartRecord) -> str:
@@ -158,7 +183,7 @@ def _commands(delivery: Delivery) -> list[tuple[str, str]]:
             return [there, again, (f"decide {delivery.id} leave", say("so lassen", "leave it"))]
         case State.BLOCKED:
             name = delivery.account.name
-            renew = (f"accounts change {name} --secrets -", say("Zugang erneuern", "renew the access"))
+            renew = (f"accounts change {name}", say("Zugang erneuern", "renew the access"))
             return [renew, (f"accounts check {name}", say("prüfen und weitermachen", "check and go on"))]
         case State.REFUSED | State.MISSED:
             return [again, stop]
@@ -187,6 +212,8 @@ def _print_attempt(record: AttemptRecord, found: Installation, *, several: bool)
     tell(f"        {began}  {part}{happened(record.step, record.outcome).in_(LANGUAGE)}{code}{_decided(record)}")
     if record.sentence:
         tell(f"            {spoken(record.sentence)}")
+    if record.answer:
+        tell(f"            {say('Antwort', 'answer')}: {' '.join(record.answer.split())[:300]}")
 
 
 def _decided(record: AttemptRecord) -> str:

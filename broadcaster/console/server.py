@@ -24,11 +24,12 @@ def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
     """A listening socket. Raises ConfigurationError when the port is taken or not allowed."""
     try:
         listener = socket.create_server((host, port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
+        why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "0–65535"
         raise ConfigurationError(
             Sentence(
-                de=f"Der Anschluss {port} ist nicht zu haben ({os.strerror(error.errno or 0)}). Bitte wählen Sie mit --port einen anderen.",
-                en=f"The port {port} cannot be used ({os.strerror(error.errno or 0)}). Choose another with --port.",
+                de=f"Der Anschluss {port} ist nicht zu haben ({why}). Bitte wählen Sie mit --port einen anderen.",
+                en=f"The port {port} cannot be used ({why}). Choose another with --port.",
             )
         ) from None
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for a socket of ours

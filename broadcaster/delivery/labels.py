@@ -93,6 +93,8 @@ _OUTCOMES: Final[Mapping[str, Sentence]] = {
     "RetryLater": Sentence(de="jetzt nicht möglich", en="not possible now"),
     "WaitForCredentials": Sentence(de="Zugang abgelehnt", en="access refused"),
     "Refused": Sentence(de="Inhalt abgelehnt", en="content refused"),
+    "ThreadRefused": Sentence(de="Fortsetzung abgelehnt", en="continuation refused"),
+    "threads refused": Sentence(de="Threads sind dort nicht möglich", en="threads are not possible there"),
     "PersonDecides": Sentence(de="ein Mensch muss entscheiden", en="a person must decide"),
     "Found": Sentence(de="ist da", en="it is there"),
     "Absent": Sentence(de="nicht zu sehen", en="not to be seen"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from broadcaster.channel import Receipt
+from broadcaster.channel import Receipt, RenditionSettings
 from broadcaster.delivery.states import State
 from broadcaster.rendition.render import Rendition
 from broadcaster.words import Sentence
@@ -37,6 +37,12 @@ class Account:
     blocked_at: datetime | None = None
     blocked_because: Sentence | None = None
     resume_at: datetime | None = None
+
+    @property
+    def style(self) -> RenditionSettings:
+        """What is set of how messages are shown on the account."""
+        known = RenditionSettings.model_fields
+        return RenditionSettings.model_validate({name: self.settings[name] for name in known if name in self.settings})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,8 @@ class Delivery:
     changed_at: datetime
     failures: int = 0
     resends: int = 0
+    revision: int = 1
+    """Which revision of the message it carries: 1, or more for a correction."""
     reads: int = 0
     absences: int = 0
     doubt_since: datetime | None = None
@@ -79,13 +87,18 @@ class Delivery:
 
     @property
     def next_step_at(self) -> datetime:
-        """When the next step is due: the account may have to wait longer than the delivery."""
-        return max(self.wake_at, self.account.resume_at or self.wake_at)
+        """When the next step is due."""
+        return next_step_at(self.due_at, self.wake_at, self.account.resume_at)
 
     @property
     def next_part(self) -> PartRecord | None:
         """The first part that is not known to be public."""
         return next((part for part in self.parts if part.receipt is None), None)
+
+
+def next_step_at(due_at: datetime, wake_at: datetime, resume_at: datetime | None) -> datetime:
+    """When a delivery's next step is due: its account may have to wait longer than the delivery itself."""
+    return max(due_at, wake_at, resume_at or wake_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

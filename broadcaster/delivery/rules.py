@@ -17,6 +17,7 @@ from broadcaster.channel import (
     Refused,
     RetryLater,
     Sighting,
+    ThreadRefused,
     Unclear,
     WaitForCredentials,
 )
@@ -47,6 +48,7 @@ class Change:
     account_resumes_at: datetime | None = None
     account_blocked_because: Sentence | None = None
     """Set if the account's queue waits for a person from now on."""
+    threads_refused: bool = False
 
 
 def published(delivery: Delivery, part: PartRecord, receipt: Receipt, now: datetime) -> Change:
@@ -60,6 +62,8 @@ def failed(delivery: Delivery, error: ChannelError, now: datetime, random: Rando
     match error:
         case WaitForCredentials():
             return blocked(error.sentence)
+        case ThreadRefused():
+            return Change(event=Event.REFUSE, sentence=_rest_refused(delivery, error), threads_refused=True)
         case Refused():
             return Change(event=Event.REFUSE, sentence=error.sentence)
         case PersonDecides():
@@ -74,10 +78,15 @@ def failed(delivery: Delivery, error: ChannelError, now: datetime, random: Rando
 def _again(delivery: Delivery, error: ChannelError, now: datetime, random: Random) -> Change:
     asked = error.after if isinstance(error, RetryLater) else None
     wake_at = now + wait(delivery.failures + 1, random, asked=asked)
-    if wake_at >= delivery.expires_at:
-        return Change(event=Event.MISS, sentence=_too_late(error.sentence), failed=True)
     whole_account = isinstance(error, RetryLater) and error.whole_account
+    if wake_at >= delivery.expires_at:
+        return _given_up(error.sentence, wake_at if whole_account else None, failed=True)
     return _waiting(error.sentence, wake_at, whole_account=whole_account, failed=True)
+
+
+def _given_up(cause: Sentence, account_resumes_at: datetime | None, *, failed: bool) -> Change:
+    """The next step would come too late; what the account has to wait for holds for its other deliveries."""
+    return Change(event=Event.MISS, sentence=_too_late(cause), failed=failed, account_resumes_at=account_resumes_at)
 
 
 def _waiting(sentence: Sentence, until: datetime, *, whole_account: bool, failed: bool) -> Change:
@@ -94,7 +103,7 @@ def _waiting(sentence: Sentence, until: datetime, *, whole_account: bool, failed
 def limited(delivery: Delivery, free_from: datetime) -> Change:
     """The account has used up what its platform allows for now."""
     if free_from >= delivery.expires_at:
-        return Change(event=Event.MISS, sentence=_too_late(_limit_reached(delivery)))
+        return _given_up(_limit_reached(delivery), free_from, failed=False)
     return _waiting(_limit_reached(delivery), free_from, whole_account=True, failed=False)
 
 
@@ -105,6 +114,20 @@ def stopped() -> Change:
         en="Stopped before publishing; nothing of it is public. It goes on from here.",
     )
     return Change(event=Event.PUT_BACK, sentence=sentence)
+
+
+def no_thread(delivery: Delivery) -> Change:
+    """A thread was accepted before the platform turned out to refuse threads: its first part would stand alone."""
+    name = delivery.account.name
+    sentence = Sentence(
+        de=f"Die Plattform lässt {name} keine Threads schreiben, deshalb ist nichts davon erschienen. Bitte reichen Sie die "
+        "Meldung neu ein: Sie erscheint dort dann in einem Beitrag. Sind Threads wieder möglich: „broadcaster accounts "
+        f"change {name} --set threads=true“, dann erneut senden.",
+        en=f"The platform does not let {name} write threads, so nothing of it appeared. Post the message anew: it then "
+        f"appears in one post. If threads are possible again: 'broadcaster accounts change {name} --set threads=true', "
+        "then send again.",
+    )
+    return Change(event=Event.REFUSE, sentence=sentence)
 
 
 def blocked(sentence: Sentence) -> Change:
@@ -209,6 +232,20 @@ def _absent(delivery: Delivery, sighting: Absent, capabilities: Capabilities, no
             sentence=_sending_again(),
         )
     return Change(event=Event.ASK, sentence=_not_found(delivery), absent=True)
+
+
+def _rest_refused(delivery: Delivery, error: ChannelError) -> Sentence:
+    """What of a thread did not appear, and what becomes of later messages."""
+    total, name = len(delivery.parts), delivery.account.name
+    first = next((part.number + 1 for part in delivery.parts if part.receipt is None), total)
+    german = f"Teil {first}" if first == total else f"die Teile {first} bis {total}"
+    english = f"part {first}" if first == total else f"parts {first} to {total}"
+    return Sentence(
+        de=f"{error.sentence.de} Nicht erschienen: {german} von {total}. Weitere Meldungen an {name} werden ohne Thread "
+        "gezeigt.",
+        en=f"{error.sentence.en} Not published: {english} of {total}. Further messages to {name} are shown without a "
+        "thread.",
+    )
 
 
 def _limit_reached(delivery: Delivery) -> Sentence:

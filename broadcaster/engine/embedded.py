@@ -10,16 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
-from apscheduler.executors.pool import ThreadPoolExecutor as ClockPool
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
 from broadcaster.engine.bell import Bell
+from broadcaster.engine.clockwork import Clockwork
+from broadcaster.engine.duty import Duty
 from broadcaster.engine.executor import Executor
 from broadcaster.errors import StorageError
 from broadcaster.storage.duties import Duties
@@ -30,18 +29,6 @@ _log = structlog.get_logger(__name__)
 FORGOTTEN = timedelta(days=1)
 """When the record of a worker that is gone is dropped."""
 NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """Recurring work beside deliveries, done by one worker at a time; ``run`` returns when it is due again.
-
-    A worker that dies while doing it is replaced after ``lease`` seconds, so it must be safe to repeat.
-    """
-
-    name: str
-    run: Callable[[], datetime]
-    lease: float = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +64,10 @@ class Engine:
         self._stopping = threading.Event()
         self._in_hand: dict[int, tuple[str, str]] = {}
         self._hand = threading.Lock()
-        self._ticked = NEVER
+        self._ticked = now()
         self._pools = {channel: ThreadPoolExecutor(pace.slots, f"send-{channel}") for channel in channels}
         self._readers = {channel: ThreadPoolExecutor(pace.slots, f"read-{channel}") for channel in channels}
-        self._clock = BackgroundScheduler(timezone="UTC", executors={"default": ClockPool(3 + len(self._duties))})
+        self._clock = Clockwork(now, 3 + len(self._duties))
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -91,9 +78,9 @@ class Engine:
         self._outbox.miss(now, slept_from=last, grace_until=now - timedelta(seconds=self._pace.lateness))
         self._workers.forget(now - FORGOTTEN)
         self._workers.join(self.name, now, self._bell.port)
-        self._every(self._pace.tick, self._tick, "tick")
-        self._every(self._pace.tick, self._ring, "alarm")
-        self._every(self._pace.lease / 3, self._beat, "beat")
+        self._clock.every(self._pace.tick, self._tick, "tick")
+        self._clock.every(self._pace.tick, self._ring, "alarm")
+        self._clock.every(self._pace.lease / 3, self._beat, "beat")
         for duty in self._duties:
             self._call(duty, now)
         self._clock.start()
@@ -103,11 +90,13 @@ class Engine:
     def stop(self) -> None:
         """Take nothing new, let calls that are on their way finish, and leave."""
         self._stopping.set()
+        for duty in self._duties:
+            duty.halt()
         self.wake()
         self._dispatcher.join(5)
         for pool in (*self._pools.values(), *self._readers.values()):
             pool.shutdown(wait=True, cancel_futures=True)
-        self._clock.shutdown(wait=False)
+        self._clock.stop()
         self._bell.close()
         with suppress(StorageError):
             self._workers.leave(self.name, self._now())
@@ -123,14 +112,7 @@ class Engine:
             self._call(duty, self._now())
 
     def _call(self, duty: Duty, moment: datetime) -> None:
-        self._clock.add_job(
-            self._do,
-            DateTrigger(moment),
-            args=(duty,),
-            id=duty.name,
-            replace_existing=True,
-            misfire_grace_time=None,
-        )
+        self._clock.at(moment, partial(self._do, duty), duty.name)
 
     def _do(self, duty: Duty) -> None:
         """Do a duty if it is due and nobody else is doing it; look again when it is due, at the latest after a lease."""
@@ -145,23 +127,12 @@ class Engine:
         if not self._stopping.is_set():
             self._call(duty, next_at)
 
-    def _every(self, seconds: float, job: Callable[[], None], name: str) -> None:
-        self._clock.add_job(
-            job,
-            IntervalTrigger(seconds=seconds),
-            id=name,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
-
     def _dispatch(self) -> None:
         while not self._stopping.is_set():
             self._due.clear()
             try:
                 if not self._take():
-                    self._wake_at(self._outbox.next_wake(self._now()))
-                    self._due.wait()
+                    self._clock.wait(self._due, self._outbox.next_wake(self._now()))
             except StorageError as error:
                 _log.error("the database refused the dispatcher", reason=str(error))
                 self._stopping.wait(1)
@@ -211,13 +182,6 @@ class Engine:
             with self._hand:
                 self._in_hand.pop(found.id, None)
             self.wake()
-
-    def _wake_at(self, moment: datetime | None) -> None:
-        """Let the clock wake the dispatcher; the ticker does so anyway, only later."""
-        if moment is not None:
-            self._clock.add_job(
-                self.wake, DateTrigger(moment), id="next", replace_existing=True, misfire_grace_time=None
-            )
 
     def _tick(self) -> None:
         """Free what silent workers held, mark what expired, and look again."""

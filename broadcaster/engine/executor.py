@@ -20,7 +20,7 @@ from broadcaster.delivery.records import Account, Delivery, PartRecord
 from broadcaster.delivery.states import State
 from broadcaster.errors import BroadcasterError, StorageError
 from broadcaster.storage.outbox import LeaseLost, Outbox
-from broadcaster.transport import starting_before
+from broadcaster.transport import starting_before, uptime
 from broadcaster.words import Sentence
 
 
@@ -92,17 +92,20 @@ class Executor:
     def _send_part(self, crew: Crew, found: Delivery, record: PartRecord) -> None:
         posting = self._posting(crew, found, record)
         began = self.now()
+        if record.number == 0 and len(found.parts) > 1 and not found.account.style.threads:
+            self._settle_unsent(found, record, rules.no_thread(found), "threads refused", began)
+            return
         limits = crew.adapter.capabilities.limits
         free_from = self.outbox.within_limits_from(found.account.id, limits, began) if limits else began
         if free_from > began:
-            self._wait_for_limit(found, record, free_from, began)
+            self._settle_unsent(found, record, rules.limited(found, free_from), "limit reached", began)
             return
         try:
             crew.adapter.prepare(posting)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is public yet
             self._prepare_failed(crew, found, record, error, began)
             return
-        now = self.now()
+        now, leave_by = self.now(), uptime() + self.lease.total_seconds()
         deadline = now + crew.commit_time
         lease = (self.owner, now + self.lease)
         try:
@@ -110,14 +113,14 @@ class Executor:
         except LeaseLost:
             self._give_back(found, record, began)
             raise
-        with starting_before(now + self.lease):
+        with starting_before(leave_by):
             self._commit(crew, found, record, posting, attempt)
 
-    def _wait_for_limit(self, found: Delivery, record: PartRecord, free_from: datetime, now: datetime) -> None:
-        change = rules.limited(found, free_from)
-        self.outbox.settle(
-            found, record, self.owner, change, now, step="prepare", outcome="limit reached", started_at=now
-        )
+    def _settle_unsent(
+        self, found: Delivery, record: PartRecord, change: rules.Change, outcome: str, now: datetime
+    ) -> None:
+        """Write down why a part is not even prepared."""
+        self.outbox.settle(found, record, self.owner, change, now, step="prepare", outcome=outcome, started_at=now)
 
     def _give_back(self, found: Delivery, record: PartRecord, began: datetime) -> None:
         """Nothing was announced: everything was paused, or its time is over. If it is still ours, it waits again."""

@@ -1,7 +1,7 @@
 """The control interface of the practice platforms, for tests, drills and demonstrations: JSON below ``/practice``.
 
 ========================  =============================================================================================
-GET    /health            ``{"ready": true, "now": ISO UTC}``
+GET    /health            ``{"ready": true, "now": ISO UTC, "folder": where the state is kept, or null}``
 GET    /public            what the public sees, in order of publication; ``?account=`` narrows it. A list of
                           ``{"platform", "account", "id", "text", "permalink", "parent", "link", "public_at" (ISO UTC),
                           "pictures": [{"sha256", "alt", "address"}]}``
@@ -61,39 +61,41 @@ _COUNTED = ("platform", "operation", "account")
 _CODE = re.compile(r"-?[0-9]{1,9}(/[0-9]{1,9})?")
 
 
-class _Asked(BaseModel):
+class Asked(BaseModel):
+    """The body of a command: nothing but its fields, and each as it must be."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-_Model = TypeVar("_Model", bound=_Asked)
+_Model = TypeVar("_Model", bound=Asked)
 _Made = TypeVar("_Made")
 
 
-class _Account(_Asked):
+class _Account(Asked):
     channel: str
     name: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class _Extra(_Asked):
+class _Extra(Asked):
     account: str
     extra: dict[str, Any]
 
 
-class _Access(_Asked):
+class _Access(Asked):
     account: str
     revoked: bool = True
 
 
-class _ByHand(_Asked):
+class _ByHand(Asked):
     account: str
     text: Annotated[str, Field(min_length=1, max_length=60_000)]
 
 
-class _Clock(_Asked):
+class _Clock(Asked):
     advance: Annotated[float, Field(ge=0, le=400 * 86_400, allow_inf_nan=False)]
 
 
-class _Reads(_Asked):
+class _Reads(Asked):
     platform: str
     delay: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 
@@ -113,7 +115,8 @@ def routes(world: World, faults: Faults) -> list[BaseRoute]:
 
 def _seeing(world: World, faults: Faults) -> list[BaseRoute]:
     async def health(_request: Request) -> Response:
-        return JSONResponse({"ready": True, "now": _iso(world.now())})
+        folder = str(world.folder.absolute()) if world.folder else None
+        return JSONResponse({"ready": True, "now": _iso(world.now()), "folder": folder})
 
     async def public(request: Request) -> Response:
         account = request.query_params.get("account")
@@ -129,52 +132,52 @@ def _seeing(world: World, faults: Faults) -> list[BaseRoute]:
         counted = [dict(zip(_COUNTED, key, strict=True), count=count) for key, count in sorted(counts.items())]
         return JSONResponse({"counts": counted, "requests": seen})
 
-    return [_route("/health", health), _route("/public", public), _route("/requests", requests)]
+    return [route("/health", health), route("/public", public), route("/requests", requests)]
 
 
 def _of_accounts(world: World) -> list[BaseRoute]:
     async def accounts(request: Request) -> Response:
-        asked = await _read(request, _Account)
+        asked = await read(request, _Account)
         if asked.channel not in CHANNELS:
-            raise _unknown("channel", asked.channel, CHANNELS)
+            raise unknown("channel", asked.channel, CHANNELS)
         return JSONResponse(join(world, asked.channel, asked.name), 201)
 
     async def extra(request: Request) -> Response:
-        asked = await _read(request, _Extra)
+        asked = await read(request, _Extra)
         _member(world, asked.account).extra.update(asked.extra)
         return _saved(world)
 
     async def revoke(request: Request) -> Response:
-        asked = await _read(request, _Access)
+        asked = await read(request, _Access)
         _member(world, asked.account).revoked = asked.revoked
         return _saved(world)
 
     async def foreign_post(request: Request) -> Response:
-        asked = await _read(request, _ByHand)
+        asked = await read(request, _ByHand)
         address = partial(permalink, request)
         return JSONResponse({"id": post_by_hand(world, _member(world, asked.account), asked.text, address)}, 201)
 
     return [
-        _route("/accounts", accounts, "POST"),
-        _route("/account-extra", extra, "POST"),
-        _route("/revoke", revoke, "POST"),
-        _route("/foreign-post", foreign_post, "POST"),
+        route("/accounts", accounts, "POST"),
+        route("/account-extra", extra, "POST"),
+        route("/revoke", revoke, "POST"),
+        route("/foreign-post", foreign_post, "POST"),
     ]
 
 
 def _of_time(world: World) -> list[BaseRoute]:
     async def clock(request: Request) -> Response:
-        world.records.clock_offset += (await _read(request, _Clock)).advance
+        world.records.clock_offset += (await read(request, _Clock)).advance
         return _saved(world)
 
     async def reads(request: Request) -> Response:
-        asked = await _read(request, _Reads)
+        asked = await read(request, _Reads)
         if asked.platform not in CHANNELS:
-            raise _unknown("platform", asked.platform, CHANNELS)
+            raise unknown("platform", asked.platform, CHANNELS)
         world.records.delay_reads[asked.platform] = asked.delay
         return _saved(world)
 
-    return [_route("/clock", clock, "POST"), _route("/reads", reads, "POST")]
+    return [route("/clock", clock, "POST"), route("/reads", reads, "POST")]
 
 
 def _misbehaving(world: World, faults: Faults) -> list[BaseRoute]:
@@ -187,7 +190,7 @@ def _misbehaving(world: World, faults: Faults) -> list[BaseRoute]:
         faults.active.clear()
         return Response(status_code=204)
 
-    return [_route("/faults", misbehave, "POST"), _route("/faults", behave, "DELETE")]
+    return [route("/faults", misbehave, "POST"), route("/faults", behave, "DELETE")]
 
 
 def _fault(world: World, body: dict[str, Any]) -> Fault:
@@ -195,12 +198,12 @@ def _fault(world: World, body: dict[str, Any]) -> Fault:
     known = [field.name for field in fields(Fault)]
     for name in body:
         if name not in known:
-            raise _unknown("field", name, known)
+            raise unknown("field", name, known)
     fault = _valid(lambda: TypeAdapter(Fault).validate_json(json.dumps(body), strict=True))
     if fault.platform not in OPERATIONS:
-        raise _unknown("platform", fault.platform, OPERATIONS)
+        raise unknown("platform", fault.platform, OPERATIONS)
     if fault.operation != "*" and fault.operation not in OPERATIONS[fault.platform]:
-        raise _unknown("operation", fault.operation, OPERATIONS[fault.platform])
+        raise unknown("operation", fault.operation, OPERATIONS[fault.platform])
     if fault.account != "*":
         _member(world, fault.account)
     if fault.code and (fault.platform != "graph" or not _CODE.fullmatch(fault.code)):
@@ -216,7 +219,9 @@ def _fault(world: World, body: dict[str, Any]) -> Fault:
     return fault
 
 
-def _route(path: str, answer: Callable[[Request], Awaitable[Response]], method: str = "GET") -> Route:
+def route(path: str, answer: Callable[[Request], Awaitable[Response]], method: str = "GET") -> Route:
+    """A route that refuses what it does not understand."""
+
     async def guarded(request: Request) -> Response:
         try:
             return await answer(request)
@@ -234,7 +239,8 @@ async def _object(request: Request) -> dict[str, Any]:
     return body
 
 
-async def _read(request: Request, model: type[_Model]) -> _Model:
+async def read(request: Request, model: type[_Model]) -> _Model:
+    """A command's body. A route turns what this raises into a refusal."""
     body = await _object(request)
     return _valid(lambda: model.model_validate(body))
 
@@ -253,10 +259,11 @@ def _member(world: World, name: str) -> Member:
     for member in world.records.members:
         if member.name == name:
             return member
-    raise _unknown("account", name, [member.name for member in world.records.members])
+    raise unknown("account", name, [member.name for member in world.records.members])
 
 
-def _unknown(field: str, value: str, known: Iterable[str]) -> _Bad:
+def unknown(field: str, value: str, known: Iterable[str]) -> Exception:
+    """The refusal of a value, naming those that are known; to be raised."""
     names = ", ".join(known)
     return _Bad(
         f"„{value}“ ist als „{field}“ unbekannt. Bekannt sind: {names}.",

@@ -1,4 +1,7 @@
-"""Practice accounts' credentials: worthless, derived from the name, and marked so that no real account holds them."""
+"""What a practice account signs in with, and where.
+
+Credentials are worthless, derived from the name, and marked so that no real account holds them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,17 @@ import hashlib
 
 MARK = "practice-"
 """Every practice secret starts with it; no real secret may."""
+
+_PLACES = {
+    "facebook": {"address": "graph"},
+    "instagram": {"address": "graph", "private_address": "instagram-private"},
+    "x": {"address": "x"},
+}
+
+
+def addresses(channel: str, server: str) -> dict[str, str]:
+    """Where an account of ``channel`` finds its platform on the practice server at the address ``server``."""
+    return {name: f"{server.rstrip('/')}/{place}" for name, place in _PLACES.get(channel, {}).items()}
 
 
 def number(*words: str, digits: int = 15) -> str:

@@ -9,10 +9,14 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from broadcaster.practice.graph_access import Node, invalid
+from broadcaster.practice.graph_access import GraphError, Node, invalid
 from broadcaster.practice.graph_arguments import Arguments, checked
 from broadcaster.practice.world import Member, Post, World
 
+PERMISSIONS = (
+    *("pages_manage_posts", "pages_read_engagement", "pages_show_list", "pages_manage_engagement"),
+    *("instagram_basic", "instagram_content_publish"),
+)
 _MOST = 100
 
 
@@ -45,6 +49,23 @@ class Call:
     def upload(self, name: str) -> UploadFile | None:
         """An uploaded file."""
         return self.arguments.files.get(name)
+
+
+def scopes(call: Call) -> list[str]:
+    """What the account's token may do: all that a publisher needs unless ``Member.extra["scopes"]`` says less."""
+    return list(call.owner.extra.get("scopes", PERMISSIONS))
+
+
+def check_permission(call: Call, permission: str) -> None:
+    """Refuse what the token was not granted, with (#10) for Instagram and (#200) for pages."""
+    if permission in scopes(call):
+        return
+    if permission.startswith("instagram"):
+        raise GraphError("(#10) Application does not have permission for this action", code=10, status=403)
+    message = (
+        f"(#200) If posting to a page, requires {permission} as an admin with sufficient administrative permission"
+    )
+    raise GraphError(message, code=200, status=403)
 
 
 def page_of(

@@ -11,7 +11,7 @@ from broadcaster.practice import graph_parameters as lists
 from broadcaster.practice.credentials import number
 from broadcaster.practice.graph_access import GraphError, holders, invalid, missing
 from broadcaster.practice.graph_arguments import expansion
-from broadcaster.practice.graph_call import Call, page_of
+from broadcaster.practice.graph_call import Call, check_permission, page_of, scopes
 from broadcaster.practice.graph_photos import attach, check_attachable, create, shown_photos
 from broadcaster.practice.permalinks import permalink
 from broadcaster.practice.world import Post, Shown
@@ -20,22 +20,7 @@ MAX_TEXT = 63_206
 HEAVY_TEXT, HEAVY_PHOTOS = 1_024, 5
 """From this many bytes and photos together Graph answers with code 1 (third-party observation)."""
 
-_PERMISSIONS = ("pages_manage_posts", "pages_read_engagement", "pages_show_list", "pages_manage_engagement")
 _LINK = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
-
-
-def check_permission(call: Call, permission: str) -> None:
-    """Refuse with (#200) what the token was not granted."""
-    if permission not in scopes(call):
-        message = (
-            f"(#200) If posting to a page, requires {permission} as an admin with sufficient administrative permission"
-        )
-        raise GraphError(message, code=200, status=403)
-
-
-def scopes(call: Call) -> list[str]:
-    """What the account's token may do: all that a publisher needs unless ``Member.extra["scopes"]`` says less."""
-    return list(call.owner.extra.get("scopes", (*_PERMISSIONS, "instagram_basic", "instagram_content_publish")))
 
 
 async def create_feed(call: Call) -> dict[str, Any]:

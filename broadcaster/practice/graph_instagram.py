@@ -14,7 +14,7 @@ from broadcaster.practice import graph_parameters as lists
 from broadcaster.practice.credentials import number
 from broadcaster.practice.graph_access import GraphError, invalid, missing
 from broadcaster.practice.graph_arguments import expansion
-from broadcaster.practice.graph_call import Call, page_of
+from broadcaster.practice.graph_call import Call, check_permission, page_of
 from broadcaster.practice.graph_pictures import NotFetched, address, fetch
 from broadcaster.practice.permalinks import permalink
 from broadcaster.practice.world import Post, Shown, World, check_picture
@@ -34,6 +34,7 @@ _HASHTAG, _MENTION = re.compile(r"(?<!\w)#\w"), re.compile(r"(?<![\w.])@\w")
 
 async def create_container(call: Call) -> dict[str, Any]:
     """``POST /{ig}/media``: a picture, a carousel's child, or the carousel of its children."""
+    check_permission(call, "instagram_content_publish")
     wanted = call.typed(lists.MEDIA)
     _check_texts(wanted)
     kind = wanted.get("media_type", "IMAGE")
@@ -135,6 +136,7 @@ async def read_container(call: Call) -> dict[str, Any]:
 
 async def publish(call: Call) -> dict[str, Any]:
     """``POST /{ig}/media_publish``."""
+    check_permission(call, "instagram_content_publish")
     creation_id = str(call.typed(lists.PUBLISH).get("creation_id", ""))
     container = call.world.objects(_CONTAINERS).get(creation_id)
     if not creation_id or container is None or container["account"] != call.owner.name or container["child"]:
@@ -224,6 +226,7 @@ async def update_media(call: Call) -> dict[str, Any]:
 
 async def delete_media(call: Call) -> dict[str, Any]:
     """``DELETE /{media}``."""
+    check_permission(call, "instagram_content_publish")
     call.typed({})
     post = call.world.post("instagram", call.node.id)
     if post is None:
@@ -235,6 +238,7 @@ async def delete_media(call: Call) -> dict[str, Any]:
 
 async def read_user(call: Call) -> dict[str, Any]:
     """``GET /{ig}``."""
+    check_permission(call, "instagram_basic")
     call.typed(lists.USER_READ)
     fields = expansion(call.fields or "id", lists.USER_FIELDS, "IGUser")
     known = {

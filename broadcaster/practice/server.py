@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +12,19 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp
 
 from broadcaster.practice import accounts, control, graph, instagram_private, media_host, page, x
 from broadcaster.practice.faults import AbortableProtocol, Faults, Misbehaving
+from broadcaster.practice.site import control as site_control
+from broadcaster.practice.site.server import PracticeSite
 from broadcaster.practice.world import World
 
 PLATFORMS = (graph, x, instagram_private, media_host)
 """Modules of platforms: each has ``PREFIX``, ``routes(world)`` and ``manners(world)``."""
 
 
-def create_app(world: World, faults: Faults) -> Starlette:
+def create_app(world: World, faults: Faults, site: PracticeSite) -> Starlette:
     """The ASGI application with every platform, the page for people and the control interface."""
     accounts.join_defaults(world)
     mounted: list[BaseRoute] = []
@@ -28,21 +32,41 @@ def create_app(world: World, faults: Faults) -> Starlette:
         app = Starlette(routes=platform.routes(world))
         spoiled = Misbehaving(app, faults=faults, manners=platform.manners(world), now=world.now)
         mounted.append(Mount(platform.PREFIX, app=spoiled))
-    mounted.append(Mount("/practice", routes=control.routes(world, faults)))
+    mounted.append(Mount("/practice", routes=[*control.routes(world, faults), *site_control.routes(site)]))
     return Starlette(routes=[*mounted, *page.routes(world)])
 
 
-def serve(host: str, port: int, folder: Path | None = None) -> None:
-    """Run until interrupted; ``folder`` keeps the state across restarts."""
-    _server(create_app(World(folder), Faults()), host, port).run()
+def serve(listener: socket.socket, folder: Path | None = None, *, attached: bool = False) -> None:
+    """Answer on ``listener`` until interrupted, and if ``attached`` until standard input ends.
+
+    ``folder`` keeps the state across restarts. Whoever starts an attached server holds the other end of its standard
+    input, so that it ends with them, however they end. The practice website's ports follow the listener's.
+    """
+    with _living(folder, listener.getsockname()[1]) as site:
+        server = _server(create_app(World(folder), Faults(), site))
+        if attached:
+            threading.Thread(target=_end_with_input, args=(server,), daemon=True, name="attached").start()
+        server.run([listener])
+
+
+def _end_with_input(server: uvicorn.Server) -> None:
+    sys.stdin.buffer.read()
+    server.should_exit = server.force_exit = True
 
 
 @contextmanager
 def running(folder: Path | None = None, world: World | None = None, faults: Faults | None = None) -> Iterator[str]:
-    """A server in a thread on a free port of 127.0.0.1; yields its address."""
+    """The practice platforms in a thread on a free port of 127.0.0.1; yields their address."""
+    with _living(folder, 0) as site, serving(create_app(world or World(folder), faults or Faults(), site)) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """An application in a thread on a free port of 127.0.0.1; yields its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for a socket of ours
-        server = _server(create_app(world or World(folder), faults or Faults()), "127.0.0.1", 0)
+        server = _server(app)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True, name="practice")
         thread.start()
         try:
@@ -52,11 +76,19 @@ def running(folder: Path | None = None, world: World | None = None, faults: Faul
             thread.join(10)
 
 
-def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:
+@contextmanager
+def _living(folder: Path | None, port: int) -> Iterator[PracticeSite]:
+    site = PracticeSite(folder / "website" if folder else None, port)
+    site.start()
+    try:
+        yield site
+    finally:
+        site.stop()
+
+
+def _server(app: ASGIApp) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         http=AbortableProtocol,
         ws="none",
         lifespan="off",

@@ -26,6 +26,7 @@ from broadcaster.practice.x_access import (
     count,
     rate_headers,
     require_credits,
+    require_permission,
 )
 from broadcaster.practice.x_problems import Refusal, plain, throttled
 
@@ -94,6 +95,7 @@ def _guarded(world: World, access: Access, guarded: tuple[str, Operation, Collec
         try:
             caller = access.caller(request, ways)
             headers = count(world, name, caller)
+            require_permission(name, caller)
             require_credits(caller)
             response = await operation(world, request, caller)
         except Refusal as refusal:

@@ -58,6 +58,10 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
 }
 
 
+WRITING = frozenset({"tweet", "delete", "upload", "metadata"})
+"""Operations for which reading alone is not enough."""
+
+
 class Access:
     """The gate in front of every operation."""
 
@@ -115,6 +119,17 @@ class Access:
         if abs(moment - time.time()) > _CLOCK_TOLERANCE or (consumer_key, nonce) in self._nonces:
             raise unauthorized()
         self._nonces[consumer_key, nonce] = moment
+
+
+def require_permission(operation: str, caller: Caller) -> None:
+    """Refuse what an app may not do whose OAuth 1.0a permission is only to read (``extra["permissions"]``)."""
+    if caller.way == "oauth1" and operation in WRITING and caller.member.extra.get("permissions") == "read":
+        raise typed(
+            403,
+            "oauth1-permissions",
+            "Forbidden",
+            "Your client app is not configured with the appropriate oauth1 app permissions for this endpoint.",
+        )
 
 
 def expiry(world: World, member: Member) -> float:

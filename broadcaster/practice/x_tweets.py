@@ -1,4 +1,4 @@
-"""Posts of practice X: create, read by id, delete."""
+"""Posts of practice X: create, read by id, delete. ``Member.extra["text_limit"]`` lets an account write longer ones."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ async def create(world: World, request: Request, caller: Caller) -> Response:
         if getattr(wanted, name):
             raise plain(403, "Forbidden", f"This practice account may not use [{name}].")
     text = unicodedata.normalize("NFC", wanted.text)
-    _check_text(text, with_media=wanted.media is not None)
+    _check_text(text, caller.member.extra.get("text_limit", LIMIT), with_media=wanted.media is not None)
     media = _media(world, wanted, caller)
     _check_reply(world, wanted, caller)
     _check_duplicate(world, text, caller)
@@ -130,19 +130,35 @@ async def delete(world: World, request: Request, caller: Caller) -> Response:
 
 TWEET_FIELDS = frozenset(
     {"attachments", "author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "entities", "id"}
-    | {"in_reply_to_user_id", "lang", "public_metrics", "referenced_tweets", "reply_settings", "source", "text"}
+    | {
+        "in_reply_to_user_id",
+        "lang",
+        "note_tweet",
+        "public_metrics",
+        "referenced_tweets",
+        "reply_settings",
+        "source",
+        "text",
+    }
 )
 
 
 def described(world: World, post: Post, fields: set[str]) -> dict[str, Any]:
-    """A post as reads give it: always id, text and history, further ``fields`` where it has them."""
+    """A post as reads give it: always id, text and history, further ``fields`` where it has them.
+
+    Of a post over 280, ``text`` is the beginning, and ``note_tweet`` the whole.
+    """
     known: dict[str, Any] = {"author_id": _author(world, post)}
     known["created_at"] = datetime.fromtimestamp(post.public_at or 0.0, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    if post.extra["urls"]:
-        known["entities"] = {"urls": post.extra["urls"]}
+    text, entities = post.extra["text"], {"urls": post.extra["urls"]}
+    if weighted_length(post.text) > LIMIT:
+        known["note_tweet"] = {"text": text, "entities": entities}
+        text, entities = f"{text[:200]}…", {}
+    if entities.get("urls"):
+        known["entities"] = entities
     if post.parent:
         known["referenced_tweets"] = [{"type": "replied_to", "id": post.parent}]
-    always = {"id": post.id, "text": post.extra["text"], "edit_history_tweet_ids": [post.id]}
+    always = {"id": post.id, "text": text, "edit_history_tweet_ids": [post.id]}
     return always | {name: value for name, value in known.items() if name in fields}
 
 
@@ -166,12 +182,12 @@ def _author(world: World, post: Post) -> str:
     return member.id if member else ""
 
 
-def _check_text(text: str, *, with_media: bool) -> None:
+def _check_text(text: str, limit: int, *, with_media: bool) -> None:
     if not text.strip() and not with_media:
         raise invalid("text", "The text is empty and there is no media.")
     if has_invalid_characters(text):
         raise invalid("text", "The text has characters that are not allowed.")
-    if weighted_length(text) > LIMIT:
+    if weighted_length(text) > limit:
         raise invalid("text", "Your Tweet text is too long.")
     if cashtags(text) > 1:
         raise invalid("text", "At most one cashtag is allowed in a Tweet.")

@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from broadcaster.errors import InvalidInput
 from broadcaster.message import Message
+from broadcaster.rendition.compose import stand
 from broadcaster.rendition.lettering import REGULAR, SEMIBOLD, balanced, drawable, font, lines, readable_share, unbroken
-from broadcaster.rendition.render import stand
 from broadcaster.rendition.thread import pieces
 
 WIDTH, HEIGHT = 1080, 1350

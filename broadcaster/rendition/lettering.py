@@ -93,11 +93,19 @@ def _words(paragraph: str, face: ImageFont.FreeTypeFont, width: int) -> Iterator
     """What a line may begin with, each with the space before it; dates and the like stay whole where they fit."""
     for number, group in enumerate(_groups(paragraph)):
         space = " " if number else ""
-        for word in [group] if _width(face, group) <= width * 0.8 else group.split():
+        for word in _unbroken_pieces(group, face, width):
             for piece in _HYPHEN.split(word):
                 yield space, piece
                 space = ""
             space = " "
+
+
+def _unbroken_pieces(group: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """The group if it fits, else what stands between its commas, else its words."""
+    for pieces in ([group], re.split("(?<=,) ", group)):
+        if all(_width(face, piece) <= width * 0.8 for piece in pieces):
+            return pieces
+    return group.split()
 
 
 def _groups(paragraph: str) -> Iterator[str]:

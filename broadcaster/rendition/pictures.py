@@ -13,7 +13,8 @@ from PIL import Image, ImageCms, ImageOps
 
 from broadcaster.channel import PictureRules
 from broadcaster.errors import InvalidInput
-from broadcaster.message import Picture, tidy
+from broadcaster.message import Picture
+from broadcaster.wording import tidy
 
 MAX_BYTES = 15_000_000
 MAX_PIXELS = 25_000_000
@@ -129,6 +130,8 @@ def _decoded(data: bytes, form: str, file: str) -> tuple[int, int]:
         _refuse_huge(max(_header_sizes(data, form), key=math.prod), file)
         with Image.open(BytesIO(data), formats=[form]) as picture:
             _refuse_huge(picture.size, file)
+            if form == "PNG" and b"IEND" not in data:
+                raise EOFError
             if form != "JPEG" and getattr(picture, "is_animated", False):
                 raise _animated(file)
             picture.load()

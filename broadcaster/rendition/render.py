@@ -1,31 +1,43 @@
-"""Turns a message into what one channel will show. What is previewed here is byte for byte what is sent."""
+"""Turns a message into what one account will show. What is previewed here is byte for byte what is sent."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
 
-from broadcaster.channel import Capabilities, Part
+from broadcaster.capabilities import Capabilities
+from broadcaster.channel import Part, RenditionSettings
 from broadcaster.errors import Problem
-from broadcaster.message import Message, Picture
-from broadcaster.rendition.rules import check, hashtags
+from broadcaster.message import Message, Picture, Strategy
+from broadcaster.rendition import notices, price
+from broadcaster.rendition.compose import compose, opening, short
+from broadcaster.rendition.plan import PLAIN, Plan, Post, plan
+from broadcaster.rendition.price import Cost, cost
+from broadcaster.rendition.rules import check
 from broadcaster.rendition.thread import split
 from broadcaster.words import Sentence
 
-ZONE = ZoneInfo("Europe/Berlin")
+LONG_THREAD = 10
+"""More parts than that are worth a hint."""
+
+Cards = Mapping[str, Sequence[Picture]]
+"""The pictures made from the text, by the language that they are in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
-    """A message as ``channel`` will show it: its parts in order, and what speaks against sending them."""
+    """A message as ``channel`` will show it: its parts in order, and what speaks against sending them.
+
+    ``strategy`` is what became of a text that does not fit, ``cost`` what the platform takes for it.
+    """
 
     channel: str
     parts: tuple[Part, ...]
     problems: tuple[Problem, ...] = ()
+    strategy: Strategy | None = None
+    cost: Cost | None = None
 
     @property
     def sendable(self) -> bool:
@@ -33,46 +45,89 @@ class Rendition:
         return not any(problem.blocking for problem in self.problems)
 
 
-def render(message: Message, channel: str, capabilities: Capabilities) -> Rendition:
-    """The rendition of ``message`` for a channel of these capabilities. The pictures are on its first part."""
-    said = message.on(channel)
-    card = said.link if capabilities.link_card and not said.pictures else None
-    text = compose(said, with_link=card is None)
-    texts = split(text, capabilities.text_limit, capabilities.count, said.language) if capabilities.threads else [text]
-    parts = tuple(
-        Part(
-            text=part,
-            pictures=said.pictures if number == 0 else (),
-            link=card if number == 0 else None,
-            length=capabilities.count(part),
-            limit=capabilities.text_limit,
-        )
-        for number, part in enumerate(texts)
+def render(
+    message: Message,
+    channel: str,
+    capabilities: Capabilities,
+    style: RenditionSettings = PLAIN,
+    *,
+    names: Mapping[str, str] | None = None,
+    cards: Cards | None = None,
+) -> Rendition:
+    """The rendition of ``message`` for an account of that ``style`` on a channel of these capabilities.
+
+    ``names`` says how mentions are written there. ``cards`` are the pictures for what ``plan(...).on_cards`` asks for.
+    """
+    return shown(plan(message, channel, capabilities, style, names), cards or {})
+
+
+def shown(planned: Plan, cards: Cards) -> Rendition:
+    """The rendition that was planned."""
+    can = planned.capabilities
+    parts: list[Part] = []
+    problems = [*planned.notices]
+    for post in planned.posts:
+        made = tuple(cards.get(post.said.language, ())) if post.strategy is Strategy.CARDS else ()
+        found = tuple(_parts(post, (*post.said.pictures, *made), can))
+        problems += [*check(found, planned.channel, can, len(made)), *_remarks(post, len(made), found, planned)]
+        parts += found
+    paid = cost(parts, can.price) if can.price else None
+    return Rendition(
+        channel=planned.channel,
+        parts=tuple(parts),
+        problems=(*problems, *_dear(paid, planned)),
+        strategy=planned.posts[0].strategy,
+        cost=paid,
     )
-    return Rendition(channel=channel, parts=parts, problems=tuple(check(parts, said.pictures, channel, capabilities)))
 
 
-def compose(message: Message, *, with_link: bool = True) -> str:
-    """Headline, text, time, link and hashtags as one text; a link or hashtag that the text has is not said again."""
-    said = {tag.lower() for tag in hashtags(message.text)}
-    tags = " ".join(f"#{tag}" for tag in message.hashtags if tag.lower() not in said)
-    link = message.link if with_link and message.link and not _says(message.text, message.link) else ""
-    closing = "\n".join(filter(None, [stand(message), link, tags]))
-    return "\n\n".join(filter(None, [message.headline, message.text, closing]))
+def _parts(post: Post, pictures: tuple[Picture, ...], can: Capabilities) -> Iterator[Part]:
+    """The pictures are on the first part, and so is a link that stands beside the text."""
+    card = post.said.link if can.link_card and not pictures and not _is_refused_as_card(post.said.link, can) else None
+    for number, text in enumerate(_texts(post, can, with_link=card is None)):
+        yield Part(
+            text=text,
+            pictures=pictures if number == 0 else (),
+            link=card if number == 0 else None,
+            length=can.count(text),
+            limit=can.text_limit,
+        )
 
 
-def stand(message: Message) -> str:
-    """The line that tells when the message was true, in German time; empty without a time."""
-    if message.stand is None:
-        return ""
-    moment: datetime = message.stand.astimezone(ZONE)
-    if message.language.partition("-")[0] == "de":
-        return f"Stand: {moment:%d.%m.%Y, %H:%M} Uhr"
-    return f"As of {moment.day} {moment:%B %Y, %H:%M} (German time)"
+def _is_refused_as_card(link: str | None, can: Capabilities) -> bool:
+    host = urlsplit(link or "").hostname or ""
+    return any(host == refused or host.endswith(f".{refused}") for refused in can.no_card_for)
 
 
-def _says(text: str, link: str) -> bool:
-    return re.search(rf"{re.escape(link)}(?![\w/?#&=%+-]|[.,:;~]\w)", text) is not None
+def _texts(post: Post, can: Capabilities, *, with_link: bool) -> list[str]:
+    said, limit, count = post.said, can.text_limit, can.count
+    match post.strategy:
+        case Strategy.THREAD:
+            whole = compose(said, with_link=with_link)
+            return split(whole.text, limit, count, said.language, head=whole.head, tail=whole.tail)
+        case Strategy.CARDS:
+            return [opening(said, limit, count, with_link=with_link)]
+        case Strategy.SHORT:
+            return [short(said, limit, count, with_link=with_link)]
+        case None:
+            return [compose(said, with_link=with_link).text]
+
+
+def _remarks(post: Post, cards: int, parts: Sequence[Part], planned: Plan) -> Iterator[Problem]:
+    channel = planned.channel
+    if post.strategy is Strategy.CARDS and not cards:
+        yield notices.no_cards(channel)
+    if post.strategy is Strategy.SHORT and not post.said.link:
+        yield notices.no_link(channel)
+    if len(parts) > LONG_THREAD:
+        yield notices.long_thread(channel, len(parts))
+
+
+def _dear(paid: Cost | None, planned: Plan) -> Iterator[Problem]:
+    taken = planned.capabilities.price
+    if paid and taken and paid.posts_with_link > 1 and taken.post_with_link > taken.post:
+        amounts = (taken.post_with_link, taken.post, taken.currency)
+        yield notices.dear_links(planned.channel, paid.posts_with_link, amounts)
 
 
 def to_json(rendition: Rendition) -> dict[str, Any]:
@@ -84,6 +139,8 @@ def to_json(rendition: Rendition) -> dict[str, Any]:
             {"field": problem.field, "sentence": problem.sentence.as_json(), "blocking": problem.blocking}
             for problem in rendition.problems
         ],
+        "strategy": rendition.strategy,
+        "cost": price.to_json(rendition.cost),
     }
 
 
@@ -99,4 +156,6 @@ def from_json(stored: Mapping[str, Any]) -> Rendition:
             Problem(field=problem["field"], sentence=Sentence(**problem["sentence"]), blocking=problem["blocking"])
             for problem in stored["problems"]
         ),
+        strategy=Strategy(stored["strategy"]) if stored.get("strategy") else None,
+        cost=price.from_json(stored.get("cost")),
     )

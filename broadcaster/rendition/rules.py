@@ -5,38 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from broadcaster.channel import Capabilities, Part, PictureRules
+from broadcaster.capabilities import Capabilities, PictureRules
+from broadcaster.channel import Part
 from broadcaster.errors import Problem
 from broadcaster.message import Picture
+from broadcaster.rendition import notices
 from broadcaster.words import Sentence
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP"}
-LONG_HASHTAG = 10
 
-_HASHTAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d_]\w*)")
-_MENTION = re.compile(r"(?<![\w@/.])@\w[\w.]*")
+_CASHTAG = re.compile(r"(?<!\S)\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?![\w$])")
+# Whatever a platform may take for a hashtag or mention counts against its limit.
+_HASHTAG = re.compile(r"(?<!\w)#\w")
+_MENTION = re.compile(r"(?<![\w.])@\w")
 
 
-def check(
-    parts: tuple[Part, ...], pictures: tuple[Picture, ...], channel: str, capabilities: Capabilities
-) -> Iterator[Problem]:
-    """Everything about the parts and pictures of a message that ``channel`` would refuse, and hints."""
+def check(parts: tuple[Part, ...], channel: str, capabilities: Capabilities, cards: int = 0) -> Iterator[Problem]:
+    """What ``channel`` would refuse of a message's parts, and hints; ``cards`` of the pictures show the text."""
     name = channel.capitalize()
     text = "\n".join(part.text for part in parts)
+    pictures = parts[0].pictures
     yield from _lengths(parts, name)
     yield from _hashtags(text, name, capabilities.max_hashtags)
     yield from _mentions(text, name, capabilities.max_mentions)
-    yield from _number_of_pictures(len(pictures), name, capabilities.pictures)
+    yield from _cashtags(parts, name, capabilities.max_cashtags)
+    if cards and len(pictures) > capabilities.pictures.most:
+        yield notices.too_many_cards(channel, len(pictures), capabilities.pictures.most)
+    else:
+        yield from _number_of_pictures(len(pictures), name, capabilities.pictures)
+    yield from _beside_long_text(parts, name, capabilities.pictures)
     for number, picture in enumerate(pictures, 1):
         field = f"pictures[{number}]"
         yield from _file(field, picture, name, capabilities.pictures)
         yield from _shape(field, picture, name, capabilities.pictures)
         yield from _alt(field, picture, name, capabilities.pictures)
-
-
-def hashtags(text: str) -> list[str]:
-    """The hashtags in ``text`` without their sign."""
-    return [match[1] for match in _HASHTAG.finditer(text)]
 
 
 def _lengths(parts: tuple[Part, ...], name: str) -> Iterator[Problem]:
@@ -53,23 +55,13 @@ def _lengths(parts: tuple[Part, ...], name: str) -> Iterator[Problem]:
 
 
 def _hashtags(text: str, name: str, most: int | None) -> Iterator[Problem]:
-    found = hashtags(text)
-    if most is not None and len(found) > most:
+    found = len(_HASHTAG.findall(text))
+    if most is not None and found > most:
         yield _problem(
             "hashtags",
-            f"{name} erlaubt höchstens {most} Hashtags, der Text hat {len(found)}. "
-            f"Bitte entfernen Sie {len(found) - most}.",
-            f"{name} allows at most {most} hashtags, the text has {len(found)}. Remove {len(found) - most}.",
+            f"{name} erlaubt höchstens {most} Hashtags, der Text hat {found}. Bitte entfernen Sie {found - most}.",
+            f"{name} allows at most {most} hashtags, the text has {found}. Remove {found - most}.",
         )
-    for tag in dict.fromkeys(found):
-        if len(tag) > LONG_HASHTAG and tag == tag.lower():
-            yield _hint(
-                "hashtags",
-                f"Das Hashtag #{tag} liest eine Sprachausgabe als ein Wort. Bitte beginnen Sie jedes Wort darin groß, "
-                "wie in #KreisSoest.",
-                f"A screen reader reads the hashtag #{tag} as one word. Begin each word in it with a capital letter, "
-                "as in #KreisSoest.",
-            )
 
 
 def _mentions(text: str, name: str, most: int | None) -> Iterator[Problem]:
@@ -81,6 +73,33 @@ def _mentions(text: str, name: str, most: int | None) -> Iterator[Problem]:
             f"Bitte entfernen Sie {found - most}.",
             f"{name} allows at most {most} mentions with @, the text has {found}. Remove {found - most}.",
         )
+
+
+def _cashtags(parts: tuple[Part, ...], name: str, most: int | None) -> Iterator[Problem]:
+    for part in parts:
+        found = [match[0].strip() for match in _CASHTAG.finditer(part.text)]
+        if most is not None and len(found) > most:
+            yield _problem(
+                "text",
+                f"{name} erlaubt in einem Beitrag höchstens {most} Wort mit $ davor, hier stehen {', '.join(found[:5])}. "
+                "Bitte schreiben Sie das Zeichen mit Abstand oder als Wort.",
+                f"{name} allows at most {most} word with a $ before it in a post, here are {', '.join(found[:5])}. "
+                "Put a space after the sign or write it as a word.",
+            )
+
+
+def _beside_long_text(parts: tuple[Part, ...], name: str, rules: PictureRules) -> Iterator[Problem]:
+    for part in parts:
+        over = len(part.text.encode()) - rules.long_text + 1
+        most = rules.most_beside_long_text
+        if most is not None and len(part.pictures) > most and over > 0:
+            yield _problem(
+                "pictures",
+                f"{name} nimmt zu einem langen Text höchstens {most} Bilder, angefügt sind {len(part.pictures)}. Bitte "
+                f"entfernen Sie {len(part.pictures) - most}, oder kürzen Sie den Text für {name} um {_de(over)} Zeichen.",
+                f"{name} takes at most {most} pictures beside a long text, there are {len(part.pictures)}. "
+                f"Remove {len(part.pictures) - most}, or shorten the text for {name} by {over:,} characters.",
+            )
 
 
 def _number_of_pictures(number: int, name: str, rules: PictureRules) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
 """Splits a text into the parts of a thread.
 
 A part ends, best first, after a paragraph, a line, a sentence, a clause, a word. Of all ways to cut between
-sentences the cheapest is taken: few parts, of like size, each ending where a reader would pause.
+sentences the cheapest is taken: few parts, of like size, each ending where a reader would pause. The order of the
+text is the author's; the first part has the headline and the beginning of the text, the last the lines that close it.
 """
 
 from __future__ import annotations
@@ -9,26 +10,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from broadcaster.rendition import pauses
 from broadcaster.rendition.sentences import breakable, sentences
 
 Count = Callable[[str], int]
 
 _SPACE = re.compile(r"\s+")
-_FINAL = re.compile(r"[.!?…][\"'”“’»)\]]*\Z")
-
 _CHOICES = 40
 """How many ends of a part are weighed, from the longest down."""
 _PART = 40
-"""What each further part costs; unevenness costs up to 100, and a cut costs by where it is."""
-_AFTER_LINE = 12
-_AFTER_SENTENCE = 20
-_AFTER_HEADING = 60
-_AFTER_COLON = 150
-_AFTER_CLAUSE = 200
-_AFTER_WORD = 250
+"""What each further part costs; unevenness costs up to 100, and a cut costs by where it is (``pauses``)."""
+_ORPHAN = 150
+"""What a part costs that is far shorter than the others."""
+_ORPHAN_SHARE = 0.3
+_LEAST_ROOM = 60
+"""A headline that leaves less room than this for its text stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,13 @@ class _Unit:
     cost: int
 
 
-def split(text: str, limit: int, count: Count, language: str = "de") -> list[str]:
+def split(
+    text: str, limit: int, count: Count, language: str = "de", *, head: int = 0, tail: int | None = None
+) -> list[str]:
     """``text`` as parts of at most ``limit`` by ``count``; more than one part end in a counter like `` (1/4)``.
 
-    Without the counters the parts are the text, in order, less the space at each cut.
+    ``head`` is the end of the headline in ``text`` and ``tail`` the start of the lines that close it; neither is left
+    alone. Without the counters the parts are the text, in order, less the space at each cut.
     """
     length = count(text)
     if length <= limit:
@@ -51,41 +53,53 @@ def split(text: str, limit: int, count: Count, language: str = "de") -> list[str
     digits = len(str(length // limit))
     while True:
         counter = f" ({'9' * digits}/{'9' * digits})"
-        parts = pieces(text, limit - count(counter), count, language)
+        parts = pieces(text, limit - count(counter), count, language, head=head, tail=tail)
         if len(str(len(parts))) <= digits:
             return [f"{part} ({number}/{len(parts)})" for number, part in enumerate(parts, 1)]
         digits = len(str(len(parts)))
 
 
-def pieces(text: str, limit: int, count: Count, language: str = "de") -> list[str]:
-    """``text`` in order in pieces of at most ``limit`` by ``count``, without counters."""
-    units = list(_units(text, limit, count, language))
+def pieces(
+    text: str, limit: int, count: Count, language: str = "de", *, head: int = 0, tail: int | None = None
+) -> list[str]:
+    """``text`` in order in pieces of at most ``limit`` by ``count``, without counters; the rest is as in ``split``."""
+    tail = len(text) if tail is None else tail
+    units = list(_units(text, limit, count, language, head, tail))
+    units = [_glued(unit, following, head, tail) for unit, following in zip(units, [*units[1:], None], strict=True)]
     return [text[units[first].start : units[last].end] for first, last in _cheapest(text, units, limit, count)]
 
 
-def _units(text: str, limit: int, count: Count, language: str) -> Iterator[_Unit]:
+def _units(text: str, limit: int, count: Count, language: str, head: int, tail: int) -> Iterator[_Unit]:
     position = 0
-    for sentence in sentences(text, language):
+    said = sentences(text, language)
+    for sentence, cost in zip(said, pauses.costs(said), strict=True):
         start, end = position, position + len(sentence.rstrip())
-        position += len(sentence)
-        cost = _cost(sentence)
-        if count(text[start:end]) <= limit:
+        room = _room(text, (start, end), limit, count, (head, tail))
+        if count(text[start:end]) <= room:
             yield _Unit(start, end, cost)
         else:
-            *fragments, last = _fragments(text, start, end, limit, count)
+            *fragments, last = _fragments(text, start, end, room, count)
             yield from fragments
             yield _Unit(last.start, end, cost)
+        position += len(sentence)
 
 
-def _cost(sentence: str) -> int:
-    """What a cut after ``sentence`` costs."""
-    words = sentence.rstrip()
-    breaks = sentence[len(words) :].count("\n")
-    if words.endswith(":"):
-        return _AFTER_COLON
-    if breaks and not _FINAL.search(words):
-        return _AFTER_HEADING
-    return (_AFTER_SENTENCE, _AFTER_LINE, 0)[min(breaks, 2)]
+def _room(text: str, sentence: tuple[int, int], limit: int, count: Count, ends: tuple[int, int]) -> int:
+    """How long a stretch of a sentence may be: one that is cut anyway leaves room for the headline or closing lines."""
+    (start, end), (head, tail) = sentence, ends
+    if head and start >= head and not text[head:start].strip() and count(text[:end]) > limit:
+        left = limit - count(text[:start])
+    elif tail < len(text) and not text[end:tail].strip() and count(text[start:end]) > limit:
+        left = limit - count(text[end:])
+    else:
+        left = limit
+    return left if left >= _LEAST_ROOM else limit
+
+
+def _glued(unit: _Unit, following: _Unit | None, head: int, tail: int) -> _Unit:
+    """The unit, with the price of a cut that would leave the headline or the closing lines alone."""
+    alone = following is not None and (0 < unit.end <= head or following.start >= tail)
+    return replace(unit, cost=pauses.TOGETHER) if alone else unit
 
 
 def _cheapest(text: str, units: list[_Unit], limit: int, count: Count) -> list[tuple[int, int]]:
@@ -100,8 +114,9 @@ def _cheapest(text: str, units: list[_Unit], limit: int, count: Count) -> list[t
         choices = []
         for last in range(max(first, most - _CHOICES), most + 1):
             cut = units[last].cost if last + 1 < len(units) else 0
-            uneven = 100 * (1 - (lengths[last + 1] - lengths[first]) / target) ** 2
-            choices.append((_PART + uneven + cut + best[last + 1][0], last))
+            share = (lengths[last + 1] - lengths[first]) / target
+            orphan = _ORPHAN if share < _ORPHAN_SHARE else 0
+            choices.append((_PART + 100 * (1 - share) ** 2 + orphan + cut + best[last + 1][0], last))
         best[first] = min(choices)
     return list(_walk(best))
 
@@ -127,7 +142,7 @@ def _fragments(text: str, start: int, end: int, limit: int, count: Count) -> Ite
         after = _cut(text, words, lengths, begin, aim, limit)
         while after > begin + 1 and count(text[words[begin][0] : words[after - 1][1]]) > limit:
             after -= 1
-        cost = _AFTER_CLAUSE if _is_clause_end(text, words[after - 1][1]) else _AFTER_WORD
+        cost = pauses.AFTER_CLAUSE if _is_clause_end(text, words[after - 1][1]) else pauses.AFTER_WORD
         yield _Unit(words[begin][0], words[after - 1][1], cost)
         begin = after
 

@@ -13,7 +13,7 @@ from functools import cache
 from heapq import merge
 from importlib.resources import files
 
-from broadcaster.rendition import links
+from broadcaster.rendition.urls import find
 
 URL_LENGTH = 23
 EMOJI_LENGTH = 2
@@ -35,12 +35,17 @@ def weighted_length(text: str) -> int:
 
 def urls(text: str) -> list[tuple[int, int]]:
     """Start and end of every link that X would shorten in ``text``, which is NFC."""
-    return [(link.start, link.end) for link in links.find(text)]
+    return [(link.start, link.end) for link in find(text)]
+
+
+def emoji(text: str) -> list[tuple[int, int]]:
+    """Start and end of every emoji sequence in ``text``; a keycap or a flag is one."""
+    return [(start, end) for start, end, _weight in _emoji(text)]
 
 
 def _entities(text: str) -> Iterator[tuple[int, int, int]]:
     """What weighs the same whatever it consists of, as (start, end, weight) in order; at one start a link is first."""
-    found = [(link.start, link.counted_end, URL_LENGTH + 2 * link.halved) for link in links.find(text)]
+    found = [(link.start, link.counted_end, URL_LENGTH + 2 * link.halved) for link in find(text)]
     return merge(found, _emoji(text), key=lambda entity: entity[0])
 
 

@@ -150,6 +150,14 @@ class Accounts:
         return f"{self._organisation_id}:{name}"
 
 
+def forbid_threads(connection: Connection, account_id: int) -> None:
+    """Set the account's ``threads`` to false, as a person could; the next message to it is shown otherwise."""
+    mine = account.c.id == account_id
+    settings = connection.execute(select(account.c.settings).where(mine)).scalar_one()
+    values = {"settings": settings | {"threads": False}, "version": account.c.version + 1}
+    connection.execute(update(account).where(mine).values(values))
+
+
 def as_account(row: Row[Any]) -> Account:
     """An account from its row."""
     values = {column.name: getattr(row, column.name) for column in _COLUMNS}

@@ -25,6 +25,7 @@ class Database:
     def __init__(self, address: str, *, create: bool = False) -> None:
         self.address = address
         _must_exist(address, create=create)
+        self._marked_read_only = _marked_read_only(address)
         self._engine = _engine(address)
         self._writer = Writer(self._engine)
         with _explaining(address):
@@ -38,6 +39,8 @@ class Database:
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Apply ``change`` durably; changes that wait at the same time share a transaction."""
+        if self._marked_read_only:
+            raise _explained("readonly", self.address)
         with _explaining(self.address):
             return self._writer.write(change)
 
@@ -110,11 +113,22 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
+def _file(address: str) -> Path | None:
+    """The file of a database that is a plain SQLite file."""
+    if not address.startswith("sqlite:///") or address.startswith("sqlite:///file:"):
+        return None
+    return Path(address.removeprefix("sqlite:///"))
+
+
+def _marked_read_only(address: str) -> bool:
+    """Whether nobody may write to the file; the superuser could all the same, against what its owner wants."""
+    path = _file(address)
+    return path is not None and path.exists() and not path.stat().st_mode & 0o222
+
+
 def _must_exist(address: str, *, create: bool) -> None:
-    if create or not address.startswith("sqlite:///") or address.startswith("sqlite:///file:"):
-        return
-    path = Path(address.removeprefix("sqlite:///"))
-    if not path.exists():
+    path = _file(address)
+    if not create and path is not None and not path.exists():
         raise StorageError(
             Sentence(
                 de=f"Die Datenbank {path} gibt es nicht. „broadcaster init“ legt eine Installation an.",

@@ -22,7 +22,7 @@ def read_deliveries(connection: Connection, ids: Sequence[int]) -> list[Delivery
     if not ids:
         return []
     query = (
-        select(delivery, broadcast.c.policy)
+        select(delivery, broadcast.c.policy, broadcast.c.revision_number)
         .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
         .where(delivery.c.id.in_(ids))
     )
@@ -83,6 +83,7 @@ def _delivery(row: Row[Any], parts: list[PartRecord], found: Any) -> Delivery:
         organisation_id=row.organisation_id,
         broadcast_id=row.broadcast_id,
         message_id=row.message_id,
+        revision=row.revision_number,
         account=found,
         state=State(row.state),
         policy=Policy(row.policy),

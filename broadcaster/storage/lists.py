@@ -9,13 +9,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from broadcaster.delivery.records import AttemptRecord, Delivery
-from broadcaster.delivery.states import SETTLED, State
+from broadcaster.delivery.records import AttemptRecord, Delivery, next_step_at
+from broadcaster.delivery.states import FINAL, SETTLED, State
+from broadcaster.message import title
 from broadcaster.storage.claims import oldest_due
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_attempts, read_deliveries
 from broadcaster.storage.messages import unknown_message
-from broadcaster.storage.schema import account, broadcast, delivery, message, revision
+from broadcaster.storage.schema import LARGEST, account, broadcast, delivery, message, revision
+
+_NOT_OVER = sorted(set(State) - FINAL)
+"""Named one by one, so that the index finds them and what is over costs nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,9 @@ class Line:
     state: State
     due_at: datetime
     wake_at: datetime
+    next_step_at: datetime
     expires_at: datetime
+    changed_at: datetime
 
 
 class Lists:
@@ -41,7 +47,7 @@ class Lists:
     def queue(self, *, everything: bool, limit: int) -> list[Line]:
         """Deliveries in order of their time: the unsettled ones and what waits for a person, or everything."""
         query = (
-            select(delivery, account.c.name.label("account_name"), revision.c.content)
+            select(delivery, account.c.name.label("account_name"), account.c.resume_at, revision.c.content)
             .join(account, account.c.id == delivery.c.account_id)
             .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
             .join(
@@ -56,7 +62,7 @@ class Lists:
             .limit(limit)
         )
         if not everything:
-            query = query.where(delivery.c.state.not_in([State.PUBLISHED, State.CANCELLED, State.WITHDRAWN]))
+            query = query.where(delivery.c.state.in_(_NOT_OVER))
         with self._database.read() as connection:
             return [_line(row) for row in connection.execute(query)]
 
@@ -68,7 +74,7 @@ class Lists:
         )
         query = select(delivery.c.id).where(delivery.c.message_id == message_id).order_by(delivery.c.id)
         with self._database.read() as connection:
-            if connection.execute(known).scalar() is None:
+            if message_id > LARGEST or connection.execute(known).scalar() is None:
                 raise unknown_message(message_id)
             found = read_deliveries(connection, list(connection.execute(query).scalars()))
             return [(one, read_attempts(connection, one.id)) for one in found]
@@ -80,7 +86,7 @@ class Lists:
             delivery.c.organisation_id == self._organisation_id,
         )
         with self._database.read() as connection:
-            found = list(connection.execute(query).scalars())
+            found = list(connection.execute(query).scalars()) if delivery_id <= LARGEST else []
             return next(iter(read_deliveries(connection, found)), None)
 
     def states(self, delivery_ids: Sequence[int]) -> dict[int, State]:
@@ -94,7 +100,7 @@ class Lists:
         query = (
             select(delivery.c.state, func.count())
             .where(delivery.c.organisation_id == self._organisation_id)
-            .where(delivery.c.state.not_in([State.PUBLISHED, State.CANCELLED, State.WITHDRAWN]))
+            .where(delivery.c.state.in_(_NOT_OVER))
             .group_by(delivery.c.state)
         )
         with self._database.read() as connection:
@@ -117,9 +123,11 @@ def _line(row: Any) -> Line:
         message_id=row.message_id,
         delivery_id=row.id,
         account=row.account_name,
-        headline=content["headline"] or content["text"][:80],
+        headline=title(content["headline"], content["text"]),
         state=State(row.state),
         due_at=row.due_at,
         wake_at=row.wake_at,
+        next_step_at=next_step_at(row.due_at, row.wake_at, row.resume_at),
         expires_at=row.expires_at,
+        changed_at=row.changed_at,
     )

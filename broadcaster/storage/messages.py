@@ -20,6 +20,7 @@ from broadcaster.storage.approvals import AWAITED, NOT_NEEDED
 from broadcaster.storage.corrections import replace_unsent
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import (
+    LARGEST,
     account,
     broadcast,
     delivery,
@@ -148,7 +149,7 @@ class Messages:
         query = select(func.max(revision.c.number)).where(
             revision.c.organisation_id == self._organisation_id, revision.c.message_id == message_id
         )
-        newest: int | None = connection.execute(query).scalar()
+        newest: int | None = connection.execute(query).scalar() if message_id <= LARGEST else None
         if newest is None:
             raise unknown_message(message_id)
         return newest + 1

@@ -13,6 +13,7 @@ from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTransition, State, after, sources
+from broadcaster.storage.accounts import forbid_threads
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.corrections import REPLACED, is_replaced
 from broadcaster.storage.schema import account, attempt, delivery, organisation, part
@@ -220,6 +221,8 @@ def _write_account(connection: Connection, found: Delivery, change: Change, now:
     if change.account_resumes_at is not None:
         resume = update(account).where(account.c.id == found.account.id).values(resume_at=change.account_resumes_at)
         connection.execute(resume)
+    if change.threads_refused:
+        forbid_threads(connection, found.account.id)
     if change.account_blocked_because is not None:
         because = change.account_blocked_because.as_json()
         connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -25,10 +25,10 @@ _NOBODY: Final = dict.fromkeys(("person_verdict", "person_reason", "person_since
 
 
 class Websites:
-    """The website of one organisation."""
+    """The website of one organisation. ``lateness`` is how late a delivery may start after a standstill."""
 
-    def __init__(self, database: Database, organisation_id: int) -> None:
-        self._database, self._organisation_id = database, organisation_id
+    def __init__(self, database: Database, organisation_id: int, lateness: timedelta = timedelta(minutes=15)) -> None:
+        self._database, self._organisation_id, self._lateness = database, organisation_id, lateness
 
     def current(self, now: datetime) -> Website:
         """The verdict in force: a person's until it ends, else the watch's; unknown when nobody has looked for long."""
@@ -70,7 +70,7 @@ class Websites:
 
     def unwatched(self, now: datetime) -> None:
         """Nobody looks after the own connection any more, so nothing is held because of it."""
-        self._database.write(lambda connection: uplink_back(connection, self._organisation_id, now))
+        self._database.write(lambda connection: uplink_back(connection, self._organisation_id, now, self._lateness))
 
     def spans(self, since: datetime, now: datetime) -> list[Span]:
         """The history from ``since`` until ``now``, oldest first; what a person set lies over what the watch saw."""
@@ -113,7 +113,7 @@ class Websites:
         for sentence in said:
             add_alert(connection, self._organisation_id, sentence, now)
         if not tally.cut_off:
-            return uplink_back(connection, self._organisation_id, now)
+            return uplink_back(connection, self._organisation_id, now, self._lateness)
         uplink_lost(connection, self._organisation_id, now)
         return False
 

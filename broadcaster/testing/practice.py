@@ -59,6 +59,15 @@ class Practice:
         """Let every platform behave again."""
         self.ask("DELETE", "/practice/faults").raise_for_status()
 
+    def website(self) -> dict[str, Any]:
+        """What the settings' table ``[website]`` must say to watch the practice website."""
+        site: dict[str, Any] = self.ask("GET", "/practice/website").json()["site"]
+        return site
+
+    def die(self, fault: str | None) -> None:
+        """Let the practice website die in a way, or live again."""
+        self.tell("website", fault=fault)
+
     def public(self, account: str = "") -> list[dict[str, Any]]:
         """What is public, of one account if named."""
         shown: list[dict[str, Any]] = self.ask("GET", "/practice/public").json()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from broadcaster.website.evidence import Finding
 from broadcaster.website.findings import finding
 from broadcaster.website.site import PORTS, Site, port_of
 
+_NAME: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -29,17 +31,29 @@ def is_ours(host: str, site: Site) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in (*watched, *given))
 
 
-def refused_hop(target: SplitResult, site: Site) -> Finding | None:
-    """Why a redirect is not followed; None if it may be, as far as its name tells."""
-    host = host_of(target)
-    if target.scheme not in PORTS or not host:
+def refused_hop(target: str, site: Site) -> Finding | None:
+    """Why a redirect to ``target`` is not followed; None if it may be, as far as its name tells."""
+    try:
+        parts = urlsplit(target)
+        host, port = host_of(parts), port_of(parts)
+    except ValueError:
+        return finding("http-nowhere")
+    literal = literal_address(host)
+    if parts.scheme not in PORTS or not (literal or _NAME.fullmatch(host)):
         return finding("http-nowhere")
     ports = {*PORTS.values(), *(port_of(urlsplit(address)) for address in site.addresses)}
-    inside = "@" in target.netloc or port_of(target) not in ports
-    literal = literal_address(host)
+    inside = "@" in parts.netloc or port not in ports
     if inside or (literal and not may_connect(literal, host, site)):
-        return finding("http-inside", host=target.netloc.rpartition("@")[2])
+        return finding("http-inside", host=parts.netloc.rpartition("@")[2])
     return None if is_ours(host, site) else finding("http-foreign", host=host)
+
+
+def joined(base: str, target: str) -> str:
+    """Where ``target`` leads from the page ``base``; what cannot be joined stays as it is."""
+    try:
+        return str(urljoin(base, target))
+    except ValueError:
+        return target
 
 
 def literal_address(host: str) -> str:

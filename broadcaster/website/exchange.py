@@ -32,6 +32,7 @@ class Progress:
     stage: Stage = Stage.DNS
     seconds: dict[Stage, float] = field(default_factory=dict)
     certificate: bytes = b""
+    connection: Any = None
     _since: float = field(default_factory=time.monotonic)
 
     def enter(self, stage: Stage) -> None:
@@ -44,6 +45,7 @@ class Progress:
         """What the HTTP library tells of its connection."""
         match event:
             case "connection.connect_tcp.complete":
+                self.connection = info["return_value"]
                 self.enter(Stage.TLS)
             case "connection.start_tls.complete":
                 tls = info["return_value"].get_extra_info("ssl_object")
@@ -81,6 +83,9 @@ async def fetch(url: httpx.URL, address: str, tls: ssl.SSLContext, progress: Pro
         raise _broken(error, progress.stage) from None
     except httpx.DecodingError:
         raise Broken("content-charset") from None
+    finally:
+        if progress.connection is not None:
+            await progress.connection.aclose()  # the library leaves it open when its time runs out
     progress.enter(Stage.CONTENT)
     return Answered(
         status=response.status_code,
@@ -159,8 +164,9 @@ def _of_tls(error: Exception) -> Broken:
         reason = getattr(cause, "reason", None) or ""
         if isinstance(cause, ssl.SSLError) and reason:
             known = "tls-too-old" if reason in _TOO_OLD else "tls-no-tls" if reason in _NO_TLS else "tls-failed"
-            return Broken(known, reason.lower().replace("_", " "))
-    return Broken("tls-failed", "closed")
+            eof = "EOF" in reason
+            return Broken(known, "" if eof else reason.lower().replace("_", " "))
+    return Broken("tls-failed")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

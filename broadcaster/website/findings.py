@@ -98,8 +98,8 @@ _TABLE: Final = {
             "port {port} accepts, but no encryption comes about",
         ),
         "tls-failed": (
-            "der Server bricht die Verschlüsselung ab ({reason})",
-            "the server breaks the encryption off ({reason})",
+            "der Server bricht die Verschlüsselung ab{reason}",
+            "the server breaks the encryption off{reason}",
         ),
     },
     (Stage.HTTP, Weight.FINE): {
@@ -207,10 +207,16 @@ _BY_CODE: Final = {
 CODES: Final = tuple(_BY_CODE)
 
 
-def finding(code: str, seconds: float | None = None, **facts: object) -> Finding:
-    """The finding ``code`` with its facts filled in; a fact may differ between the languages (Sentence)."""
+def finding(code: str, took: float | None = None, /, **facts: object) -> Finding:
+    """The finding ``code`` that ``took`` seconds, with its facts; a fact may differ between the languages (Sentence)."""
     stage, weight, (de, en) = _BY_CODE[code]
     german = {name: fact.de if isinstance(fact, Sentence) else fact for name, fact in facts.items()}
     english = {name: fact.en if isinstance(fact, Sentence) else fact for name, fact in facts.items()}
     sentence = Sentence(de=de.format_map(german), en=en.format_map(english))
-    return Finding(stage=stage, code=code, weight=weight, sentence=sentence, seconds=seconds)
+    return Finding(stage=stage, code=code, weight=weight, sentence=sentence, seconds=took)
+
+
+def seconds(value: float) -> Sentence:
+    """A number of seconds as people write it."""
+    written = f"{value:.1f}".removesuffix(".0")
+    return Sentence(de=written.replace(".", ","), en=written)

@@ -7,15 +7,15 @@ import ssl
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from broadcaster.http import httpx
-from broadcaster.website.addresses import host_of, is_public, may_connect, refused_hop
+from broadcaster.website.addresses import host_of, is_public, joined, may_connect, refused_hop
 from broadcaster.website.certificates import day, time_left, warning_days
 from broadcaster.website.content import judge_page
 from broadcaster.website.evidence import Certificate, Finding, Probe, Stage
 from broadcaster.website.exchange import MOST_BYTES, Answered, Broken, Progress, fetch, shown_certificate
-from broadcaster.website.findings import finding
+from broadcaster.website.findings import finding, seconds
 from broadcaster.website.page import read
 from broadcaster.website.resolution import Unresolved, has_route, resolve
 from broadcaster.website.site import Site, port_of
@@ -70,7 +70,7 @@ async def _follow(at: _Try, address: str) -> None:
         target = await _visit(at, address)
         if target is None:
             return
-        if refused := refused_hop(urlsplit(target), at.site):
+        if refused := refused_hop(target, at.site):
             raise _Decided(refused)
         at.findings = [one for one in at.findings if one.stage is Stage.HTTP]
         if (urlsplit(address).scheme, urlsplit(target).scheme) == ("https", "http"):
@@ -86,6 +86,8 @@ async def _visit(at: _Try, address: str) -> str | None:
     ip = await _locate(at, host_of(parts))
     try:
         answer = await fetch(httpx.URL(address), ip, at.tls, at.progress, MOST_BYTES)
+    except httpx.InvalidURL:
+        raise _Decided(finding("http-nowhere")) from None
     except Broken as broken:
         _note_connection(at, host_of(parts), port_of(parts))
         raise _Decided(await _explained(at, broken, host_of(parts), ip, port_of(parts))) from None
@@ -135,7 +137,7 @@ def _note_connection(at: _Try, host: str, port: int) -> None:
 async def _explained(at: _Try, broken: Broken, host: str, ip: str, port: int) -> Finding:
     """Why an exchange failed; of a certificate that was refused, what stands in it."""
     took = at.progress.seconds.get(at.progress.stage)
-    facts: dict[str, object] = {"port": port, "ip": ip, "reason": broken.reason}
+    facts: dict[str, object] = {"port": port, "ip": ip, "reason": f" ({broken.reason})" if broken.reason else ""}
     if at.progress.stage is Stage.TLS and broken.code not in ("tls-no-tls", "tls-too-old", "tls-failed"):
         shown = describe(await shown_certificate(host, ip, port))
         until = shown.begins_at if broken.code == "tls-not-yet-valid" else shown.expires_at
@@ -147,8 +149,8 @@ def _timed_out(at: _Try, address: str) -> Finding:
     stage = Stage.HTTP if at.progress.stage is Stage.CONTENT else at.progress.stage
     if stage in (Stage.TLS, Stage.HTTP):
         _note_connection(at, host_of(urlsplit(address)), port_of(urlsplit(address)))
-    limit = f"{at.site.timeout:g}"
-    return finding(f"{stage}-timeout", at.site.timeout, port=port_of(urlsplit(address)), limit=limit)
+    port = port_of(urlsplit(address))
+    return finding(f"{stage}-timeout", at.site.timeout, port=port, limit=seconds(at.site.timeout))
 
 
 def _judge(at: _Try, answer: Answered, address: str) -> str | None:
@@ -161,9 +163,9 @@ def _judge(at: _Try, answer: Answered, address: str) -> str | None:
         raise _Decided(finding(code, took, status=status))
     at.findings.append(finding("http-ok", took, status=status))
     if took > at.site.timeout / 2:
-        at.findings.append(finding("http-slow", took, took=f"{took:.1f}"))
+        at.findings.append(finding("http-slow", took, took=seconds(took)))
     page = read(answer.body, answer.headers.get("content-type", ""), whole=answer.whole)
-    if page.refresh and page.refresh[0] <= SOON and (target := urljoin(address, page.refresh[1])) != address:
+    if page.refresh and page.refresh[0] <= SOON and (target := joined(address, page.refresh[1])) != address:
         return target
     at.findings += judge_page(page, at.site) or [finding("content-ok")]
     return None
@@ -173,7 +175,7 @@ def _redirect(at: _Try, answer: Answered, address: str, status: str) -> str:
     place = answer.headers.get("location", "")
     if not place:
         raise _Decided(finding("http-nowhere"))
-    target = str(urljoin(address, place))
+    target = joined(address, place)
     at.findings.append(finding("http-redirect", at.progress.seconds.get(Stage.HTTP), status=status, target=target))
     return target
 

@@ -79,10 +79,10 @@ def uplink(seen: Round) -> Uplink:
     named = [post.answer for post in seen.sentinels if post.named]
     if not answers:
         return Uplink.UNWATCHED
+    if Answer.GOOD not in answers and set(answers) != {Answer.UNRESOLVED}:
+        return Uplink.PORTAL if Answer.WRONG in answers else Uplink.DOWN
     if seen.resolving is False or (named and set(named) == {Answer.UNRESOLVED}):
         return Uplink.NO_NAMES
-    if Answer.GOOD not in answers:
-        return Uplink.PORTAL if Answer.WRONG in answers else Uplink.DOWN
     return Uplink.ALIVE if 2 * answers.count(Answer.GOOD) > len(answers) else Uplink.DOUBTFUL
 
 
@@ -110,6 +110,8 @@ def _reasons(seen: Round, link: Uplink) -> list[Sentence]:
     if link is Uplink.UNWATCHED:
         bad = weight_of(seen.entrances[0], seen) > Weight.WARNING
         return [*told, _UNWATCHED] if bad else told
+    if link in LOST:
+        return [_of_sentinels(seen, link), *told]
     return [*told, _of_sentinels(seen, link)]
 
 
@@ -124,7 +126,7 @@ def _told(entrance: Entrance, seen: Round) -> Sentence:
         said = Sentence(de=f"{said.de} – nach der falsch gehenden Uhr hier", en=f"{said.en} - by the wrong clock here")
     if len({probe.via for probe in entrance.tries}) > 1 and found.weight > Weight.WARNING:
         said = Sentence(de=f"{said.de}, auch auf einem zweiten Weg", en=f"{said.en}, on a second path as well")
-    return Sentence(de=f"{host}: {said.de}.", en=f"{host}: {said.en}.")
+    return Sentence(de=f"{host}: {said.de[0].upper()}{said.de[1:]}.", en=f"{host}: {said.en}.")
 
 
 _UNWATCHED: Final = Sentence(

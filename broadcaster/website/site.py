@@ -9,18 +9,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from broadcaster.words import Sentence
+from broadcaster.reasons import Unusable
 
 DNS_PORT = 53
 PORTS = {"http": 80, "https": 443}
-
-
-class Unusable(ValueError):
-    """A value of the settings that cannot be used, with the sentence that says why."""
-
-    def __init__(self, *, de: str, en: str) -> None:
-        super().__init__(en)
-        self.sentence = Sentence(de=de, en=en)
 
 
 def web_address(text: str) -> str:

@@ -27,6 +27,7 @@ from broadcaster.channel import (
     RetryLater,
     Sighting,
     Standing,
+    Strategy,
     Unclear,
     WaitForCredentials,
 )
@@ -48,7 +49,9 @@ class MastodonAdapter(Adapter):
     channel: ClassVar[str] = "mastodon"
     hosts: ClassVar[frozenset[str]] = frozenset({"social.bund.de", "mastodon.social"})
     settings_model: ClassVar[type[AccountSettings]] = MastodonSettings
-    capabilities: ClassVar[Capabilities] = Capabilities(text_limit=500, handle=Handle.TIMELINE, threads=True)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        text_limit=500, handle=Handle.TIMELINE, strategies=(Strategy.THREAD,)
+    )
 
     def __init__(self, settings: AccountSettings, keyring: Keyring) -> None:
         self._keyring = keyring

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import html
-import socket
-import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import uvicorn
 from broadcaster_mastodon import MastodonAdapter, MastodonSettings
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,7 +15,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from broadcaster.channel import Adapter
-from broadcaster.practice.faults import AbortableProtocol, Fault, Faults, Manners, Misbehaving
+from broadcaster.practice.faults import Fault, Faults, Manners, Misbehaving
+from broadcaster.practice.server import serving
 from broadcaster.testing import AdapterContract, MemoryKeyring, Platform, PublicPost, Step
 
 TOKEN = "practice-mastodon-token"
@@ -136,15 +134,8 @@ class TestMastodon(AdapterContract):
     def platform(self) -> Iterator[Platform]:
         """The server, running in a thread."""
         known = Mastodon()
-        config = uvicorn.Config(known.app(), http=AbortableProtocol, ws="none", lifespan="off", log_level="warning")
-        server = uvicorn.Server(config)
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            known.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-            thread.start()
+        with serving(known.app()) as known.address:
             yield known
-            server.should_exit = server.force_exit = True
-            thread.join(10)
 
     @pytest.fixture
     def adapter_at(self) -> Callable[[str], Adapter]:

@@ -375,6 +375,17 @@ def test_a_failing_media_host_is_named(practice: Practice, kind: str, status: in
     assert practice.count("graph", "instagram.container") == 0
 
 
+@pytest.mark.parametrize("scopes", [[], ["instagram_basic", "pages_read_engagement"]])
+def test_a_missing_permission_waits_for_a_person(
+    practice: Practice, adapter: InstagramAdapter, scopes: list[str]
+) -> None:
+    """Permissions that were never granted or were taken away."""
+    practice.tell("account-extra", account=ACCOUNT, extra={"scopes": scopes})
+    with pytest.raises(WaitForCredentials) as caught:
+        adapter.prepare(posting_of())
+    assert caught.value.code == "10"
+
+
 def test_a_wrong_media_host_token_waits_for_a_new_one(practice: Practice) -> None:
     """A refused PUT is a matter of credentials."""
     adapter = adapter_with(f"{practice.address}/graph", **{**media_host(practice), "media_host_token": "practice-x"})

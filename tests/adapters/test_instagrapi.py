@@ -37,6 +37,7 @@ from broadcaster.practice.accounts import credentials
 from broadcaster.testing import AdapterContract, DictNotes, MemoryKeyring
 from broadcaster.testing.answers import sight
 from broadcaster.testing.practice import Practice, PracticePlatform
+from broadcaster.transport import starting_before, uptime
 
 ACCOUNT = "kreis-soest@instagram"
 TEXT = "Die Zulassungsstelle bleibt heute geschlossen. Stand: 14:30 Uhr."
@@ -255,6 +256,17 @@ def test_a_commit_that_hangs_ends_as_unclear(
     assert not isinstance(adapter_with(platform.address, session_file).observe(posting), Found)
 
 
+def test_a_sender_whose_time_ran_out_does_not_let_another_process_send(
+    practice: Practice, adapter: InstagramAdapter
+) -> None:
+    """The process that would send in its place is told until when it may."""
+    posting = posting_of()
+    adapter.prepare(posting)
+    with starting_before(uptime()), pytest.raises(RetryLater):
+        adapter.commit(posting)
+    assert practice.count("instagram_private", "configure") == 0
+
+
 def test_a_read_that_hangs_tells_nothing(practice: Practice, platform: PracticePlatform, session_file: Path) -> None:
     """The worker is free again after the account's time."""
     posting = posting_of()
@@ -267,6 +279,7 @@ def test_a_read_that_hangs_tells_nothing(practice: Practice, platform: PracticeP
 def test_no_process_is_left_behind(platform: PracticePlatform) -> None:
     """Whoever stops listening ends the task's process."""
     task = {"operation": "account", "session": {}, "address": platform.address, "timeouts": (5, 60), "seconds": 60}
+    task["start_before"] = float("inf")
     before = _children()
     events = _events(task, 60)
     assert next(iter(events))["event"] == "error"

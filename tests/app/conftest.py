@@ -47,10 +47,15 @@ def send(installation: Installation) -> Send:
 
 def settle(installation: Installation, delivery_ids: Sequence[int]) -> None:
     """Run a worker until these deliveries are settled."""
+    run_until(installation, lambda: all_settled(installation, delivery_ids))
+
+
+def run_until(installation: Installation, reached: Callable[[], bool]) -> None:
+    """Run a worker until something is ``reached``."""
     engine = installation.engine()
     engine.start()
     try:
-        while not all_settled(installation, delivery_ids):
+        while not reached():
             _POLL.wait(0.02)
     finally:
         engine.stop()

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
-from broadcaster.app import Installation
-from broadcaster.app.accounts import add_account, change_account, check_accounts, practice_values
+from broadcaster.app import Installation, create
+from broadcaster.app.accounts import (
+    add_account,
+    add_practice_accounts,
+    change_account,
+    check_accounts,
+    introduce_practice_accounts,
+    practice_values,
+)
+from broadcaster.app.deciding import send_again
 from broadcaster.app.installation import open_installation
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import show
 from broadcaster.delivery.states import State
 from broadcaster.errors import ConfigurationError, InvalidInput, UnknownName
+from broadcaster.settings import load
 from broadcaster.storage.vault import new_key
 from broadcaster.testing.practice import Practice
 
@@ -76,6 +86,43 @@ def test_names_are_taken_once(installation: Installation) -> None:
         add_account(installation, "kreis-soest@facebook", REAL)
 
 
+@pytest.mark.parametrize(
+    ("organisation", "handle"),
+    [
+        ("Kreis Soest", "kreis-soest"),
+        ("Märkischer Kreis – Straße 1", "maerkischer-kreis-strasse-1"),
+        ("東京", "uebung"),
+    ],
+)
+def test_practice_accounts_bear_the_name_of_their_organisation(
+    tmp_path: Path, practice: Practice, organisation: str, handle: str
+) -> None:
+    """Its accounts are made known to the practice platforms, which then take their posts."""
+    toml, _key = create(tmp_path, organisation=organisation, practice=True)
+    settings = load(toml, environment={}).model_copy(update={"practice_address": practice.address})
+    made = Installation(settings, create=True)
+    accounts = add_practice_accounts(made)
+    introduce_practice_accounts(made)
+    assert [account.name for account in accounts] == [
+        f"{handle}@{channel}" for channel in ("facebook", "instagram", "x")
+    ]
+    assert [checked.problem for checked in check_accounts(made, [])] == [None] * 3
+    made.close()
+
+
+def test_practice_accounts_move_with_the_practice_platforms(tmp_path: Path, practice: Practice) -> None:
+    """A changed setting is enough; nothing goes to whoever runs at the old address."""
+    toml, _key = create(tmp_path, organisation="Kreis Soest", practice=True)
+    settings = load(toml, environment={})
+    made = Installation(settings, create=True)
+    add_practice_accounts(made)
+    made.close()
+    moved = open_installation(settings.model_copy(update={"practice_address": practice.address}))
+    assert [checked.problem for checked in check_accounts(moved, [])] == [None] * 3
+    assert practice.count("graph", "facebook.read") > 0
+    moved.close()
+
+
 @pytest.mark.parametrize("name", ["facebook", "a b@x", "@x", "ä@x", "x" * 200 + "@x"])
 def test_a_bad_name_says_how_names_look(installation: Installation, name: str) -> None:
     """The example is in the sentence."""
@@ -110,6 +157,51 @@ def test_an_empty_secret_never_overwrites_a_stored_one(installation: Installatio
     change_account(installation, "kreis-soest@x", {"access_token": ""})
     installation.accounts.renew("kreis-soest@x", lambda _stored: {"access_token_secret": ""})
     assert installation.accounts.secrets("kreis-soest@x") == before
+
+
+def test_the_unofficial_api_of_instagram_warns_whoever_chooses_it(installation: Installation) -> None:
+    """In plain words, when it is chosen and not only later."""
+    name = "kreis-soest@instagram"
+    assert installation.roster.warnings(installation.accounts.named([name])[0]) == ()
+    chosen = change_account(installation, name, {"backend": "instagrapi"})
+    (warning,) = installation.roster.warnings(chosen)
+    assert "ohne Vorwarnung sperren" in warning.de
+
+
+def test_a_blocked_account_is_left_in_peace_until_a_person_has_checked_it(
+    installation: Installation, practice: Practice, send: Send
+) -> None:
+    """Instagram blocks the account although the post is public: it is found, and nothing else is tried meanwhile."""
+    instagram = ["kreis-soest@instagram"]
+    practice.tell("account-extra", account=instagram[0], extra={"processing_seconds": 0})
+    ghost = {"operation": "instagram.media_publish", "status": 403, "code": "4/2207051"}
+    practice.fault("graph", "error_after", **ghost)
+    first = send(post(installation, Draft(text="Trotzdem da.", cards=True), instagram))
+    assert [delivery.state for delivery, _ in first.deliveries] == [State.PUBLISHED]
+    assert installation.accounts.named(instagram)[0].blocked_because is not None
+    second = post(installation, Draft(text="Wartet.", cards=True), instagram)
+    assert send(second).deliveries[0][0].state is State.BLOCKED
+    assert practice.count("graph", "instagram.media_publish") == 1
+    assert check_accounts(installation, instagram)[0].standing
+    settle(installation, second.delivery_ids)
+    assert [p["text"] for p in practice.public()] == ["Trotzdem da.", "Wartet."]
+
+
+def test_what_a_person_sends_again_waits_for_a_blocked_account(
+    installation: Installation, practice: Practice, send: Send
+) -> None:
+    """Nothing is called queued that nobody will send."""
+    x = ["kreis-soest@x"]
+    practice.fault("x", "reset_before", operation="tweet")
+    doubtful = post(installation, Draft(text="Fraglich."), x)
+    send(doubtful)
+    practice.tell("revoke", account=x[0])
+    send(post(installation, Draft(text="Zugang weg."), x))
+    assert send_again(installation, doubtful.delivery_ids[0]) is State.BLOCKED
+    practice.tell("revoke", account=x[0], revoked=False)
+    assert check_accounts(installation, x)[0].standing
+    settle(installation, doubtful.delivery_ids)
+    assert "Fraglich." in [p["text"] for p in practice.public()]
 
 
 def test_a_revoked_access_blocks_what_waits_and_a_check_reconnects_it(

@@ -71,6 +71,21 @@ def test_withdrawn_means_gone(installation: Installation, practice: Practice, se
     assert [one.gone for one in withdraw(installation, accepted.message_id)] == [True]
 
 
+def test_one_revision_can_be_withdrawn_alone(installation: Installation, practice: Practice, send: Send) -> None:
+    """The wrong number goes, the right one stays; both still go together when nothing else is asked for."""
+    first = post(installation, Draft(text="Rufen Sie 123 an."), X)
+    send(first)
+    send(post(installation, Draft(text="Richtig ist: 456."), corrects=first.message_id))
+    with pytest.raises(UnknownName, match="no revision 3; message 1 has 2"):
+        withdraw(installation, first.message_id, 3)
+    withdrawn = withdraw(installation, first.message_id, 1)
+    assert [(one.delivery.revision, one.gone) for one in withdrawn] == [(1, True)]
+    assert [p["text"] for p in practice.public()] == ["Richtig ist: 456."]
+    assert states(installation, first.message_id) == [State.WITHDRAWN, State.PUBLISHED]
+    assert [one.gone for one in withdraw(installation, first.message_id)] == [True, True]
+    assert practice.public() == []
+
+
 def test_a_platform_that_does_not_remove_is_not_believed(
     installation: Installation, practice: Practice, send: Send
 ) -> None:
@@ -121,6 +136,12 @@ def test_what_a_person_left_open_is_never_called_gone(
     leave(installation, accepted.delivery_ids[0])
     result = withdraw(installation, accepted.message_id)[0]
     assert (result.gone, "stayed open" in result.sentence.en) == (False, True)
+
+
+def test_a_sign_of_life_from_the_future_is_none(installation: Installation) -> None:
+    """The worker died, then the clock was set back: nobody works, and the status says so."""
+    installation.workers.join("dead", installation.now() + timedelta(days=1), 9)
+    assert not health(installation).working
 
 
 def test_a_worker_that_stopped_is_not_taken_for_alive(installation: Installation) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from broadcaster.app import Installation
+from broadcaster.app.accounts import add_account, introduce_practice_accounts, practice_credentials
 from broadcaster.app.posting import Draft, PictureFile, post, preview
 from broadcaster.app.reading import queue
 from broadcaster.cli.demonstration import notice
@@ -18,7 +21,7 @@ from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.testing.practice import Practice
 
-from .conftest import Send
+from .conftest import Send, settle
 
 
 def jpeg(width: int = 1080, height: int = 1080) -> PictureFile:
@@ -33,12 +36,19 @@ def seed(installation: Installation) -> Draft:
     return from_input(None, notice(), zone=zone(installation), given={}, pictures=(), alts=())
 
 
+def whole(installation: Installation) -> Draft:
+    """A notice as long as press releases are, for every channel the same, pasted as plain text."""
+    text = (Path(__file__).parents[1] / "rendition" / "data" / "notice.txt").read_text("utf-8")
+    return Draft(text=f"{text}\n{seed(installation).text}", cards=True)
+
+
+@pytest.mark.parametrize("draft", [seed, whole])
 def test_the_notice_is_public_exactly_once_on_every_channel(
-    installation: Installation, practice: Practice, send: Send
+    installation: Installation, practice: Practice, send: Send, draft: Callable[[Installation], Draft]
 ) -> None:
     """One Facebook post, one Instagram post and one X thread, each as previewed."""
-    shown = preview(installation, seed(installation))
-    told = send(post(installation, seed(installation)))
+    shown = preview(installation, draft(installation))
+    told = send(post(installation, draft(installation)))
     assert [delivery.state for delivery, _ in told.deliveries] == [State.PUBLISHED] * 3
     for account, rendition in shown.renditions:
         public = practice.public(account.name)
@@ -86,6 +96,30 @@ def test_one_impossible_channel_keeps_the_whole_message_back(installation: Insta
     assert [problem.field for problem in caught.value.problems] == ["kreis-soest@instagram: pictures"]
     assert queue(installation, everything=True) == []
     assert practice.public() == []
+
+
+def test_each_account_is_fitted_by_what_it_may_itself(installation: Installation, practice: Practice) -> None:
+    """X lets one account write longer posts than another: no thread there, and X takes it."""
+    long = " ".join(["Die Zulassungsstelle bleibt geschlossen."] * 20)
+    add_account(installation, "stadt@x", practice_credentials("stadt@x") | {"text_limit": 4_000}, practice=True)
+    introduce_practice_accounts(installation)
+    practice.tell("account-extra", account="stadt@x", extra={"text_limit": 4_000})
+    shown = preview(installation, Draft(text=long), ["kreis-soest@x", "stadt@x"])
+    parts = {account.name: [part.limit for part in rendition.parts] for account, rendition in shown.renditions}
+    assert parts == {"kreis-soest@x": [280] * 4, "stadt@x": [4_000]}
+    accepted = post(installation, Draft(text=long), ["stadt@x"])
+    settle(installation, accepted.delivery_ids)
+    assert [p["text"] for p in practice.public("stadt@x")] == [long]
+
+
+def test_what_facebook_refuses_is_refused_before_queueing(installation: Installation) -> None:
+    """Five pictures with a long text, and the way out; a link to Facebook makes no card there but stands in the text."""
+    with pytest.raises(InvalidInput) as caught:
+        post(installation, Draft(text="x" * 1_024, pictures=[jpeg()] * 5), ["kreis-soest@facebook"])
+    assert [problem.field for problem in caught.value.problems] == ["kreis-soest@facebook: pictures"]
+    draft = Draft(text="Neues auf Facebook.", link="https://www.facebook.com/kreissoest")
+    ((_account, rendition),) = preview(installation, draft, ["kreis-soest@facebook"]).renditions
+    assert (rendition.parts[0].link, draft.link in rendition.parts[0].text) == (None, True)
 
 
 def test_the_same_request_is_accepted_once(installation: Installation, practice: Practice, send: Send) -> None:

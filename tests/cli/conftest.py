@@ -62,19 +62,19 @@ def empty(tmp_path: Path) -> CommandLine:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
     """A new installation with practice accounts, whose platforms do not run; copied, never used."""
     folder = tmp_path_factory.mktemp("template")
     command = CommandLine(folder, {"BROADCASTER_PRACTICE_ADDRESS": f"http://127.0.0.1:{free_port()}"})
     assert command("init", "--practice").code == 0
-    return folder
+    return command
 
 
 @pytest.fixture
-def installed(template: Path, tmp_path: Path) -> CommandLine:
+def installed(template: CommandLine, tmp_path: Path) -> CommandLine:
     """The command line in an installation with practice accounts, whose platforms do not run."""
-    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
-    return CommandLine(tmp_path)
+    shutil.copytree(template.folder, tmp_path, dirs_exist_ok=True)
+    return CommandLine(tmp_path, template.environment)
 
 
 @pytest.fixture

@@ -55,11 +55,13 @@ def test_an_unusable_text_is_refused(installed: CommandLine, text: str, sentence
     [
         ("bild.jpg", picture("PNG"), ".png"),
         ("bild.jpg", picture("JPEG")[:300], "bild.jpg"),
+        ("bild.jpg", picture("JPEG")[:-2], "bild.jpg"),
+        ("bild.png", picture("PNG")[:-10], "bild.png"),
         ("bild.jpg", b"", "bild.jpg"),
         ("bild.jpg", b"Das ist kein Bild.", "bild.jpg"),
         ("bild.gif", picture("GIF"), "bild.gif"),
     ],
-    ids=["PNG named .jpg", "truncated", "empty", "text", "GIF"],
+    ids=["PNG named .jpg", "truncated", "almost whole", "almost whole PNG", "empty", "text", "GIF"],
 )
 def test_an_unusable_picture_is_refused(
     installed: CommandLine, tmp_path: Path, name: str, data: bytes, sentence: str
@@ -84,9 +86,12 @@ def test_an_unusable_picture_is_refused(
         (("post", "Satz.", "--at", "2027-03-28 02:30"), 3, "the clocks go forward"),
         (("post", "Satz.", "--at", "2020-01-01 10:00", *FACEBOOK), 3, "lies in the past"),
         (("post", "Satz.", "--alt", "x"), 3, "more alternative texts than pictures"),
-        (("post", "Satz."), 3, "instagram"),
+        (("post", "Satz."), 3, "--card makes one from the text"),
         (("show", "99"), 3, "There is no message 99"),
         (("cancel", "99"), 3, "There is no message 99"),
+        (("show", "9" * 30), 3, "There is no message 99999"),
+        (("serve", "--port", "99999"), 4, "The port 99999 cannot be used (0–65535)"),
+        (("init", "/proc/none"), 3, "Nothing can be made in /proc/none"),
         (("decide", "99", "leave"), 3, "There is no delivery 99"),
         (("accounts", "add", "kreis@fax"), 3, "There is no channel 'fax'"),
         (("accounts", "add", "kreis@x", "--set", "quatsch"), 3, "Expected is NAME=VALUE"),
@@ -132,10 +137,13 @@ def test_a_wrong_token_blocks_the_account_with_the_remedy(practising: CommandLin
 
 
 def test_without_an_installation_the_way_to_one_is_named(empty: CommandLine) -> None:
-    """The first command of a new user."""
+    """The first command of a new user. With settings but without their key, that is said instead."""
     answer = empty("queue")
     assert answer.code == 4
-    assert "init" in answer.err or "key" in answer.err
+    assert "no installation in this folder. 'broadcaster init' makes one" in answer.err
+    (empty.folder / "broadcaster.toml").write_text("")
+    answer = empty("queue")
+    assert (answer.code, "No key is set" in answer.err) == (4, True)
 
 
 def test_a_database_of_a_newer_version_and_a_read_only_one_are_refused(installed: CommandLine, tmp_path: Path) -> None:
@@ -146,7 +154,7 @@ def test_a_database_of_a_newer_version_and_a_read_only_one_are_refused(installed
     assert (answer.code, "newer version" in answer.err) == (5, True)
     with sqlite3.connect(tmp_path / "broadcaster.db") as database:
         database.execute("UPDATE alembic_version SET version_num = ?", (VERSION,))
-    read_only = f"sqlite:///file:{tmp_path}/broadcaster.db?mode=ro&uri=true"
-    answer = installed("post", "Ein Satz.", *FACEBOOK, BROADCASTER_DATABASE=read_only)
+    (tmp_path / "broadcaster.db").chmod(0o444)
+    answer = installed("post", "Ein Satz.", *FACEBOOK)
     assert (answer.code, "is read-only" in answer.err) == (5, True)
     assert nothing_queued(installed)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from .conftest import CommandLine
 
+BERLIN = ZoneInfo("Europe/Berlin")
 TEXT = ("Ein Satz für alle.", "--card")
 HEAVY = (
     "tweepy",
@@ -35,6 +38,31 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert imported.isdisjoint(HEAVY)
     assert "typer" in imported
+
+
+def test_looking_loads_nothing_that_only_a_sender_needs(installed: CommandLine) -> None:
+    """Whoever asks what is public gets the answer without SDKs, HTTP, scheduler and web framework."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "broadcaster", "queue"],
+        cwd=installed.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    heavy = {
+        "tweepy",
+        "facebook",
+        "instagrapi",
+        "requests",
+        "httpx",
+        "apscheduler",
+        "structlog",
+        "starlette",
+        "alembic",
+    }
+    assert imported.isdisjoint(heavy)
+    assert "sqlalchemy" in imported
 
 
 def test_init_makes_an_installation_and_overwrites_nothing(empty: CommandLine, tmp_path: Path) -> None:
@@ -66,7 +94,7 @@ def test_a_changed_organisation_is_not_taken_for_a_new_one(installed: CommandLin
     """A typing error in the name must not look like an installation without accounts."""
     answer = installed("accounts", "list", BROADCASTER_ORGANISATION="Kreis Anders")
     assert answer.code == 4
-    assert "Kreis Musterland" in answer.err
+    assert "Kreis Soest" in answer.err
 
 
 def test_preview_shows_exactly_what_would_be_sent_and_queues_nothing(installed: CommandLine) -> None:
@@ -109,6 +137,31 @@ def test_waiting_ends_with_receipts(practising: CommandLine) -> None:
     assert practising("queue").err == "Nothing waits. 'broadcaster post' publishes something.\n"
 
 
+def test_a_program_does_not_wait_for_a_platform_that_is_far_from_answering(installed: CommandLine) -> None:
+    """No network: the reason, the next attempt and a non-zero exit code; the message stays queued, whole."""
+    answer = installed("post", "Ein Satz.", "--wait", "-a", "kreis-soest@facebook")
+    assert answer.code == 6
+    assert "cannot be reached" in answer.out
+    assert "Queued: 1 of 1" in answer.out
+    assert "nobody is sending" in answer.err
+    assert [line["state"] for line in installed("queue", "--json").json["deliveries"]] == ["queued"]
+
+
+def test_a_program_does_not_wait_for_the_end_of_an_emergency_stop(installed: CommandLine) -> None:
+    """Only a person ends it."""
+    installed("pause", "Falsche Rufnummer")
+    answer = installed("post", "Ein Satz.", "--wait", "--json", "-a", "kreis-soest@facebook")
+    assert (answer.code, answer.json["deliveries"][0]["state"]) == (6, "queued")
+
+
+def test_a_correction_says_that_it_shares_its_number(installed: CommandLine) -> None:
+    """Nobody takes back the right number with the wrong one."""
+    x = ("-a", "kreis-soest@x")
+    installed("post", "Rufen Sie 123 an.", *x)
+    said = installed("post", "Richtig ist: 456.", "--corrects", "1", *x).err
+    assert "'broadcaster withdraw 1' withdraws both, with '--revision 1' the first revision only" in said
+
+
 def test_text_comes_from_a_file_or_standard_input(installed: CommandLine, tmp_path: Path) -> None:
     """Windows files with a byte order mark included."""
     (tmp_path / "text.txt").write_bytes("\ufeffAus der Datei.\r\n".encode())
@@ -120,9 +173,10 @@ def test_text_comes_from_a_file_or_standard_input(installed: CommandLine, tmp_pa
 
 def test_a_scheduled_post_can_be_cancelled_once(installed: CommandLine) -> None:
     """Cancelling tells what it stopped."""
-    queued = installed("post", "Ein Satz.", "--at", "2027-11-24 08:00", "--json", "-a", "kreis-soest@x").json
+    at = (datetime.now(BERLIN) + timedelta(days=30)).replace(hour=8, minute=0, second=0, microsecond=0)
+    queued = installed("post", "Ein Satz.", "--at", f"{at:%Y-%m-%d %H:%M}", "--json", "-a", "kreis-soest@x").json
     line = installed("queue", "--json").json["deliveries"][0]
-    assert (line["state"], line["due_at"]) == ("queued", "2027-11-24T07:00:00+00:00")
+    assert (line["state"], datetime.fromisoformat(line["due_at"])) == ("queued", at)
     assert installed("cancel", str(queued["message"]), "--json").json == {
         "cancelled": ["kreis-soest@x"],
         "too_late": [],
@@ -141,6 +195,15 @@ def test_status_says_whether_anybody_works(installed: CommandLine) -> None:
     """Exit code 8 without a worker."""
     answer = installed("status", "--json")
     assert (answer.code, answer.json["working"]) == (8, False)
+
+
+def test_the_queue_tells_since_when_nothing_more_happens(installed: CommandLine) -> None:
+    """The time of a next step would be wrong: there is none."""
+    installed("post", "Ein Satz.", "-a", "kreis-soest@x")
+    installed("cancel", "1")
+    (line,) = installed("queue", "--all", "--json").json["deliveries"]
+    since = datetime.fromisoformat(line["changed_at"]).astimezone(BERLIN)
+    assert f"Cancelled  since {since:%a %d.%m.%Y %H:%M:%S}" in installed("queue", "--all").out
 
 
 def test_a_pause_holds_everything_back_until_it_ends(practising: CommandLine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,9 +10,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
 
 from broadcaster.cli.processes import free_port
 from broadcaster.http import httpx
+from broadcaster.practice import remote
+from broadcaster.practice.server import running
 
 from .conftest import PATH, CommandLine
 
@@ -19,10 +25,10 @@ _POLL = threading.Event()
 
 
 @contextmanager
-def serving(command: CommandLine, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def serving(command: CommandLine, port: int, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     """``broadcaster serve`` until it is healthy; ended afterwards if the test did not."""
     environment = {"PATH": PATH, "LANG": "en_US.UTF-8", **command.environment}
-    arguments = [sys.executable, "-m", "broadcaster", "serve", "--port", str(port)]
+    arguments = [sys.executable, "-m", "broadcaster", "serve", "--port", str(port), *more]
     with subprocess.Popen(
         arguments, cwd=command.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as child:
@@ -68,6 +74,48 @@ def test_after_kill_9_a_restart_sends_what_was_queued_meanwhile(practising: Comm
         while not published(practising, queued["message"]):
             _POLL.wait(0.05)
     assert len(practising("show", str(queued["message"]), "--json").json["deliveries"]) == 1
+
+
+def test_practice_platforms_end_with_the_sender_however_it_ends(empty: CommandLine) -> None:
+    """A killed sender leaves no server behind. Until then its practice accounts are known there, under any name."""
+    address = f"http://127.0.0.1:{free_port()}"
+    command = CommandLine(empty.folder, {"BROADCASTER_PRACTICE_ADDRESS": address})
+    command("init", "--practice", "--organisation", "Stadt Werl")
+    with serving(command, free_port(), "--practice") as child:
+        assert remote.running(address) == remote.Running(empty.folder / "practice")
+        assert command("post", "Ein Satz.", "--wait", "-a", "stadt-werl@facebook").code == 0
+        child.kill()
+        child.wait(10)
+        while remote.running(address):
+            _POLL.wait(0.05)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_practice_platforms_of_somebody_else_are_not_used(
+    installed: CommandLine, tmp_path: Path, *, kept: bool
+) -> None:
+    """One installation's drill does not end up on another's timelines; the sentence says how to go on."""
+    with running(tmp_path / "elsewhere" / "practice" if kept else None) as address:
+        answer = installed("serve", "--practice", "--port", "0", BROADCASTER_PRACTICE_ADDRESS=address)
+    assert answer.code == 4
+    assert (str(tmp_path / "elsewhere") in answer.err) == kept
+    assert ('practice_address = "http://127.0.0.1:' in answer.err) == kept
+    assert ("without --practice" in answer.err) != kept
+
+
+def test_it_tells_a_program_where_it_answers(practising: CommandLine) -> None:
+    """One JSON document at the beginning, with the port that was given by the system."""
+    environment = {"PATH": PATH, "LANG": "en_US.UTF-8", **practising.environment}
+    arguments = [sys.executable, "-m", "broadcaster", "serve", "--port", "0", "--json"]
+    with subprocess.Popen(
+        arguments, cwd=practising.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        assert child.stdout is not None
+        told = json.loads(b"".join(iter(child.stdout.readline, b"}\n")) + b"}")
+        assert told["practice"] is None
+        while httpx.get(told["health"], trust_env=False).status_code != 200:
+            _POLL.wait(0.05)
+        child.kill()
 
 
 def test_a_signal_ends_it_cleanly(practising: CommandLine) -> None:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,9 @@ STALE_READS = 2
 _FOR_EVER = 86_400.0
 _POLL = 0.01
 _TEXT = "Die Kreisverwaltung Soest ist nach einem Angriff auf ihre Rechner nicht erreichbar. Bleiben Sie gelassen."
-_LONG = " ".join(
-    f"{number}. Die Notrufnummern 110 und 112 sind nicht betroffen; Auskunft gibt das Bürgertelefon unter 02921 30-{number}."
-    for number in range(1, 7)
+_SENTENCE = "Die Notrufnummern 110 und 112 sind nicht betroffen; Auskunft gibt das Bürgertelefon unter 02921 30-{}."
+_OF_TWO_PARTS, _OF_THREE_PARTS = (
+    " ".join(f"{number}. {_SENTENCE.format(number)}" for number in range(1, last)) for last in (5, 7)
 )
 _BY_HAND = "Das Straßenverkehrsamt bedankt sich bei allen Ehrenamtlichen."
 _BUILDING = threading.Lock()
@@ -52,7 +52,6 @@ class Subject:
     account: str
     text: str = _TEXT
     picture: bool = True
-    parts: int = 1
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -69,8 +68,10 @@ SUBJECTS = (
         account="kreis-soest@instagram",
         values={"backend": "instagrapi", "private_seconds": 20.0},
     ),
-    Subject(name="x", account="kreis-soest@x", text=_LONG, picture=False, parts=3),
+    Subject(name="x", account="kreis-soest@x", text=_OF_TWO_PARTS, picture=False),
 )
+WITH_LONGER_THREAD = (*SUBJECTS[:-1], replace(SUBJECTS[-1], text=_OF_THREE_PARTS))
+"""For those who have the time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.delivery.records import Policy
 from tests.crash.conftest import Count
-from tests.crash.scene import SUBJECTS, Scene, Subject
+from tests.crash.scene import SUBJECTS, WITH_LONGER_THREAD, Scene, Subject
 from tests.crash.sweep import Figures, Plan, every_point, undisturbed
 
 pytestmark = pytest.mark.crash
@@ -50,12 +50,19 @@ def test_a_late_post_is_not_taken_for_absent(subject: Subject, scenes: Sequence[
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-@each_adapter
+@pytest.mark.parametrize("subject", WITH_LONGER_THREAD, ids=[subject.name for subject in WITH_LONGER_THREAD])
 @pytest.mark.parametrize("policy", Policy)
-def test_every_point_with_late_posts(subject: Subject, policy: Policy, scenes: Sequence[Scene], count: Count) -> None:
-    """The whole life with posts that show up late, under both policies."""
-    figures = every_point(scenes, Plan(subject=subject, late=True, policy=policy))
-    count(f"{subject.name}, visible late, {policy}", figures)
+@pytest.mark.parametrize("late", [False, True], ids=["visible at once", "visible late"])
+def test_every_point_under_both_policies(
+    subject: Subject,
+    late: bool,  # noqa: FBT001
+    policy: Policy,
+    scenes: Sequence[Scene],
+    count: Count,
+) -> None:
+    """The whole life, whether posts show up at once or late."""
+    figures = every_point(scenes, Plan(subject=subject, late=late, policy=policy))
+    count(f"{subject.name}, visible {'late' if late else 'at once'}, {policy}", figures)
     assert safe(figures)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 
 from tests.crash.conftest import Count
-from tests.crash.scene import SUBJECTS, Scene, Subject
+from tests.crash.scene import SUBJECTS, WITH_LONGER_THREAD, Scene, Subject
 from tests.crash.sweep import Figures, Job, Plan, settle, spread
 from tests.crash.trace import release, traced
 
@@ -87,7 +87,7 @@ def test_a_worker_killed_at_a_system_call_loses_and_repeats_nothing(scenes: Sequ
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("late", [False, True], ids=["visible at once", "visible late"])
-@pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.name for subject in SUBJECTS])
+@pytest.mark.parametrize("subject", WITH_LONGER_THREAD, ids=[subject.name for subject in WITH_LONGER_THREAD])
 def test_every_system_call(subject: Subject, late: bool, scenes: Sequence[Scene], count: Count) -> None:  # noqa: FBT001
     """Every call of each kind around one post."""
     plan = Plan(subject=subject, late=late)

@@ -37,6 +37,7 @@ from broadcaster.channel import (
     RetryLater,
     Sighting,
     Standing,
+    Strategy,
     Unclear,
     WaitForCredentials,
 )
@@ -305,7 +306,7 @@ class TimelineAdapter(_StageAdapter):
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_limit=100,
         handle=Handle.TIMELINE,
-        threads=True,
+        strategies=(Strategy.THREAD,),
         settle_time=timedelta(seconds=60),
         limits=(Limit(posts=8, within=timedelta(minutes=15)),),
     )

@@ -20,6 +20,7 @@ from broadcaster.channel import (
     Receipt,
     Refused,
     RetryLater,
+    ThreadRefused,
     WaitForCredentials,
 )
 from broadcaster.delivery import rules
@@ -64,6 +65,21 @@ def test_the_last_part_publishes_the_delivery_and_others_advance_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("published", "german"),
+    [(1, "Nicht erschienen: die Teile 2 bis 3 von 3."), (2, "Nicht erschienen: Teil 3 von 3.")],
+)
+def test_a_refused_thread_says_what_is_missing_and_is_remembered(published: int, german: str) -> None:
+    """Refused like any content, and the account writes no more threads."""
+    thread = delivery(parts=3)
+    parts = tuple(replace(part, receipt=RECEIPT if part.number < published else None) for part in thread.parts)
+    change = rules.failed(replace(thread, parts=parts), ThreadRefused(SAID), NOW, Random(1))
+    assert (change.event, change.threads_refused) == (Event.REFUSE, True)
+    assert change.sentence is not None
+    assert change.sentence.de.startswith(f"Grund. {german}")
+    assert not rules.failed(thread, Refused(SAID), NOW, Random(1)).threads_refused
+
+
+@pytest.mark.parametrize(
     ("error", "event"),
     [
         (WaitForCredentials(SAID), Event.BLOCK),
@@ -75,6 +91,16 @@ def test_the_last_part_publishes_the_delivery_and_others_advance_it() -> None:
 def test_errors_are_followed_by_what_they_are_named_after(error: ChannelError, event: Event) -> None:
     """The adapter's word decides what happens next."""
     assert rules.failed(delivery(), error, NOW, Random(1)).event is event
+
+
+def test_what_is_given_up_leaves_its_account_in_peace_all_the_same() -> None:
+    """The delivery is too late; the platform's wait holds for the others, which would only be refused too."""
+    day = RetryLater(SAID, after=timedelta(days=1), whole_account=True)
+    change = rules.failed(delivery(), day, NOW, Random(1))
+    assert change.event is Event.MISS
+    assert change.account_resumes_at is not None and change.account_resumes_at >= NOW + timedelta(days=1)
+    limited = rules.limited(delivery(), NOW + timedelta(hours=7))
+    assert (limited.event, limited.account_resumes_at) == (Event.MISS, NOW + timedelta(hours=7))
 
 
 def test_a_dead_access_blocks_the_whole_account() -> None:

@@ -36,17 +36,17 @@ def test_beyond_the_lateness_it_is_missed_and_a_person_is_asked(office: Office) 
     assert office.texts(FACEBOOK) == ["Fällig, als niemand da war."]
 
 
-def test_a_restart_after_a_week_sends_none_of_50_and_asks_about_all(office: Office) -> None:
-    """0 sent, 50 missed, 50 told; what becomes due afterwards is sent."""
+def test_a_restart_after_a_week_sends_none_of_100_and_asks_about_all(office: Office) -> None:
+    """0 sent, 100 missed, 100 told; what becomes due afterwards is sent."""
     office.run()
     ends = office.clock.after(30 * 86_400)
-    for number in range(50):
+    for number in range(100):
         office.say(f"Meldung {number}.", X, at=office.clock.after(600 * number), valid_until=ends)
     office.clock.advance(WEEK)
     office.run()
-    assert office.states() == [State.MISSED] * 50
+    assert office.states() == [State.MISSED] * 100
     assert office.practice.count("x", "tweet") == 0
-    assert len(alarms(office)) == 50
+    assert len(alarms(office)) == 100
     office.say("Wieder da.", X)
     office.run()
     assert office.texts(X) == ["Wieder da."]
@@ -94,5 +94,5 @@ def test_what_expired_is_missed_although_a_worker_lives(office: Office) -> None:
 
 def alarms(office: Office) -> list[str]:
     """The beginnings of what people were told."""
-    found = Alerts(office.installation.database, office.installation.organisation_id).unsent(office.clock(), 100)
+    found = Alerts(office.installation.database, office.installation.organisation_id).unsent(office.clock(), 1_000)
     return [alert.sentence.en.partition(".")[0] for alert in found]

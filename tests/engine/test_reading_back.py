@@ -50,6 +50,20 @@ def test_a_post_that_is_not_shown_in_time_is_put_to_a_person(office: Office, nam
     assert it_is_there(office.installation, accepted.delivery_ids[0], link) is State.PUBLISHED
 
 
+def test_a_refusal_as_duplicate_after_a_doubt_asks_instead_of_repeating(office: Office) -> None:
+    """The post was live and hidden; the one repetition that was chosen is refused as a duplicate: still one post."""
+    office.practice.tell("foreign-post", account=X, text="Ein älterer Beitrag.")
+    office.practice.tell("reads", platform="x", delay=3_600.0)
+    office.practice.fault("x", "reset_after", operation="tweet")
+    office.insist("Muss ankommen.", X)
+    office.run()
+    [(delivery, _attempts)] = office.told()
+    assert delivery.state is State.NEEDS_DECISION
+    assert delivery.sentence and "same text" in delivery.sentence.en
+    assert office.practice.count("x", "tweet") == 2
+    assert office.texts(X) == ["Ein älterer Beitrag.", "Muss ankommen."]
+
+
 def test_a_draft_that_is_not_shown_in_time_is_switched_again_and_stays_one(office: Office) -> None:
     """At Facebook the repetition cannot duplicate."""
     office.practice.tell("foreign-post", account=FACEBOOK, text="Ein älterer Beitrag.")

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.channel import Capabilities, Handle, PictureRules
-from broadcaster.message import Message, Picture, Variant
-from broadcaster.rendition.render import compose, from_json, render, stand, to_json
+from broadcaster.message import Message, Picture, Strategy, Variant
+from broadcaster.rendition.compose import compose, stand
+from broadcaster.rendition.render import from_json, render, to_json
 from broadcaster.rendition.weighted import weighted_length
 
 FACEBOOK = Capabilities(
@@ -29,7 +30,11 @@ INSTAGRAM = Capabilities(
     ),
 )
 X = Capabilities(
-    text_limit=280, handle=Handle.TIMELINE, count=weighted_length, threads=True, pictures=PictureRules(most=4)
+    text_limit=280,
+    handle=Handle.TIMELINE,
+    count=weighted_length,
+    strategies=(Strategy.THREAD, Strategy.CARDS, Strategy.SHORT),
+    pictures=PictureRules(most=4),
 )
 CARD = Picture(
     sha256="a" * 64, file="karte.jpg", media_type="image/jpeg", width=1080, height=1350, size=200_000, alt="Der Text."
@@ -126,12 +131,14 @@ def test_a_variant_replaces_what_it_names() -> None:
 )
 def test_a_link_that_the_text_has_is_not_said_again(text: str, says: bool) -> None:  # noqa: FBT001 - a table
     """The link is in the text once, and a longer address is not the same one."""
-    assert compose(Message(text=text, link=LINK)).endswith(f"\n\n{LINK}") is not says
+    assert compose(Message(text=text, link=LINK)).text.endswith(f"\n\n{LINK}") is not says
 
 
 def test_a_hashtag_that_the_text_has_is_not_said_again() -> None:
     """Hashtags are compared without regard to case."""
-    assert compose(Message(text="Hinweis #kreissoest", hashtags=("KreisSoest", "IT"))) == "Hinweis #kreissoest\n\n#IT"
+    assert (
+        compose(Message(text="Hinweis #kreissoest", hashtags=("KreisSoest", "IT"))).text == "Hinweis #kreissoest\n\n#IT"
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,4 +156,4 @@ def test_the_time_is_german_time(language: str, moment: datetime, line: str) -> 
 
 def test_a_message_without_extras_is_its_text() -> None:
     """Nothing is added that was not asked for."""
-    assert compose(Message(text="Das Kreishaus ist geöffnet.")) == "Das Kreishaus ist geöffnet."
+    assert compose(Message(text="Das Kreishaus ist geöffnet.")).text == "Das Kreishaus ist geöffnet."

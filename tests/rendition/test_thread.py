@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadcaster.message import Message
+from broadcaster.rendition.compose import compose
 from broadcaster.rendition.thread import split
 from broadcaster.rendition.weighted import weighted_length
+
+from .press_texts import PressText, press_texts
 
 KEPT = (
     "Mastholter Str. 230b",
@@ -46,7 +50,7 @@ def phrases() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def press_texts(draw: st.DrawFn) -> str:
+def drawn_texts(draw: st.DrawFn) -> str:
     """A German press text: paragraphs of sentences of clauses, some sentences far too long and without a comma."""
     paragraphs = []
     for _ in range(draw(st.integers(1, 4))):
@@ -82,7 +86,7 @@ def spans(text: str, pieces: list[str]) -> list[tuple[int, int]]:
     return found
 
 
-@given(press_texts(), st.sampled_from([140, 280, 500]))
+@given(drawn_texts(), st.sampled_from([140, 280, 500]))
 def test_every_part_fits_and_together_they_are_the_text(text: str, limit: int) -> None:
     """No part is over the limit; in order and without counters the parts are the text."""
     parts = split(text, limit, weighted_length)
@@ -90,7 +94,7 @@ def test_every_part_fits_and_together_they_are_the_text(text: str, limit: int) -
     spans(text, without_counters(parts))
 
 
-@given(press_texts(), st.sampled_from([110, 140, 280]))
+@given(drawn_texts(), st.sampled_from([110, 140, 280]))
 def test_nothing_that_belongs_together_is_torn_apart(text: str, limit: int) -> None:
     """A part ends at a space, and never inside a number, date, address, abbreviation or link."""
     cuts = [end for _start, end in spans(text, without_counters(split(text, limit, weighted_length)))][:-1]
@@ -107,6 +111,78 @@ def test_texts_without_spaces_fit_too(text: str, limit: int) -> None:
     parts = split(text, limit, weighted_length)
     assert "".join("".join(without_counters(parts)).split()) == "".join(text.split())
     assert max(map(weighted_length, parts)) <= limit
+
+
+CORPUS = press_texts(240)
+CLOSING = {"link": "https://notfall.kreis-soest.de/it", "hashtags": ("KreisSoest", "ITAusfall")}
+
+
+def whole(press: PressText, **more: object) -> tuple[str, list[str]]:
+    """A press text as it is composed, and as a thread for X."""
+    composed = compose(Message(headline=press.headline, text=press.text, **more))  # type: ignore[arg-type]
+    return composed.text, split(composed.text, 280, weighted_length, head=composed.head, tail=composed.tail)
+
+
+@pytest.mark.parametrize("limit", [110, 140, 280])
+def test_two_hundred_press_texts_are_split_within_the_rules(limit: int) -> None:
+    """No part over the limit, the parts are the text, and no fact of an authority's daily life is torn apart."""
+    cut, torn = 0, []
+    for press in CORPUS:
+        parts = split(press.text, limit, weighted_length)
+        assert max(map(weighted_length, parts)) <= limit
+        cuts = [end for _start, end in spans(press.text, without_counters(parts))][:-1]
+        cut += len(cuts)
+        torn += [press.text[start:end] for start, end in press.kept for place in cuts if start < place < end]
+    assert torn == []
+    assert len(CORPUS) >= 200 and cut > 700
+
+
+def test_headline_and_closing_lines_never_stand_alone() -> None:
+    """The first part has headline and lead, the last one text before its link, unless its sentence is too long for both."""
+    for press in CORPUS:
+        text, parts = whole(press, **CLOSING)
+        first, *_middle, last = without_counters(parts) if len(parts) > 1 else [text, text]
+        assert first.startswith(f"{press.headline}\n\n") and len(first) > len(press.headline) + 20
+        sentence = press.text.rsplit(". ", 1)[-1]
+        if last.startswith("https://"):
+            assert weighted_length(f"{sentence}\n\n{last} (99/99)") > 280
+
+
+def test_parts_are_balanced() -> None:
+    """No part of a press text is an orphan: none is shorter than a third of the average of its thread."""
+    shares = []
+    for press in CORPUS:
+        _text, parts = whole(press, **CLOSING)
+        lengths = [weighted_length(part) for part in parts]
+        shares.append(min(lengths) * len(lengths) / sum(lengths))
+    assert min(shares) > 1 / 3
+    assert sorted(shares)[len(shares) // 2] > 0.6
+
+
+def test_a_sentence_that_refers_back_stays_with_what_it_refers_to() -> None:
+    """A reader of one part alone knows who "dort" and "deshalb" are about, and gets an answer with its question."""
+    filler = "Die Zulassungsstelle in Soest bleibt heute geschlossen und ist telefonisch nicht erreichbar."
+    for reference in ("Dort fallen alle Termine aus.", "Deshalb helfen wir Ihnen nur am Telefon weiter."):
+        text = f"{filler} {filler} {filler} {reference} {filler} {filler}"
+        for part in without_counters(split(text, 280, weighted_length)):
+            assert not part.startswith(reference)
+    question = "Gilt das auch für die Zahlungen zum Monatsende?"
+    text = f"{filler} {filler} {question} Alle Zahlungen sind erfolgt. {filler} {filler}"
+    assert not any(part.endswith(question) for part in without_counters(split(text, 280, weighted_length)))
+
+
+def test_a_list_stays_together_below_its_introduction() -> None:
+    """Rows without full stop are no headings, and their introduction is not left at the end of a part."""
+    rows = [
+        "So erreichen Sie uns:",
+        "Kreishaus: geöffnet 8-12 Uhr",
+        "Jobcenter: Tel. 02921/30-0",
+        "Bürgerbüro: geschlossen",
+    ]
+    filler = "Die Zulassungsstelle in Soest bleibt heute geschlossen und ist telefonisch nicht erreichbar."
+    text = f"{filler} {filler}\n\n" + "\n".join(rows) + f"\n\n{filler}"
+    parts = without_counters(split(text, 280, weighted_length))
+    assert sum("\n".join(rows) in part for part in parts) == 1
 
 
 def test_a_text_that_fits_has_no_counter() -> None:

@@ -180,6 +180,18 @@ def test_a_read_only_database_says_so(database: Database, path: Path) -> None:
         Database(f"sqlite:///file:{path}?mode=ro&uri=true").write(add("a"))  # type: ignore[arg-type]
 
 
+def test_a_file_that_its_owner_made_read_only_is_left_alone(database: Database, path: Path) -> None:
+    """The superuser could write all the same, and does not; reading goes on."""
+    database.write(add("a"))
+    database.close()
+    path.chmod(0o444)
+    opened = Database(f"sqlite:///{path}")
+    with pytest.raises(StorageError, match="read-only"):
+        opened.write(add("b"))  # type: ignore[arg-type]
+    assert names(opened) == ["a"]
+    opened.close()
+
+
 @pytest.mark.parametrize("address", ["postgresql+psycopg://me:geheim-123@127.0.0.1:1/none", "oracle9://geheim-123"])
 def test_a_password_in_the_address_stays_hidden(address: str) -> None:
     """Sentences show where the database is, not how to get in."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from adapters.x import XAdapter
 from broadcaster.app import Installation
 from broadcaster.channel import Limit, Part, Receipt
 from broadcaster.delivery.records import Delivery, PartRecord, Policy
@@ -22,6 +23,7 @@ from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.corrections import REPLACED
 from broadcaster.storage.messages import Accepted, Order
 from broadcaster.storage.outbox import LeaseLost, Outbox
+from broadcaster.storage.schema import attempt
 from broadcaster.storage.vault import new_key
 from broadcaster.words import Sentence
 
@@ -107,6 +109,7 @@ def doubted(_found: Delivery, _record: PartRecord) -> Change:
     return Change(event=Event.DOUBT, sentence=SAID, wake_at=at(60), doubt_since=at(60))
 
 
+COMMIT = {"organisation_id": 1, "delivery_id": 1, "account_id": 1, "part_number": 0, "step": "commit"}
 PUBLISHED = Change(event=Event.PUBLISH, receipt=Receipt(remote_id="77"))
 PUT_BACK = Change(event=Event.PUT_BACK, sentence=SAID, wake_at=at(5), failed=True)
 
@@ -499,3 +502,15 @@ class TestWaking:
             desk.settle(found, PUBLISHED, second)
         moments += [desk.outbox.within_limits_from(found.account.id, limits, at(second)) for second in (41, 60)]
         assert moments == [at(0), at(40), at(60), at(60)]
+
+    def test_a_day_s_limit_of_x_is_kept_over_restarts(self, desk: Desk) -> None:
+        """2,400 commits in the last 24 hours: a process that knows only the database waits for the oldest to be out."""
+        desk.say("a@x")
+        spread = [{"started_at": at(36 * number), **COMMIT} for number in range(2_400)]
+        desk.installation.database.write(lambda connection: connection.execute(attempt.insert(), spread))
+        other = Installation(desk.settings, now=lambda: NOW)
+        now = at(36 * 2_400 - 30)
+        free_from = other.outbox.within_limits_from(1, XAdapter.capabilities.limits, now)
+        other.close()
+        assert free_from == at(24 * 3_600)
+        assert desk.outbox.within_limits_from(2, XAdapter.capabilities.limits, now) == now

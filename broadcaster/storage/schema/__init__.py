@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from broadcaster.storage.schema.columns import Json, Moment, metadata
+from broadcaster.storage.schema.columns import LARGEST, Json, Moment, metadata
 from broadcaster.storage.schema.console import (
     api_token,
     approval,
@@ -38,6 +38,7 @@ VERSION: Final = "0004"
 """The newest migration; the database must be at exactly this one."""
 
 __all__ = [
+    "LARGEST",
     "VERSION",
     "Json",
     "Moment",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -16,6 +16,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+
+LARGEST: Final = 2**63 - 1
+"""The largest number that a row can have."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -115,14 +115,18 @@ NONSENSE: dict[str, tuple[int, bytes, dict[str, str]]] = {
 
 @pytest.mark.parametrize("name", NONSENSE)
 def test_nonsense_is_classified_at_every_step(name: str, adapter_with: AdapterWith, posting_of: Postings) -> None:
-    """Before the commit it is tried again later, at the commit it is unclear, and a read decides nothing."""
+    """Before the commit it is tried again later, at the commit it is unclear, and a read decides nothing.
+
+    Only a clear refusal of Graph itself with a number that nobody knows is shown to a person before the commit.
+    """
     status, body, headers = NONSENSE[name]
+    later = PersonDecides if b"987654" in body else RetryLater
     with scripted(status, body, **headers) as server:
         adapter = adapter_with(server.address)
         posting = posting_of("Unsinn")
-        with pytest.raises(RetryLater):
+        with pytest.raises(later):
             adapter.prepare(posting)
-        with pytest.raises(RetryLater):
+        with pytest.raises(later):
             adapter.check()
         posting.notes["post"] = POST
         with pytest.raises(Unclear):
@@ -176,6 +180,7 @@ CODES: tuple[tuple[int, int | None, type[ChannelError], type[ChannelError]], ...
     (324, 2069019, Refused, Unclear),
     (341, None, RetryLater, Unclear),
     (368, None, WaitForCredentials, Unclear),
+    (987654, None, PersonDecides, Unclear),
     (506, None, Refused, Unclear),
     (613, None, RetryLater, Unclear),
     (80001, None, RetryLater, Unclear),

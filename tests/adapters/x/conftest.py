@@ -1,11 +1,8 @@
-"""One account on practice X with its adapter, and a server that gives odd answers."""
+"""One account on practice X with its adapter."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -94,51 +91,3 @@ def published(prepared: Callable[..., Posting]) -> Callable[..., Receipt]:
         return adapter.commit(prepared(adapter, *wanted))
 
     return done
-
-
-class Scripted(ThreadingHTTPServer):
-    """A server that answers every request with the same odd answer and notes the paths asked for."""
-
-    answer: tuple[int, Mapping[str, str], bytes]
-    paths: list[str]
-
-    @property
-    def address(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Scripted
-
-    def _answer(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        self.server.paths.append(self.path.partition("?")[0])
-        status, headers, body = self.server.answer
-        self.send_response_only(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_GET = do_POST = do_DELETE = _answer  # noqa: N815 - http.server finds methods by these names
-
-
-@pytest.fixture
-def answering() -> Callable[..., AbstractContextManager[Scripted]]:
-    """Runs a server that always gives one answer; ``_`` in a header's name stands for ``-``."""
-
-    @contextmanager
-    def running(status: int, body: bytes = b"", **headers: str) -> Iterator[Scripted]:
-        with Scripted(("127.0.0.1", 0), _Handler) as server:
-            server.answer = (status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
-            server.paths = []
-            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-            thread.start()
-            try:
-                yield server
-            finally:
-                server.shutdown()
-                thread.join()
-
-    return running

@@ -56,6 +56,16 @@ def test_a_retry_after_without_rate_headers_is_obeyed_where_nothing_is_published
             adapter_at(server.address).commit(ready)
 
 
+def test_an_app_that_may_only_read_waits_for_a_person(practice: Practice, x: XAdapter, prepared: Prepared) -> None:
+    """The commonest mistake when an X app is set up; reading works, posting does not."""
+    practice.tell("account-extra", account=ACCOUNT, extra={"permissions": "read"})
+    assert x.check().identity
+    with pytest.raises(WaitForCredentials) as caught:
+        x.commit(prepared(x))
+    assert caught.value.code == "oauth1-permissions"
+    assert practice.public() == []
+
+
 def test_used_up_credits_wait_for_a_person(practice: Practice, x: XAdapter, prepared: Prepared) -> None:
     """The sentence says where to top up."""
     wanted = prepared(x)

@@ -23,6 +23,7 @@ from broadcaster.channel import (
     Receipt,
     Refused,
     RetryLater,
+    ThreadRefused,
     Unclear,
 )
 from broadcaster.testing import MemoryKeyring, sample_part
@@ -106,7 +107,7 @@ def test_a_refused_continuation_is_called_that(practice: Practice, x: XAdapter, 
     """The earlier parts are public, and the sentence says so."""
     first = published(x, "Teil eins")
     practice.tell("account-extra", account=ACCOUNT, extra={"replies": "refused"})
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ThreadRefused) as caught:
         published(x, "Teil zwei", first)
     assert caught.value.code == "reply-refused"
     assert "Die Teile davor sind öffentlich" in caught.value.sentence.de

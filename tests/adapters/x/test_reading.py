@@ -50,6 +50,25 @@ def test_an_own_post_is_recognised_although_x_changes_its_text(
     assert (sighting.receipt.remote_id, sighting.receipt.proof) == (practice.public()[-1]["id"], Proof.READ_BACK)
 
 
+@pytest.mark.parametrize("pictures", [0, 1])
+def test_a_long_post_of_a_premium_account_is_recognised_by_its_whole_text(
+    practice: Practice, adapter_at: AdapterAt, posting: Prepared, pictures: int
+) -> None:
+    """X gives back only its beginning as text; two posts that begin alike are not the same."""
+    practice.tell("account-extra", account=ACCOUNT, extra={"text_limit": 4_000})
+    x = adapter_at(f"{practice.address}/x", text_limit=4_000)
+    begins = "Mehr auf https://www.kreis-soest.de/it?a=1&b=2. " + "Die Ämter sind geschlossen. " * 30
+    practice.tell("foreign-post", account=ACCOUNT, text="Guten Morgen")
+    first, second = (posting(begins + end, pictures=pictures) for end in ("Bis Montag.", "Bis Dienstag."))
+    for one in (first, second):
+        x.prepare(one)
+    practice.fault("x", "reset_after", operation="tweet")
+    with pytest.raises(Unclear):
+        x.commit(first)
+    assert isinstance(x.observe(first), Found)
+    assert isinstance(x.observe(second), Absent)
+
+
 @pytest.mark.parametrize(
     "other", ["Mehr: https://www.kreis-soest.de/b", "mehr: https://www.kreis-soest.de/a", "Mehr: kreis-soest.de"]
 )

@@ -1,0 +1,127 @@
+"""Use cases around the verdict on the website: what it is, setting it by hand, looking now, and its history."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from broadcaster.app.installation import Installation
+from broadcaster.app.watch import Watch
+from broadcaster.errors import ConfigurationError, InvalidInput
+from broadcaster.website.evidence import Round
+from broadcaster.website.rounds import Judgement, judge
+from broadcaster.website.site import Site
+from broadcaster.website.stepping import Tally
+from broadcaster.website.verdict import Span, Verdict, Website
+from broadcaster.words import Sentence
+
+REASON_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The verdict in force, what the watch itself remembers, and its last round with its meaning."""
+
+    website: Website
+    watch: Tally | None
+    last: Round | None
+    meaning: Judgement | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Verdicts from ``since`` until ``until``; where there is none, nobody looked."""
+
+    since: datetime
+    until: datetime
+    spans: tuple[Span, ...]
+
+
+def status(installation: Installation) -> Status:
+    """How the website is."""
+    last = installation.websites.evidence()
+    return Status(
+        website=installation.websites.current(installation.now()),
+        watch=installation.websites.tally(),
+        last=last,
+        meaning=judge(last) if last else None,
+    )
+
+
+def set_verdict(installation: Installation, verdict: Verdict, reason: str, until: datetime | None = None) -> None:
+    """A person says how the website is; that is in force over the watch. Raises InvalidInput."""
+    now = installation.now()
+    if not reason.strip():
+        raise InvalidInput.one(
+            "reason",
+            de="Bitte nennen Sie einen Grund, damit alle wissen, woher das Urteil kommt.",
+            en="Give a reason, so that everyone knows where the verdict comes from.",
+        )
+    if until is not None and until <= now:
+        raise InvalidInput.one(
+            "until",
+            de="Das Ende liegt in der Vergangenheit. Bitte geben Sie eine Zeit an, die noch kommt.",
+            en="The end is in the past. Give a time that is still to come.",
+        )
+    installation.websites.judge(verdict, reason.strip()[:REASON_LENGTH], now, until)
+    installation.wake_workers()
+
+
+def lift_verdict(installation: Installation) -> Website:
+    """End what a person set; the verdict then in force."""
+    installation.websites.lift(installation.now())
+    installation.wake_workers()
+    return installation.websites.current(installation.now())
+
+
+def check(installation: Installation) -> tuple[Round, Judgement]:
+    """Look once now, and change nothing by it. Raises ConfigurationError."""
+    watch = Watch(watched(installation), installation.websites, installation.now, installation.wake_workers)
+    seen = asyncio.run(watch.look())
+    return seen, judge(seen)
+
+
+def history(installation: Installation, span: timedelta) -> History:
+    """What the verdicts of the last time were."""
+    until = installation.now()
+    since = until - span
+    return History(since=since, until=until, spans=tuple(installation.websites.spans(since, until)))
+
+
+def watched(installation: Installation) -> Site:
+    """The website of the settings, or in an installation for practice the practice website. Raises ConfigurationError."""
+    site, accounts = installation.settings.website, installation.accounts.all()
+    if not site.addresses and accounts and all(account.practice for account in accounts):
+        site = practice_website(installation) or site
+    if not site.addresses:
+        raise ConfigurationError(
+            Sentence(
+                de="Es ist keine Website eingestellt. Tragen Sie ihre Adresse unter [website] bei „addresses“ ein.",
+                en="No website is configured. Enter its address at addresses under [website].",
+            )
+        )
+    return site
+
+
+def practice_website(installation: Installation) -> Site | None:
+    """How to watch the website of the practice platforms, if they run."""
+    from broadcaster.http import httpx  # noqa: PLC0415 - only practice needs it
+
+    address = installation.settings.practice_address
+    try:
+        answer = httpx.get(f"{address}/practice/website", timeout=2, trust_env=False)
+        return Site.model_validate(answer.json()["site"])
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return None
+
+
+def watch_practice_website(installation: Installation) -> str | None:
+    """In a drill the practice website is watched unless the settings name another; its address."""
+    if installation.settings.website.addresses:
+        return None
+    site = practice_website(installation)
+    if site is None:
+        return None
+    installation.settings = installation.settings.model_copy(update={"website": site})
+    return site.addresses[0]

@@ -1,0 +1,68 @@
+"""A message as a file: TOML with the fields of a message, its pictures beside it."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from broadcaster.errors import InvalidInput, Problem
+from broadcaster.message import LanguageVariant, Strategy, Variant
+from broadcaster.reasons import reason
+from broadcaster.words import Sentence
+
+
+class PictureEntry(BaseModel):
+    """A picture by its file, beside the message's file, and what it shows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: str
+    alt: str = ""
+
+
+class MessageFile(BaseModel):
+    """What a message file may say; times are as people type them or TOML's own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str
+    headline: str = ""
+    link: str | None = None
+    language: str = "de"
+    languages: dict[str, LanguageVariant] = {}
+    hashtags: list[str] = []
+    variants: dict[str, Variant] = {}
+    strategy: Strategy | None = None
+    pictures: list[PictureEntry] = []
+    stand: datetime | date | str | None = None
+    valid_until: datetime | date | str | None = None
+    cards: bool = False
+
+
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """What the file at ``path`` with this ``text`` says, by field. Raises InvalidInput with every field that is wrong."""
+    try:
+        found = MessageFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput.one(
+            "file",
+            de=f"Die Meldungsdatei {path} ist kein gültiges TOML ({error}). Bitte berichtigen Sie diese Stelle.",
+            en=f"The message file {path} is no valid TOML ({error}). Correct that place.",
+        ) from None
+    except ValidationError as error:
+        raise InvalidInput([_problem(path, details) for details in error.errors(include_url=False)]) from None
+    return {name: getattr(found, name) for name in found.model_fields_set}
+
+
+def _problem(path: Path, details: Any) -> Problem:
+    field, why = ".".join(str(step) for step in details["loc"]), reason(details)
+    known = ", ".join(MessageFile.model_fields) if details["type"] == "extra_forbidden" else ""
+    sentence = Sentence(
+        de=f"In der Meldungsdatei {path}: „{field}“ {why.de}." + (f" Möglich sind: {known}." if known else ""),
+        en=f"In the message file {path}: {field} {why.en}." + (f" Possible are: {known}." if known else ""),
+    )
+    return Problem(field=field, sentence=sentence)

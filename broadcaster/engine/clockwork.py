@@ -1,0 +1,73 @@
+"""APScheduler as the engine's clock, kept going when the machine's clock is set back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+PULSE = 1.0
+"""Seconds between looks at the machine's clock, which touch nothing else."""
+LEAP = timedelta(seconds=1)
+"""A clock that is behind by so much since the last look was set back."""
+
+
+class Clockwork:
+    """Runs jobs on the wall clock ``now``, ``threads`` at a time; a job that is still running is not started again."""
+
+    def __init__(self, now: Callable[[], datetime], threads: int) -> None:
+        self._now = now
+        self._scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(threads)})
+        self._seen = now(), time.monotonic()
+
+    def start(self) -> None:
+        """Begin to run jobs."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Start no more jobs."""
+        self._scheduler.shutdown(wait=False)
+
+    def every(self, seconds: float, job: Callable[[], None], name: str) -> None:
+        """Run a job again and again."""
+        self._scheduler.add_job(
+            job,
+            IntervalTrigger(seconds=seconds),
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    def at(self, moment: datetime, job: Callable[[], None], name: str) -> None:
+        """Run a job once at a moment; a job of the same name that still waits is replaced."""
+        self._scheduler.add_job(job, DateTrigger(moment), id=name, replace_existing=True, misfire_grace_time=None)
+
+    def wait(self, rung: threading.Event, moment: datetime | None) -> None:
+        """Sleep until somebody rings or the moment has come, whatever is done to the machine's clock meanwhile."""
+        while not rung.wait(self._pause(moment)):
+            self._look()
+            if moment is not None and moment <= self._now():
+                return
+
+    def _pause(self, moment: datetime | None) -> float:
+        left = PULSE if moment is None else (moment - self._now()).total_seconds()
+        return max(0.0, min(PULSE, left))
+
+    def _look(self) -> None:
+        """Jobs planned by a clock that was set back since would wait until the old time comes again: run them now."""
+        now, passed = self._now(), time.monotonic()
+        expected = self._seen[0] + timedelta(seconds=passed - self._seen[1])
+        self._seen = now, passed
+        if now < expected - LEAP:
+            for job in self._scheduler.get_jobs():
+                with suppress(JobLookupError):
+                    job.modify(next_run_time=datetime.now(UTC))

@@ -1,0 +1,88 @@
+"""Puts a message's headline, text, time, link and hashtags together as one text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from broadcaster.message import Message
+from broadcaster.rendition.hints import hashtags
+from broadcaster.rendition.sentences import sentences
+from broadcaster.rendition.thread import Count, pieces
+
+ZONE = ZoneInfo("Europe/Berlin")
+_MORE = " …"
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A whole text; ``head`` is where its headline ends (0: none), ``tail`` where its closing lines begin."""
+
+    text: str
+    head: int
+    tail: int
+
+
+def compose(message: Message, *, with_link: bool = True) -> Composed:
+    """Everything that the message says; a link or hashtag that the text has is not said again."""
+    return _joined(message.headline, message.text, _closing(message, message.text, with_link=with_link))
+
+
+def opening(message: Message, limit: int, count: Count, *, with_link: bool = True) -> str:
+    """The headline, the first sentence where there is room for it, and the closing lines: beside text in pictures."""
+    lead = _first_sentence(message)
+    closing = _closing(message, lead, with_link=with_link)
+    whole = _joined(message.headline, lead, closing).text
+    if message.headline and count(whole) > limit:
+        return short(message, limit, count, with_link=with_link)
+    return _begun(lead, closing, limit, count) if not message.headline else whole
+
+
+def short(message: Message, limit: int, count: Count, *, with_link: bool = True) -> str:
+    """The headline, or else the beginning of the text, with the closing lines."""
+    if message.headline:
+        return _joined(message.headline, "", _closing(message, "", with_link=with_link)).text
+    lead = _first_sentence(message)
+    return _begun(lead, _closing(message, lead, with_link=with_link), limit, count)
+
+
+def stand(message: Message) -> str:
+    """The line that tells when the message was true, in German time; empty without a time."""
+    if message.stand is None:
+        return ""
+    moment: datetime = message.stand.astimezone(ZONE)
+    if message.language.partition("-")[0] == "de":
+        return f"Stand: {moment:%d.%m.%Y, %H:%M} Uhr"
+    return f"As of {moment.day} {moment:%B %Y, %H:%M} (German time)"
+
+
+def _closing(message: Message, shown: str, *, with_link: bool) -> str:
+    """Time, link and hashtags, without what ``shown`` says already."""
+    said = {tag.lower() for tag in hashtags(shown)}
+    tags = " ".join(f"#{tag}" for tag in message.hashtags if tag.lower() not in said)
+    link = message.link if with_link and message.link and not _says(shown, message.link) else ""
+    return "\n".join(filter(None, [stand(message), link, tags]))
+
+
+def _joined(headline: str, text: str, closing: str) -> Composed:
+    whole = "\n\n".join(filter(None, [headline, text, closing]))
+    return Composed(whole, len(headline), len(whole) - len(closing))
+
+
+def _first_sentence(message: Message) -> str:
+    return sentences(message.text, message.language)[0].strip()
+
+
+def _begun(lead: str, closing: str, limit: int, count: Count) -> str:
+    """The lead as far as it fits, with dots for what is missing, and the closing lines."""
+    whole = _joined("", lead, closing).text
+    room = limit - (count(whole) - count(lead)) - count(_MORE)
+    if count(whole) <= limit or room < 1:
+        return whole
+    return _joined("", pieces(lead, room, count)[0] + _MORE, closing).text
+
+
+def _says(text: str, link: str) -> bool:
+    return re.search(rf"{re.escape(link)}(?![\w/?#&=%+-]|[.,:;~]\w)", text) is not None

@@ -1,0 +1,120 @@
+"""Hints about a message's texts, for readers who hear them, and for those who read with effort. They keep nothing back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from broadcaster.errors import Problem
+from broadcaster.message import EASY_GERMAN, Message
+from broadcaster.rendition import easy
+from broadcaster.rendition.easy import quoted, unexplained
+from broadcaster.rendition.links import is_encoded, links_of, shown_host
+from broadcaster.rendition.weighted import emoji
+from broadcaster.words import Sentence
+
+LONG_HASHTAG = 10
+MOST_EMOJI = 3
+
+_HASHTAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d_]\w*)")
+_KNOWN = frozenset(
+    "ADAC ARD CD DHL DNA DRK DVD EC EDV ETA EU FAQ GPS IT KFZ KI LKW NRW OK PC PDF PKW PLZ SMS TV TÜV UNO US USA USB "
+    "WC WDR WLAN ZDF".split()
+)
+"""Abbreviations that need no explanation in a press text."""
+
+
+def hints(message: Message) -> list[Problem]:
+    """What is worth a look in the texts of ``message``, its variants and languages; each hint names its field."""
+    found = [*_hashtags(message), *_hosts(message)]
+    for place, headline, text, language in _said(message):
+        found += _emoji(f"{place}text", text)
+        if language == EASY_GERMAN:
+            found += easy.hints(f"{place}text", text)
+        elif language.partition("-")[0] == "de":
+            found += _abbreviations(f"{place}text", f"{headline}\n{text}")
+    return found
+
+
+def hashtags(text: str) -> list[str]:
+    """The hashtags in ``text`` without their sign."""
+    return [match[1] for match in _HASHTAG.finditer(text)]
+
+
+def _said(message: Message) -> Iterator[tuple[str, str, str, str]]:
+    """Every text of its own, with the place of its fields, its headline and its language."""
+    yield "", message.headline, message.text, message.language
+    for channel, variant in message.variants.items():
+        if variant.text is not None:
+            yield f"variants.{channel}.", variant.headline or "", variant.text, message.language
+    for language, said in message.languages.items():
+        yield f"languages.{language}.", said.headline, said.text, language
+
+
+def _hashtags(message: Message) -> Iterator[Problem]:
+    tags = [*message.hashtags]
+    for _place, headline, text, _language in _said(message):
+        tags += [*hashtags(headline), *hashtags(text)]
+    for variant in message.variants.values():
+        tags += variant.hashtags or ()
+    for tag in dict.fromkeys(tags):
+        if len(tag) > LONG_HASHTAG and tag == tag.lower():
+            yield _hint(
+                "hashtags",
+                f"Das Hashtag #{tag} liest eine Sprachausgabe als ein Wort. Bitte beginnen Sie jedes Wort darin groß, "
+                "wie in #KreisSoest.",
+                f"A screen reader reads the hashtag #{tag} as one word. Begin each word in it with a capital letter, "
+                "as in #KreisSoest.",
+            )
+
+
+def _hosts(message: Message) -> Iterator[Problem]:
+    for link in links_of(message):
+        if is_encoded(link):
+            yield _hint(
+                "link",
+                f"Der Link {link[:80]} führt zu „{shown_host(link)}“. Bitte prüfen Sie, ob das die richtige Adresse ist.",
+                f"The link {link[:80]} leads to “{shown_host(link)}”. Check whether that is the right address.",
+            )
+
+
+def _emoji(field: str, text: str) -> Iterator[Problem]:
+    places = emoji(text)
+    if len(places) > MOST_EMOJI:
+        yield _hint(
+            field,
+            f"Der Text hat {len(places)} Emojis. Eine Sprachausgabe liest jedes mit seinem Namen vor: "
+            f"Bitte nehmen Sie höchstens {MOST_EMOJI}.",
+            f"The text has {len(places)} emoji. A screen reader says the name of each: use at most {MOST_EMOJI}.",
+        )
+    inside = [text[start:end] for start, end in places if _is_inside(text, start, end)]
+    if inside:
+        shown = " ".join(inside[:MOST_EMOJI])
+        yield _hint(
+            field,
+            f"Ein Emoji steht mitten im Satz: {shown}. Eine Sprachausgabe unterbricht den Satz mit seinem Namen. "
+            "Bitte setzen Sie es an das Ende.",
+            f"An emoji stands inside a sentence: {shown}. A screen reader interrupts the sentence with its name. "
+            "Move it to the end.",
+        )
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Whether words of the same sentence stand right before and after."""
+    before, after = text[:start].rstrip(" ")[-1:], text[end:].lstrip(" ")[:1]
+    return (before.isalnum() or before == ",") and (after.isalnum() or after == ",")
+
+
+def _abbreviations(field: str, text: str) -> Iterator[Problem]:
+    found = unexplained(text, _KNOWN)
+    if found and not text.isupper():
+        shown = quoted(found)
+        yield _hint(
+            field,
+            f"Nicht alle kennen diese Abkürzungen: {shown.de}. Bitte schreiben Sie sie beim ersten Mal aus.",
+            f"Not everyone knows these abbreviations: {shown.en}. Write them out the first time.",
+        )
+
+
+def _hint(field: str, de: str, en: str) -> Problem:
+    return Problem(field=field, sentence=Sentence(de=de, en=en), blocking=False)

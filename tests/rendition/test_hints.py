@@ -1,0 +1,91 @@
+"""Hints about texts that are heard: hashtags, emoji, abbreviations, encoded addresses. None keeps a message back."""
+
+from __future__ import annotations
+
+import pytest
+
+from broadcaster.message import LanguageVariant, Message, Variant
+from broadcaster.rendition.hints import hashtags, hints
+
+
+def fields(text: str, **more: object) -> list[str]:
+    """The fields of the hints about a message."""
+    found = hints(Message(text=text, **more))  # type: ignore[arg-type]
+    assert not any(hint.blocking for hint in found)
+    return [hint.field for hint in found]
+
+
+def test_a_plain_notice_gets_no_hint() -> None:
+    """Usual abbreviations, short hashtags and an emoji at the end are fine."""
+    text = "✅ Geöffnet: Kreishaus\nDie EU hilft NRW und dem THW (Technisches Hilfswerk). Danke! 🚒\n#KreisSoest #soest"
+    assert fields(text, headline="IT-Ausfall im Kreis") == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "found"), [("kreissoestinfo", 1), ("KreisSoestInfo", 0), ("soest", 0), ("KREISSOESTINFO", 0)]
+)
+def test_long_hashtags_in_small_letters_get_a_hint(tag: str, found: int) -> None:
+    """A screen reader needs capitals to tell the words apart; wherever the hashtag stands, it is said once."""
+    assert fields(f"Hinweis #{tag}") == ["hashtags"] * found
+    variants = {"x": Variant(text=f"Kurz #{tag}", hashtags=(tag,))}
+    assert fields(f"#{tag}", hashtags=(tag,), variants=variants) == ["hashtags"] * found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Nr. #5 &#39; a#b https://x.de/#Anker ##Eins", []),
+        ("#Eins, (#Zwei) und #Drei.", ["Eins", "Zwei", "Drei"]),
+    ],
+)
+def test_what_is_a_hashtag_is_found(text: str, found: list[str]) -> None:
+    """Numbers, parts of words and addresses are none."""
+    assert hashtags(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Wir helfen 🚒 gern.", 1),
+        ("Achtung ⚠️, bitte lesen.", 1),
+        ("Wir helfen. 🚒 Danke!", 0),
+        ("🚒 Wir helfen 🚒", 0),
+        ("Wir helfen 🚒\nDanke", 0),
+        ("a 🚒. b 🚒. c 🚒. d 🚒.", 1),
+        ("a 🚒. b 🚒. c 🚒.", 0),
+        ("☎ 112", 0),
+    ],
+)
+def test_emoji_are_few_and_at_the_end(text: str, found: int) -> None:
+    """Each is read out by its name, in the middle of the sentence if it stands there."""
+    assert fields(text) == ["text"] * found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Die SIT hilft.", 1),
+        ("Die SIT (Südwestfalen-IT) hilft.", 0),
+        ("ACHTUNG ALLE BITTE LESEN", 0),
+        ("PDF und EU", 0),
+    ],
+)
+def test_abbreviations_that_not_all_know_get_a_hint(text: str, found: int) -> None:
+    """Unless they are explained, or the whole text is in capitals."""
+    assert fields(text) == ["text"] * found
+    assert fields(text, language="en") == []
+
+
+def test_each_text_is_judged_in_its_language() -> None:
+    """Rules for Einfache Sprache hold for that text alone, and the hint names it."""
+    hard = "Die Systeme wurden abgeschaltet."
+    assert fields(hard, languages={"en": LanguageVariant(text=hard)}) == []
+    assert fields("Hinweis.", languages={"de-simple": LanguageVariant(text=hard)}) == ["languages.de-simple.text"]
+    assert fields(hard, language="de-simple") == ["text"]
+
+
+def test_an_encoded_address_is_shown_as_people_read_it() -> None:
+    """Nobody recognises a name in its encoded form, and a wrong one least of all."""
+    (hint,) = hints(Message(text="Hinweis.", link="https://xn--mnchen-3ya.example/a"))
+    assert hint.field == "link"
+    assert "„münchen.example“" in hint.sentence.de
