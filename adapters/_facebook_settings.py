@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, SecretStr
 
 from adapters._graph import OFFICIAL
 from adapters._meta_guides import FACEBOOK
@@ -22,3 +23,10 @@ class FacebookSettings(AccountSettings):
         pattern=r"^[0-9]{3,25}$"
     )
     graph_version: str = Field("v24.0", pattern=r"^v[0-9]{1,3}\.[0-9]$")
+    token: Annotated[SecretStr, Sentence(de="das Zugriffstoken der Seite", en="the page's access token")]
+    app_secret: Annotated[SecretStr, Sentence(de="das Geheimnis der Meta-App", en="the secret of the Meta app")]
+
+    @staticmethod
+    def home(settings: Mapping[str, Any]) -> str | None:
+        """The page as the public sees it."""
+        return f"https://www.facebook.com/{settings['page']}"

@@ -22,13 +22,13 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
 from broadcaster.capabilities import Capabilities, Handle, Limit, PictureRules, Price
-from broadcaster.guide import Guide
+from broadcaster.guide import Guided
 from broadcaster.message import Picture, Strategy
 from broadcaster.words import Sentence
 
@@ -179,7 +179,7 @@ class RenditionSettings(BaseModel):
         return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
 
 
-class AccountSettings(RenditionSettings):
+class AccountSettings(RenditionSettings, Guided):
     """An account's settings; fields of type ``SecretStr`` are its secrets. Subclass it in the adapter."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -188,13 +188,6 @@ class AccountSettings(RenditionSettings):
     """Base address of the platform; practice accounts point it at practice platforms."""
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
-
-    guide: ClassVar[Guide | None] = None
-
-    @staticmethod
-    def home(settings: Mapping[str, Any]) -> str | None:  # noqa: ARG004 - subclasses use it
-        """Where the public sees the account whose ``settings`` these are, if that can be told."""
-        return None
 
     @property
     def warnings(self) -> tuple[Sentence, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from broadcaster.words import Sentence
 
@@ -14,3 +16,14 @@ class Guide:
     steps: tuple[Sentence, ...]
     permissions: tuple[str, ...]
     expiry: Sentence
+
+
+class Guided:
+    """What a channel's settings tell a person besides their fields."""
+
+    guide: ClassVar[Guide | None] = None
+
+    @staticmethod
+    def home(settings: Mapping[str, Any]) -> str | None:  # noqa: ARG004 - subclasses use it
+        """Where the public sees the account whose ``settings`` these are, if that can be told."""
+        return None

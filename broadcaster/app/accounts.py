@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from broadcaster import registry
 from broadcaster.app.installation import Installation
@@ -61,11 +60,10 @@ def account(installation: Installation, name: str) -> Account:
     return installation.accounts.named([name])[0]
 
 
-def public_address(found: Account) -> str | None:
+def public_address(installation: Installation, found: Account) -> str | None:
     """Where a person sees what the account has published."""
     if found.practice:
-        parts = urlsplit(str(found.settings.get("address", "")))
-        return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else None
+        return f"{installation.settings.practice_address}/"
     return registry.load(found.channel).settings_model.home(found.settings)
 
 

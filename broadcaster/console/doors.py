@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from broadcaster.app import Installation
+from broadcaster.app.accounts import public_address
 from broadcaster.app.roles import Permission, permissions
 from broadcaster.app.screens import paused, practising
 from broadcaster.app.secrets import new_token
@@ -104,6 +105,7 @@ class Visitor:
             "spoken": lambda sentence: spoken(sentence, language),
             "when": lambda moment: moments.clock(moment, now, zone, language),
             "exact": lambda moment: moments.exact(moment, zone, language),
+            "channel_address": lambda delivery: public_address(self.installation, delivery.account),
             "form_token": cookies.form_token(self.bound_to),
             "organisation": self.installation.settings.organisation,
             "may": {str(permission) for permission in self.may},

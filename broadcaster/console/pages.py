@@ -8,7 +8,6 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from broadcaster.app.accounts import public_address
 from broadcaster.app.recording import WORDS
 from broadcaster.console import statics
 from broadcaster.console.looks import LOOKS
@@ -33,7 +32,6 @@ def environment() -> Environment:
         proofs=PROOFS,
         happened=happened,
         record_words=WORDS,
-        channel_address=lambda delivery: public_address(delivery.account),
     )
     return made
 

@@ -83,9 +83,7 @@ def _connect(visitor: Visitor, values: dict[str, str]) -> Response:
     try:
         asked = _asked(channel, values)
         if practice:
-            asked = accounts.practice_values(
-                channel, name.partition("@")[0], visitor.installation.settings.practice_address
-            )
+            asked = accounts.practice_credentials(name)
         accounts.add_account(visitor.installation, name, asked, practice=practice)
     except InvalidInput as error:
         given = values | {"name": name.partition("@")[0], "practice": practice}
