@@ -32,6 +32,8 @@ run: $(PRODUCT) ## Keep a practice installation running in ./run, until Ctrl-C
 .PHONY: test
 test: $(DEVELOPMENT) ## Run the tests
 	@$(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+		|| echo "No browser is installed, so the tests that click were skipped. On Debian: apt install chromium"
 
 .PHONY: test-long
 test-long: $(DEVELOPMENT) ## Run the tests that take longer
@@ -45,7 +47,7 @@ crash: $(DEVELOPMENT) ## Run the tests that kill processes; ends with their figu
 lint: $(DEVELOPMENT) ## Check style, format, shell scripts and Dockerfile
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@bash -n .ci/run && bash -n .ci/wheel
+	@bash -n .ci/run && bash -n .ci/wheel && bash -n .ci/vendor
 	@$(BIN)/hadolint Dockerfile
 
 .PHONY: types
@@ -66,6 +68,11 @@ pictures: $(DEVELOPMENT) ## Renew tables, examples and pictures of the pages (ne
 	@$(BIN)/python docs/draw_states.py
 	@$(BIN)/python docs/run_examples.py
 	@$(BIN)/python docs/take_pictures.py
+	@$(BIN)/python docs/take_screenshots.py
+
+.PHONY: vendor
+vendor: ## Renew KERN, htmx and axe-core in the checkout (needs npm)
+	@.ci/vendor
 
 .PHONY: check
 check: test lint types contracts wheel ## Everything that CI checks

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
 from adapters._graph import OFFICIAL
+from adapters._meta_guides import FACEBOOK
 from broadcaster.channel import AccountSettings
+from broadcaster.guide import Guide
 from broadcaster.words import Sentence
 
 
 class FacebookSettings(AccountSettings):
     """A Facebook page: its number, the Graph version, the page's token and the app's secret."""
 
+    guide: ClassVar[Guide | None] = FACEBOOK
     address: HttpUrl = HttpUrl(OFFICIAL)
     page: Annotated[str, Sentence(de="die Nummer der Facebook-Seite", en="the number of the Facebook page")] = Field(
         pattern=r"^[0-9]{3,25}$"
@@ -21,3 +25,8 @@ class FacebookSettings(AccountSettings):
     graph_version: str = Field("v24.0", pattern=r"^v[0-9]{1,3}\.[0-9]$")
     token: Annotated[SecretStr, Sentence(de="das Zugriffstoken der Seite", en="the page's access token")]
     app_secret: Annotated[SecretStr, Sentence(de="das Geheimnis der Meta-App", en="the secret of the Meta app")]
+
+    @staticmethod
+    def home(settings: Mapping[str, Any]) -> str | None:
+        """The page as the public sees it."""
+        return f"https://www.facebook.com/{settings['page']}"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
 
+from adapters._meta_guides import INSTAGRAM
 from broadcaster.channel import AccountSettings
 from broadcaster.errors import InvalidInput, Problem
+from broadcaster.guide import Guide
 from broadcaster.words import Sentence
 
 OFFICIAL = "https://graph.facebook.com"
@@ -39,6 +42,7 @@ class InstagramSettings(AccountSettings):
     ``username`` and ``password``. What the other backend needs may stay, so that an account can be switched.
     """
 
+    guide: ClassVar[Guide | None] = INSTAGRAM
     address: HttpUrl = HttpUrl(OFFICIAL)
     backend: Literal["graph", "instagrapi"] = "graph"
     user: str | None = Field(default=None, pattern=r"^[0-9]{3,25}$")
@@ -59,6 +63,11 @@ class InstagramSettings(AccountSettings):
     """A practice platform in place of Instagram's private hosts."""
     private_seconds: float = Field(35.0, gt=0, le=600)
     """A call over the unofficial API is ended after this time."""
+
+    @staticmethod
+    def home(settings: Mapping[str, Any]) -> str | None:
+        """The profile, by the account's user name."""
+        return f"https://www.instagram.com/{settings['username']}/" if settings.get("username") else None
 
     @model_validator(mode="after")
     def _usable(self) -> Self:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
 
+from adapters._x_guide import X
 from broadcaster.channel import AccountSettings
 from broadcaster.errors import InvalidInput, Problem
+from broadcaster.guide import Guide
 from broadcaster.words import Sentence
 
 OFFICIAL = "https://api.twitter.com"
@@ -30,6 +33,7 @@ class XSettings(AccountSettings):
     must go; only ``auth = "oauth2"`` may use ``https://api.x.com``.
     """
 
+    guide: ClassVar[Guide | None] = X
     address: HttpUrl = HttpUrl(OFFICIAL)
     auth: Literal["oauth1", "oauth2"] = "oauth1"
     user_id: str | None = Field(default=None, pattern=r"^[0-9]{1,19}$")
@@ -43,6 +47,11 @@ class XSettings(AccountSettings):
     """Only confidential OAuth 2 clients have one."""
     oauth2_access_token: SecretStr | None = None
     oauth2_refresh_token: SecretStr | None = None
+
+    @staticmethod
+    def home(settings: Mapping[str, Any]) -> str | None:
+        """The profile, by the account's number."""
+        return f"https://x.com/i/user/{settings['user_id']}" if settings.get("user_id") else None
 
     @model_validator(mode="after")
     def _usable(self) -> Self:

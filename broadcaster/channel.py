@@ -28,6 +28,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
 from broadcaster.capabilities import Capabilities, Handle, Limit, PictureRules, Price
+from broadcaster.guide import Guided
 from broadcaster.message import Picture, Strategy
 from broadcaster.words import Sentence
 
@@ -178,7 +179,7 @@ class RenditionSettings(BaseModel):
         return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
 
 
-class AccountSettings(RenditionSettings):
+class AccountSettings(RenditionSettings, Guided):
     """An account's settings; fields of type ``SecretStr`` are its secrets. Subclass it in the adapter."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)

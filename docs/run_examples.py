@@ -41,6 +41,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "pause": ("pause", "Falsche Rufnummer"),
     "status": ("status",),
     "resume": ("resume",),
+    "people-add": ("people", "add", "s.meier", "--name", "Sabine Meier", "--role", "author"),
+    "people-list": ("people", "list"),
     "error": ("post", "", *X),
 }
 """In this order, in one new installation; what "twice" shows is only needed by "decide"."""
@@ -76,6 +78,7 @@ def main() -> int:
 
     def block(found: re.Match[str]) -> str:
         text = json.dumps(given[found[2]][1], ensure_ascii=False, indent=2)
+        text = re.sub(r"(/set-up/)[\w-]+", r"\1…", text)
         return f"{found[1]}```json\n{text}\n```\n{found[4]}"
 
     PAGE.write_text(BLOCK.sub(block, PAGE.read_text("utf-8")), "utf-8")

@@ -16,13 +16,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticUndefined
 
 from broadcaster import registry
+from broadcaster.app.roles import MAY, Permission, Role
+from broadcaster.app.tokens import GRANTS
 from broadcaster.channel import Capabilities, Handle, RenditionSettings, Strategy
+from broadcaster.console.api.application import ROUTES, Caller
+from broadcaster.console.application import all_screens
 from broadcaster.delivery.labels import EVENTS, NAMES, NEXT
 from broadcaster.delivery.retry import STEPS
 from broadcaster.delivery.states import FINAL, TABLE, WAITS_FOR_PERSON, State
@@ -254,11 +258,48 @@ def commands(_argument: str) -> str:
     )
 
 
+def permissions(_argument: str) -> str:
+    """Which role may do what."""
+    rows = [
+        [permission, *("✓" if role in MAY[permission] else "" for role in Role)]
+        for permission in Permission
+        if permission in MAY
+    ]
+    return table(["", *Role], rows)
+
+
+def routes(_argument: str) -> str:
+    """Every route of the console, with what is needed to use it."""
+    found = [
+        [f"`{method} {route.path}`", str(door.may)]
+        for screen in all_screens()
+        for route in screen.router.routes
+        for method in route.methods
+        for door in (one.dependency for one in route.dependencies)
+    ]
+    return table(["route", "needs"], sorted(found, key=lambda row: row[0].split(" ")[::-1]))
+
+
+def operations(_argument: str) -> str:
+    """Every operation of the API."""
+    rows = []
+    for method, path, endpoint, _status in ROUTES:
+        caller = next(
+            one.dependency
+            for hint in get_type_hints(endpoint, include_extras=True).values()
+            for one in getattr(hint, "__metadata__", ())
+            if isinstance(getattr(one, "dependency", None), Caller)
+        )
+        scope = next(scope for scope, granted in GRANTS.items() if caller.may in granted)
+        rows.append([f"`{method} /api/v1{path}`", f"`{scope}`", endpoint.__doc__.split("\n")[0]])
+    return table(["operation", "scope", ""], rows)
+
+
 TABLES: dict[str, Callable[[Any], str]] = {
     made.__name__: made
     for made in (
-        *(account, channels, command, commands, doubt, limits, prices),
-        *(rendition, retries, settings, states, transitions),
+        *(account, channels, command, commands, doubt, limits, operations, permissions, prices),
+        *(rendition, retries, routes, settings, states, transitions),
     )
 }
 

@@ -46,7 +46,25 @@ def add_account(installation: Installation, name: str, values: Mapping[str, Any]
     secrets = {key: str(value) for key, value in values.items() if key in hidden and value}
     installation.roster.checked(channel, settings, secrets, practice=practice)
     installation.accounts.add(name=name, channel=channel, practice=practice, settings=settings, secrets=secrets)
+    installation.record("account added", f"account {name}", practice=practice)
     return installation.accounts.named([name])[0]
+
+
+def all_accounts(installation: Installation) -> list[Account]:
+    """Every account, by name."""
+    return installation.accounts.all()
+
+
+def account(installation: Installation, name: str) -> Account:
+    """One account. Raises UnknownName."""
+    return installation.accounts.named([name])[0]
+
+
+def public_address(installation: Installation, found: Account) -> str | None:
+    """Where a person sees what the account has published."""
+    if found.practice:
+        return f"{installation.settings.practice_address}/"
+    return registry.load(found.channel).settings_model.home(found.settings)
 
 
 def change_account(installation: Installation, name: str, values: Mapping[str, Any]) -> Account:
@@ -54,13 +72,14 @@ def change_account(installation: Installation, name: str, values: Mapping[str, A
 
     A blocked account is not reconnected by this alone: check it.
     """
-    account = installation.accounts.named([name])[0]
+    found = account(installation, name)
     hidden = secrets_of(name)
-    settings = dict(account.settings) | {key: value for key, value in values.items() if key not in hidden}
+    settings = dict(found.settings) | {key: value for key, value in values.items() if key not in hidden}
     stored = installation.accounts.secrets(name)
     secrets = stored | {key: str(value) for key, value in values.items() if key in hidden and value}
-    installation.roster.checked(account.channel, settings, secrets, practice=account.practice)
+    installation.roster.checked(found.channel, settings, secrets, practice=found.practice)
     installation.accounts.change(name, settings, secrets)
+    installation.record("account changed", f"account {name}", fields=sorted(values))
     return installation.accounts.named([name])[0]
 
 
@@ -149,6 +168,7 @@ def _check(installation: Installation, account: Account) -> Checked:
         return Checked(account=account, problem=error.sentence)
     if account.blocked_at is not None:
         installation.decisions.reconnect(account.id)
+        installation.record("account checked", f"account {account.name}", reconnected=True)
         installation.wake_workers()
         account = installation.accounts.named([account.name])[0]
     return Checked(account=account, standing=standing)

@@ -30,6 +30,7 @@ def cancel(installation: Installation, message_id: int, revision: int | None = N
     deliveries = deliveries_of(installation, message_id, revision)
     sentence = Sentence(de="Vor dem Senden gestoppt.", en="Cancelled before sending.")
     done = {found.id: installation.decisions.decide(found.id, Event.CANCEL, sentence) for found in deliveries}
+    installation.record("cancelled", f"message {message_id}", deliveries=[key for key, state in done.items() if state])
     return Cancelled(
         cancelled=tuple(found for found in deliveries if done[found.id] is State.CANCELLED),
         too_late=tuple(found for found in deliveries if done[found.id] is None and found.state is not State.CANCELLED),
@@ -62,6 +63,7 @@ def pause(installation: Installation, reason: str) -> None:
             en="Give a reason, so that everyone knows why nothing is sent.",
         )
     installation.organisations.pause(installation.organisation_id, installation.now(), reason.strip()[:500])
+    installation.record("paused", reason=reason.strip()[:500])
 
 
 def resume(installation: Installation) -> int:
@@ -75,6 +77,7 @@ def resume(installation: Installation) -> int:
             now, slept_from=paused.since, grace_until=grace_until, organisation_id=installation.organisation_id
         )
     installation.organisations.resume(installation.organisation_id)
+    installation.record("resumed", missed=missed)
     installation.wake_workers()
     return missed
 
@@ -165,5 +168,14 @@ def _decided(
             de=f"Das geht im jetzigen Zustand nicht („{NAMES[found.state].de}“). „broadcaster show {found.message_id}“ zeigt ihn.",
             en=f"That is not possible in its present state ({NAMES[found.state].en}). See 'broadcaster show {found.message_id}'.",
         )
+    installation.record(_WORDS[event], f"message {found.message_id}", delivery=found.id, account=found.account.name)
     installation.wake_workers()
     return reached
+
+
+_WORDS = {
+    Event.PUBLISH: "is there",
+    Event.ADVANCE: "is there",
+    Event.SEND_AGAIN: "sent again",
+    Event.LEAVE: "left",
+}

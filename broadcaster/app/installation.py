@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from broadcaster import registry
 from broadcaster.engine.bell import ring_at
@@ -16,13 +18,22 @@ from broadcaster.message import Picture
 from broadcaster.roster import Roster
 from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
 from broadcaster.storage.accounts import Accounts
+from broadcaster.storage.approvals import Approvals
+from broadcaster.storage.audit import Actor, Audit, Entry
 from broadcaster.storage.database import Database
 from broadcaster.storage.decisions import Decisions
 from broadcaster.storage.duties import Duties
+from broadcaster.storage.failures import Failures
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.organisations import Organisations
 from broadcaster.storage.outbox import Outbox
+from broadcaster.storage.overview import Overview
+from broadcaster.storage.passkeys import Passkeys
+from broadcaster.storage.people import People
+from broadcaster.storage.sessions import Sessions
+from broadcaster.storage.tickets import Tickets
+from broadcaster.storage.tokens import Tokens
 from broadcaster.storage.vault import Vault, new_key
 from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
@@ -33,6 +44,9 @@ if TYPE_CHECKING:
     from broadcaster.engine.duty import Duty
     from broadcaster.engine.embedded import Engine
     from broadcaster.engine.executor import Executor
+
+OPERATOR = Actor(who="command line", via="command line")
+"""Whoever works on the machine itself."""
 
 
 def utc_now() -> datetime:
@@ -52,7 +66,8 @@ class Installation:
         if create:
             self.organisations.add(settings.organisation, now())
         self.organisation_id = self.organisations.named(settings.organisation)
-        vault = Vault(settings.secret_key.get_secret_value())
+        key = settings.secret_key.get_secret_value()
+        vault = Vault(key)
         self.accounts = Accounts(self.database, self.organisation_id, vault, now)
         self.accounts.check_key()
         self.messages = Messages(self.database, self.organisation_id, now)
@@ -62,6 +77,35 @@ class Installation:
         self.websites = Websites(self.database, self.organisation_id, timedelta(seconds=settings.lateness))
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
+        self.actor = OPERATOR
+        self._open_people(vault, key)
+
+    def acting_as(self, actor: Actor) -> Installation:
+        """The same installation in somebody's hands: what is done with it is written down under that name."""
+        _ = self.roster  # shared, for it keeps what was learned from the platforms
+        held = copy.copy(self)
+        held.actor = actor
+        return held
+
+    def entry(self, what: str, about: str = "", **details: Any) -> Entry:
+        """What is done now, for the record."""
+        return Entry(actor=self.actor, what=what, about=about, details=details)
+
+    def record(self, what: str, about: str = "", **details: Any) -> None:
+        """Write down what was done."""
+        self.audit.add(self.entry(what, about, **details))
+
+    def _open_people(self, vault: Vault, key: str) -> None:
+        mine = (self.database, self.organisation_id)
+        self.audit = Audit(*mine, hashlib.sha256(b"audit record" + key.encode()).digest(), self.now)
+        self.people = People(*mine, vault, self.audit, self.now)
+        self.passkeys = Passkeys(*mine, self.audit, self.now)
+        self.sessions = Sessions(*mine, self.audit, self.now)
+        self.tickets = Tickets(*mine, self.now)
+        self.failures = Failures(*mine, self.now)
+        self.tokens = Tokens(*mine, self.audit, self.now)
+        self.approvals = Approvals(*mine, self.audit, self.now)
+        self.overview = Overview(*mine)
 
     @cached_property
     def roster(self) -> Roster:
@@ -187,6 +231,8 @@ def _first_settings(organisation: str, *, practice: bool) -> str:
             "# Practice: a doubt is settled in seconds instead of minutes.",
             "doubt_wait = 2.0",
             "settle_factor = 0.05",
+            "# And nobody needs a second factor to look around.",
+            'second_factor = "optional"',
         ]
     return "\n".join(lines) + "\n"
 

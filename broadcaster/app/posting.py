@@ -108,7 +108,8 @@ def post(
     """Accept a draft for publication; when this returns, nothing of it can be lost.
 
     The same ``request_key`` is accepted once. ``corrects`` names the message that this one corrects: it goes to the
-    same accounts by default, never overtakes it, and replaces what was not sent yet.
+    same accounts by default, never overtakes it, and replaces what was not sent yet. What a person posts is held
+    until somebody else approved it; the command line only waits for that with the setting ``approval``.
     Raises InvalidInput and then queues nothing at all.
     """
     if corrects is not None and not names:
@@ -127,8 +128,13 @@ def post(
         policy=policy,
         request_key=request_key or uuid.uuid4().hex,
         corrects=corrects,
+        author_id=installation.actor.person_id,
+        approval=installation.settings.approval or installation.actor.person_id is not None,
     )
     accepted = installation.messages.accept(order)
+    installation.record(
+        "posted", f"message {accepted.message_id}", broadcast=accepted.broadcast_id, at=due_at.isoformat()
+    )
     installation.wake_workers()
     return accepted
 

@@ -29,7 +29,11 @@ def withdraw(installation: Installation, message_id: int, revision: int | None =
     A message and its corrections go together, unless one ``revision`` is named. Raises UnknownName.
     """
     cancel(installation, message_id, revision)
-    return [_withdraw(installation, delivery) for delivery in deliveries_of(installation, message_id, revision)]
+    found = deliveries_of(installation, message_id, revision)
+    results = [_withdraw(installation, delivery) for delivery in found]
+    gone = {result.delivery.account.name: result.gone for result in results}
+    installation.record("withdrawn", f"message {message_id}", gone=gone)
+    return results
 
 
 def _withdraw(installation: Installation, delivery: Delivery) -> Withdrawn:

@@ -24,7 +24,7 @@ def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> Non
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would begin by ignoring it
     with ExitStack() as stack:
-        listener = stack.enter_context(listen(port))
+        listener = stack.enter_context(listen(port, found.settings.host))
         if practice:
             _practise(stack, found)
             if website := watch_practice_website(found):
@@ -32,16 +32,33 @@ def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> Non
         engine = found.engine()
         engine.start()
         stack.callback(_stop, engine)
-        health = f"http://127.0.0.1:{listener.getsockname()[1]}/healthz"
+        port = listener.getsockname()[1]
+        address = found.settings.public_address or f"http://127.0.0.1:{port}"
+        health = f"http://127.0.0.1:{port}/healthz"
         if as_json:
             print_json({"health": health, "practice": found.settings.practice_address if practice else None})
         note(
             say(
-                f"Es wird gesendet. Zustand: {health} – Ende mit Strg-C.",
-                f"Sending. Health: {health} – end with Ctrl-C.",
+                f"Es wird gesendet. Konsole: {address}/ – Ende mit Strg-C.",
+                f"Sending. Console: {address}/ – end with Ctrl-C.",
             )
         )
+        _invite_the_first(found, address)
         serve(found, listener)
+
+
+def _invite_the_first(found: Installation, address: str) -> None:
+    """As long as there is nobody, a link with which the first person takes over."""
+    from broadcaster.app.people import first_link
+
+    token = first_link(found)
+    if token is not None:
+        note(
+            say(
+                f"Noch niemand hat Zugang. Dieser Link gilt einmal und 24 Stunden: {address}/set-up/{token}",
+                f"Nobody has access yet. This link works once, for 24 hours: {address}/set-up/{token}",
+            )
+        )
 
 
 def _practise(stack: ExitStack, found: Installation) -> None:

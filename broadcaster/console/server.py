@@ -1,4 +1,4 @@
-"""Answers on a local port: the installation's health, for people and for supervisors."""
+"""Serves the console on a port of this machine."""
 
 from __future__ import annotations
 
@@ -7,35 +7,17 @@ import socket
 from typing import TYPE_CHECKING
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from broadcaster.app.reading import health
+from broadcaster.console.application import create_app
+from broadcaster.console.live import Closing
 from broadcaster.errors import ConfigurationError
 from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
 
-
-def create_app(installation: Installation) -> Starlette:
-    """``GET /healthz``: 200 while a worker lives and nothing due is waiting, else 503, with the figures as JSON."""
-
-    async def healthz(_request: Request) -> Response:
-        seen = await run_in_threadpool(health, installation)
-        figures = {
-            "working": seen.working,
-            "late": seen.late,
-            "waiting_seconds": round(seen.waiting.total_seconds(), 1),
-            "paused": seen.pause is not None,
-            "needs_person": seen.needs_person,
-        }
-        return JSONResponse(figures, 200 if seen.working and not seen.late else 503)
-
-    return Starlette(routes=[Route("/healthz", healthz)])
+_PATIENCE = 5
+"""Seconds for answers on their way when it is told to stop."""
 
 
 def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
@@ -56,5 +38,23 @@ def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
 
 def serve(installation: Installation, listener: socket.socket) -> None:
     """Answer on ``listener`` until SIGINT or SIGTERM."""
-    config = uvicorn.Config(create_app(installation), log_level="warning", access_log=False)
-    uvicorn.Server(config).run([listener])
+    forwarded = installation.settings.forwarded
+    config = uvicorn.Config(
+        create_app(installation),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(forwarded),
+        forwarded_allow_ips=forwarded or "",
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+    Server(config).run([listener])
+
+
+class Server(uvicorn.Server):
+    """uvicorn that tells open event streams to end when it is told to stop."""
+
+    def handle_exit(self, sig: int, frame: object) -> None:
+        """Note the signal."""
+        Closing.of(self.config.app).set()
+        super().handle_exit(sig, frame)  # type: ignore[arg-type]

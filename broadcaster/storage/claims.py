@@ -12,8 +12,9 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, exi
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import HOLDS_BACK, State
+from broadcaster.storage.approvals import OPEN, hold_changed
 from broadcaster.storage.deliveries import read_deliveries
-from broadcaster.storage.schema import Moment, account, delivery, organisation
+from broadcaster.storage.schema import Moment, account, broadcast, delivery, organisation
 
 FARTHEST = timedelta(minutes=20)
 """No lease and no wait before a read reaches so far ahead, unless the clock was set back since."""
@@ -48,12 +49,14 @@ def _claimable(*columns: ColumnElement[Any]) -> Select[Any]:
     return (
         select(*columns)
         .join(account, account.c.id == delivery.c.account_id)
+        .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
         .join(organisation, organisation.c.id == delivery.c.organisation_id)
         .where(
             delivery.c.state == State.QUEUED,
             delivery.c.due_at <= _NOW,
             delivery.c.wake_at <= _NOW,
             delivery.c.expires_at > _NOW,
+            broadcast.c.approval.in_(OPEN),
             organisation.c.paused_at.is_(None),
             organisation.c.uplink_lost_at.is_(None),
             account.c.blocked_at.is_(None),
@@ -65,7 +68,7 @@ def _claimable(*columns: ColumnElement[Any]) -> Select[Any]:
 
 
 _DUE: Final = (
-    _claimable(delivery.c.id, delivery.c.account_id)
+    _claimable(delivery.c.id, delivery.c.account_id, delivery.c.approved_sha256)
     .where(
         account.c.channel == bindparam("channel"),
         delivery.c.account_id.not_in(bindparam("taken", expanding=True)),
@@ -132,16 +135,18 @@ def claim(
 ) -> list[Delivery]:
     """Give ``owner`` due deliveries of one channel, at most one per account, oldest first."""
     taken: dict[int, int] = {}
+    approved: dict[int, str] = {}
     while len(taken) < limit:
         asked: dict[str, Any] = {"now": now, "channel": channel, "taken": list(taken), "most": 4 * limit}
         found = connection.execute(_DUE, asked).all()
         for row in found:
-            if len(taken) < limit:
-                taken.setdefault(row.account_id, row.id)
+            if len(taken) < limit and taken.setdefault(row.account_id, row.id) == row.id and row.approved_sha256:
+                approved[row.id] = row.approved_sha256
         if len(found) < 4 * limit:
             break
     lease = {"state": State.SENDING, "lease_owner": owner, "lease_until": until, "changed_at": now, "sentence": None}
-    return _leased(connection, list(taken.values()), lease)
+    held = hold_changed(connection, approved, now) if approved else set()
+    return _leased(connection, [found for found in taken.values() if found not in held], lease)
 
 
 def claim_doubts(

@@ -16,6 +16,7 @@ from broadcaster.delivery.states import State
 from broadcaster.errors import UnknownName
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition, to_json
+from broadcaster.storage.approvals import AWAITED, NOT_NEEDED
 from broadcaster.storage.corrections import replace_unsent
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import (
@@ -39,6 +40,7 @@ class Order:
 
     ``request_key`` makes accepting repeatable: the same key is accepted once. ``corrects`` makes the message a new
     revision of an earlier one: what was not sent of that is replaced, what is on its way is waited for.
+    ``approval`` holds everything until somebody other than ``author_id`` approved it.
     """
 
     message: Message
@@ -49,6 +51,8 @@ class Order:
     policy: Policy
     request_key: str
     corrects: int | None = None
+    author_id: int | None = None
+    approval: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +137,8 @@ class Messages:
                 "expires_at": order.expires_at,
                 "policy": order.policy,
                 "request_key": order.request_key,
+                "author_id": order.author_id,
+                "approval": AWAITED if order.approval else NOT_NEEDED,
                 "created_at": now,
             },
         )
@@ -203,7 +209,7 @@ class Messages:
             shared
             | {
                 "account_id": target.id,
-                "state": State.BLOCKED if target.id in blocked else State.QUEUED,
+                "state": _first_state(order, blocked=target.id in blocked),
                 "rendition": to_json(rendition),
             }
             for target, rendition in order.renditions
@@ -221,6 +227,12 @@ class Messages:
         ]
         connection.execute(part.insert(), parts)
         return tuple(ids)
+
+
+def _first_state(order: Order, *, blocked: bool) -> State:
+    if order.approval:
+        return State.HELD
+    return State.BLOCKED if blocked else State.QUEUED
 
 
 def _inserted(connection: Connection, table: Any, values: Mapping[str, Any]) -> int:

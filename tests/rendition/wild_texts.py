@@ -20,7 +20,7 @@ PATHS = (
     " / /it /it-ausfall/ /a_(b) /(c) /ä/ö /p?x=1&y=2 #anker /a.b,c;d /a'b /~x/!y /%20 :8443/z /a–b /中 /… /a@b "
     "/?utm_source=x."
 ).split(" ")
-MARKS = "\u0301 \u0308 \u200d \u200b \u2060 \ufe0f \ufe0e \u00ad \u202f \u00a0 \u20e3 \ufeff \u0327".split(" ")
+MARKS = "\u0301 \u0308 \u200d \u200b \u2060 \ufe0f \ufe0e \u00ad \u200e \u202f \u00a0 \u20e3 \ufeff \u0327".split(" ")
 JOINTS = ["", "", "", *" \n.,-():@#$/_„“!…。", " ", " ", ". ", ", "]
 # What the reference and the independent library are known to take differently: a bare © or ®, emoji of later years, and
 # domains with other letters than ASCII.

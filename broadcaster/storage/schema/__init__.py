@@ -5,6 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from broadcaster.storage.schema.columns import LARGEST, Json, Moment, metadata
+from broadcaster.storage.schema.console import (
+    api_token,
+    approval,
+    audit_end,
+    audit_record,
+    device,
+    failure,
+    passkey,
+    person,
+    recovery_code,
+    session,
+    ticket,
+)
 from broadcaster.storage.schema.outbox import (
     account,
     alert,
@@ -21,7 +34,7 @@ from broadcaster.storage.schema.outbox import (
 )
 from broadcaster.storage.schema.website import draft, feed, feed_item, outage, website, website_span
 
-VERSION: Final = "0002"
+VERSION: Final = "0004"
 """The newest migration; the database must be at exactly this one."""
 
 __all__ = [
@@ -31,11 +44,17 @@ __all__ = [
     "Moment",
     "account",
     "alert",
+    "api_token",
+    "approval",
     "attempt",
+    "audit_end",
+    "audit_record",
     "broadcast",
     "delivery",
+    "device",
     "draft",
     "duty",
+    "failure",
     "feed",
     "feed_item",
     "message",
@@ -43,8 +62,13 @@ __all__ = [
     "organisation",
     "outage",
     "part",
+    "passkey",
+    "person",
     "picture",
+    "recovery_code",
     "revision",
+    "session",
+    "ticket",
     "website",
     "website_span",
     "worker",

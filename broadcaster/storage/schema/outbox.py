@@ -96,12 +96,15 @@ broadcast = Table(
     Column("ended_because", Json),
     Column("outage_id", Id, ForeignKey("outage.id")),
     Column("all_clear", Boolean, nullable=False, default=False),
+    Column("author_id", Id, ForeignKey("person.id")),
+    Column("approval", String(20), nullable=False, default="not needed"),
     Column("created_at", Moment, nullable=False),
     ForeignKeyConstraint(["message_id", "revision_number"], ["revision.message_id", "revision.number"]),
     UniqueConstraint("organisation_id", "request_key"),
     Index(None, "message_id"),
     Index(None, "next_at"),
     Index(None, "outage_id"),
+    Index(None, "organisation_id", "approval"),
 )
 
 delivery = Table(
@@ -116,6 +119,7 @@ delivery = Table(
     Column("outage_id", Id, ForeignKey("outage.id")),
     Column("state", String(20), nullable=False),
     Column("rendition", Json, nullable=False),
+    Column("approved_sha256", String(64)),
     Column("due_at", Moment, nullable=False),
     Column("wake_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),

@@ -1,0 +1,161 @@
+"""Use cases of passkeys (WebAuthn): a device that checks its owner is both factors at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from webauthn import (
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from broadcaster.app.installation import Installation
+from broadcaster.app.secrets import hashed, new_token
+from broadcaster.app.signing_in import FULL, Client, Opened, open_session
+from broadcaster.app.totp import last_factor
+from broadcaster.errors import InvalidInput
+from broadcaster.storage.passkeys import Passkey
+from broadcaster.storage.people import Person
+
+_REGISTER, _SIGN_IN = "passkey", "passkey sign-in"
+_LASTS = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where passkeys are good: the console's host name and its origin."""
+
+    host: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceremony:
+    """What the browser needs: options as JSON, and a token that names this ceremony when it answers."""
+
+    token: str
+    options: dict[str, Any]
+
+
+def begin_registration(installation: Installation, person: Person, place: Place) -> Ceremony:
+    """Ask a device of ``person`` for a new passkey."""
+    known = [
+        PublicKeyCredentialDescriptor(id=base64url_to_bytes(key.credential_id))
+        for key in installation.passkeys.of_person(person.id)
+    ]
+    options = generate_registration_options(
+        rp_id=place.host,
+        rp_name=f"Broadcaster {installation.settings.organisation}",
+        user_id=hashed(f"{installation.organisation_id}:{person.id}").encode()[:64],
+        user_name=person.login,
+        user_display_name=person.name,
+        exclude_credentials=known,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        ),
+    )
+    return _begun(installation, _REGISTER, options, options.challenge, person.id)
+
+
+def register(installation: Installation, person: Person, place: Place, token: str, answer: str, name: str) -> None:
+    """Keep a device's new passkey. Raises InvalidInput."""
+    ticket = installation.tickets.use(hashed(token), (_REGISTER,))
+    if ticket is None or ticket.person_id != person.id:
+        raise _refused()
+    try:
+        seen = verify_registration_response(
+            credential=answer,
+            expected_challenge=base64url_to_bytes(ticket.content["challenge"]),
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError, KeyError, TypeError):
+        raise _refused() from None
+    entry = installation.entry("passkey added", f"person {person.login}", name=name[:100])
+    credential_id = bytes_to_base64url(seen.credential_id)
+    if installation.passkeys.with_credential(credential_id) is not None:
+        raise _refused()
+    installation.passkeys.add(
+        person.id, credential_id, seen.credential_public_key, seen.sign_count, name.strip() or "Passkey", entry
+    )
+
+
+def begin_sign_in(installation: Installation, place: Place) -> Ceremony:
+    """Ask whoever is there for one of their passkeys."""
+    options = generate_authentication_options(rp_id=place.host, user_verification=UserVerificationRequirement.REQUIRED)
+    return _begun(installation, _SIGN_IN, options, options.challenge, None)
+
+
+def sign_in(installation: Installation, place: Place, token: str, answer: str, client: Client) -> Opened:
+    """Sign in with a passkey. Raises InvalidInput."""
+    ticket = installation.tickets.use(hashed(token), (_SIGN_IN,))
+    known = _offered(installation, answer)
+    if ticket is None or known is None:
+        raise _refused()
+    try:
+        seen = verify_authentication_response(
+            credential=answer,
+            expected_challenge=base64url_to_bytes(ticket.content["challenge"]),
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            credential_public_key=known.public_key,
+            credential_current_sign_count=known.sign_count,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError, KeyError, TypeError):
+        raise _refused() from None
+    person = installation.people.with_id(known.person_id)
+    if person.disabled_at is not None:
+        raise _refused()
+    installation.passkeys.used(known.id, seen.new_sign_count)
+    return open_session(installation, person, client, FULL)
+
+
+def of_person(installation: Installation, person: Person) -> list[Passkey]:
+    """A person's passkeys."""
+    return installation.passkeys.of_person(person.id)
+
+
+def remove(installation: Installation, person: Person, passkey_id: int) -> None:
+    """Forget a passkey. Raises InvalidInput if it is the only second factor where one is required."""
+    if installation.settings.second_factor == "required" and person.second_factors == 1:
+        raise last_factor()
+    installation.passkeys.remove(passkey_id, person.id, installation.entry("passkey removed", f"person {person.login}"))
+
+
+def _begun(installation: Installation, purpose: str, options: Any, challenge: bytes, person_id: int | None) -> Ceremony:
+    token = new_token()
+    content = {"challenge": bytes_to_base64url(challenge)}
+    installation.tickets.issue(hashed(token), purpose, _LASTS, person_id=person_id, content=content)
+    return Ceremony(token=token, options=json.loads(options_to_json(options)))
+
+
+def _offered(installation: Installation, answer: str) -> Passkey | None:
+    try:
+        credential_id = json.loads(answer)["id"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return installation.passkeys.with_credential(credential_id) if isinstance(credential_id, str) else None
+
+
+def _refused() -> InvalidInput:
+    return InvalidInput.one(
+        "passkey",
+        de="Der Passkey wurde nicht angenommen. Bitte versuchen Sie es erneut, oder melden Sie sich mit Passwort an.",
+        en="The passkey was not accepted. Try again, or sign in with your password.",
+    )

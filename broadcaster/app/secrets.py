@@ -1,0 +1,37 @@
+"""Tokens and codes: how they are made, kept as hashes, and compared."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Final
+
+_ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without characters that are easily confused."""
+
+
+def new_token() -> str:
+    """256 random bits, safe in addresses and cookies."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token: it is random, so a plain SHA-256 tells nothing of it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_codes(count: int = 10) -> list[str]:
+    """Recovery codes of 50 bits, in groups that can be read out."""
+    return ["-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(2)) for _ in range(count)]
+
+
+def code_hash(person_id: int, code: str) -> str:
+    """What is kept of a recovery code; blanks, hyphens and capitals do not matter."""
+    plain = "".join(code.lower().split()).replace("-", "")
+    return hashed(f"{person_id}:{plain}")
+
+
+def bound(secret: str, purpose: str) -> str:
+    """A token that only the holder of ``secret`` can know."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,254 @@
+"""Use cases of signing in: password, second factor, sessions; slow for guessers, open for owners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from broadcaster.app.installation import Installation
+from broadcaster.app.passwords import fits
+from broadcaster.app.secrets import hashed, new_token
+from broadcaster.app.totp import code_fits
+from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.storage.audit import Actor
+from broadcaster.storage.people import Person
+from broadcaster.storage.sessions import Session
+
+FULL: Final = "full"
+SECOND_FACTOR: Final = "second factor"
+"""The password was right; a second factor must follow."""
+ENROL: Final = "enrol"
+"""Signed in, but a second factor must be set up before anything else."""
+PROVEN_FOR = timedelta(minutes=10)
+"""How long after proving who they are people may change how they sign in."""
+_PENDING_FOR = timedelta(minutes=10)
+_LONGEST_WAIT = 60.0
+_MOST_FAILURES = 100
+"""Consecutive failures of an account from unknown devices; then only known devices, passkeys and reset links work."""
+_FORGOTTEN_AFTER = timedelta(hours=24)
+_TOUCH_EVERY = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Where a visitor comes from; ``device_token`` is what the cookie of an earlier sign-in says."""
+
+    address: str
+    device: str
+    device_token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A new session: its token for the cookie, its stage, and a token by which the device is known again."""
+
+    token: str
+    stage: str
+    device_token: str
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A session that is open, and whose it is."""
+
+    session: Session
+    person: Person
+
+
+def sign_in(installation: Installation, login: str, password: str, client: Client) -> Opened:
+    """The first step with login and password. Raises InvalidInput, the same for every wrong answer."""
+    login = login.strip().lower()[:100]
+    person = _known(installation, login)
+    places = _places(installation, login, person, client)
+    _slow_down(installation, places)
+    stored = installation.people.password_hash(person.id) if person else None
+    if not fits(password, stored) or person is None:
+        _failed(installation, login, places, client)
+        raise _wrong()
+    installation.failures.clear(places)
+    stage = SECOND_FACTOR if person.second_factors else _stage(installation, person)
+    return open_session(installation, person, client, stage)
+
+
+def second_factor(installation: Installation, visit: Visit, code: str, client: Client) -> Opened:
+    """The second step with a one-time or recovery code. Raises InvalidInput."""
+    places = [hashed(f"factor {visit.person.id}")]
+    _slow_down(installation, places)
+    if not code_fits(installation, visit.person, code):
+        _failed(installation, visit.person.login, places, client)
+        raise InvalidInput.one(
+            "code",
+            de="Der Code stimmt nicht oder wurde schon benutzt. Bitte geben Sie den nächsten ein.",
+            en="The code is wrong or was used before. Enter the next one.",
+        )
+    installation.failures.clear(places)
+    return complete(installation, visit, client)
+
+
+def complete(installation: Installation, visit: Visit, client: Client) -> Opened:
+    """Both factors were right: the session gets a new token and may do everything."""
+    token = new_token()
+    installation.sessions.rotate(visit.session.id, hashed(token), FULL)
+    in_hands_of(installation, visit.person).record("signed in", f"person {visit.person.login}", address=client.address)
+    device_token = _remembered(installation, visit.person, client)
+    return Opened(token=token, stage=FULL, device_token=device_token, person=visit.person)
+
+
+def open_session(installation: Installation, person: Person, client: Client, stage: str) -> Opened:
+    """A new session at ``stage``."""
+    token = new_token()
+    acting = in_hands_of(installation, person)
+    entry = (
+        None if stage == SECOND_FACTOR else acting.entry("signed in", f"person {person.login}", address=client.address)
+    )
+    installation.sessions.begin(person.id, hashed(token), stage, client.device, client.address, entry)
+    device_token = client.device_token if stage == SECOND_FACTOR else _remembered(installation, person, client)
+    return Opened(token=token, stage=stage, device_token=device_token, person=person)
+
+
+def visit_with(installation: Installation, token: str, *, touch: bool = True) -> Visit | None:
+    """The open session behind a cookie, while neither its time nor its person's is up."""
+    session = installation.sessions.with_token(hashed(token)) if token else None
+    if session is None or _over(installation, session):
+        return None
+    person = installation.people.with_id(session.person_id)
+    if person.disabled_at is not None:
+        return None
+    if touch and installation.now() - session.seen_at >= _TOUCH_EVERY:
+        installation.sessions.touch(session.id)
+    return Visit(session=session, person=person)
+
+
+def prove(installation: Installation, visit: Visit, password: str, client: Client) -> None:
+    """The person proves again who they are, before changing how they sign in. Raises InvalidInput."""
+    places = [hashed(f"prove {visit.person.id}")]
+    _slow_down(installation, places)
+    if not fits(password, installation.people.password_hash(visit.person.id)):
+        _failed(installation, visit.person.login, places, client)
+        raise InvalidInput.one(
+            "password",
+            de="Das Passwort stimmt nicht. Bitte geben Sie Ihr jetziges Passwort ein.",
+            en="The password is wrong. Enter your present password.",
+        )
+    installation.failures.clear(places)
+    installation.sessions.prove(visit.session.id)
+
+
+def proven(installation: Installation, visit: Visit) -> bool:
+    """Whether the person proved lately who they are."""
+    return installation.now() - visit.session.proven_at < PROVEN_FOR
+
+
+def enrolled(installation: Installation, visit: Visit, client: Client) -> Opened | None:
+    """A session that waited for a second factor may go on once there is one, under a new token."""
+    person = installation.people.with_id(visit.person.id)
+    if visit.session.stage != ENROL or not person.second_factors:
+        return None
+    return complete(installation, Visit(session=visit.session, person=person), client)
+
+
+def sessions(installation: Installation, person: Person) -> list[Session]:
+    """A person's sessions that are open."""
+    return [found for found in installation.sessions.of_person(person.id) if not _over(installation, found)]
+
+
+def sign_out(installation: Installation, visit: Visit) -> None:
+    """End this session."""
+    entry = installation.entry("signed out", f"person {visit.person.login}")
+    installation.sessions.end(visit.session.id, visit.person.id, entry)
+
+
+def end_session(installation: Installation, person: Person, session_id: int) -> None:
+    """End one of a person's sessions."""
+    installation.sessions.end(session_id, person.id, installation.entry("session ended", f"person {person.login}"))
+
+
+def end_all(installation: Installation, person: Person, *, but: int | None = None) -> None:
+    """End a person's sessions, except ``but``."""
+    entry = installation.entry("sessions ended", f"person {person.login}")
+    installation.sessions.end_all(person.id, entry, but=but)
+
+
+def _over(installation: Installation, session: Session) -> bool:
+    now, settings = installation.now(), installation.settings
+    if session.stage == SECOND_FACTOR:
+        return now - session.created_at >= _PENDING_FOR
+    idle, age = now - session.seen_at, now - session.created_at
+    return idle >= timedelta(seconds=settings.session_idle) or age >= timedelta(seconds=settings.session_limit)
+
+
+def _stage(installation: Installation, person: Person) -> str:
+    required = installation.settings.second_factor == "required"
+    return ENROL if required and not person.second_factors else FULL
+
+
+def _known(installation: Installation, login: str) -> Person | None:
+    try:
+        found = installation.people.with_login(login)
+    except UnknownName:
+        return None
+    return found if found.disabled_at is None else None
+
+
+def _places(installation: Installation, login: str, person: Person | None, client: Client) -> list[str]:
+    """Where failures are counted: a known device on its own, so that strangers cannot slow its owner down."""
+    token = client.device_token
+    if person and token and installation.sessions.knows_device(person.id, hashed(token)):
+        return [hashed(f"device {person.id} {token}")]
+    return [hashed(f"from {login} {client.address}"), hashed(f"address {client.address}"), hashed(f"account {login}")]
+
+
+def _slow_down(installation: Installation, places: Sequence[str]) -> None:
+    """Raises InvalidInput while it is too early: 1, 2, 4 .. 60 seconds after failures from one place."""
+    now = installation.now()
+    for position, place in enumerate(places):
+        count, last_at = installation.failures.at(place)
+        if last_at is None or now - last_at > _FORGOTTEN_AFTER:
+            continue
+        if position == 0:
+            wait = min(_LONGEST_WAIT, 2.0 ** (count - 1))
+        else:  # the whole account or address: only a flood is stopped
+            wait = _LONGEST_WAIT if count >= _MOST_FAILURES else 0.0
+        left = wait - (now - last_at).total_seconds()
+        if left > 0:
+            raise _too_early(left)
+
+
+def _failed(installation: Installation, login: str, places: Sequence[str], client: Client) -> None:
+    installation.failures.add(places)
+    installation.failures.forget(_FORGOTTEN_AFTER)
+    stranger = installation.acting_as(Actor(who=login or "?", via="console"))
+    stranger.record("sign-in failed", f"person {login}", address=client.address)
+
+
+def _remembered(installation: Installation, person: Person, client: Client) -> str:
+    if client.device_token and installation.sessions.knows_device(person.id, hashed(client.device_token)):
+        return client.device_token
+    token = new_token()
+    installation.sessions.remember_device(person.id, hashed(token))
+    return token
+
+
+def in_hands_of(installation: Installation, person: Person, via: str = "console") -> Installation:
+    """The installation as ``person`` uses it: what they do is written down under their name."""
+    return installation.acting_as(Actor(who=person.name, via=via, person_id=person.id))
+
+
+def _wrong() -> InvalidInput:
+    return InvalidInput.one(
+        "login",
+        de="Anmeldung oder Passwort stimmt nicht. Bitte prüfen Sie beides.",
+        en="Login or password is wrong. Check both.",
+    )
+
+
+def _too_early(seconds: float) -> InvalidInput:
+    shown = max(1, round(seconds))
+    return InvalidInput.one(
+        "login",
+        de=f"Zu viele falsche Versuche. Bitte warten Sie {shown} s und versuchen Sie es dann erneut.",
+        en=f"Too many wrong tries. Wait {shown} s, then try again.",
+    )

@@ -1,0 +1,137 @@
+"""people add, list, reset, disable, enable: access to the console, also when nobody can sign in any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from broadcaster.cli.language import say
+from broadcaster.cli.out import console, note, print_json, table, tell
+from broadcaster.cli.session import installation
+
+if TYPE_CHECKING:
+    from broadcaster.app import Installation
+
+LOGIN = typer.Argument(metavar=say("ANMELDUNG", "LOGIN"), help=say("Anmeldung, z. B. s.meier", "login, e.g. s.miller"))
+JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group ``people``."""
+    group = typer.Typer(help=say("Zugang zur Konsole verwalten", "manage access to the console"), no_args_is_help=True)
+    group.command("add", help=say("Person anlegen; gibt ihren Link aus", "add a person; prints their link"))(add)
+    group.command("list", help=say("Personen zeigen", "show the people"))(list_people)
+    group.command("reset", help=say("Link für ein neues Passwort ausgeben", "print a link for a new password"))(reset)
+    group.command("disable", help=say("Person sofort aussperren", "lock a person out at once"))(disable)
+    group.command("enable", help=say("Person wieder zulassen", "let a person in again"))(enable)
+    app.add_typer(group, name="people")
+
+
+def add(
+    context: typer.Context,
+    login: Annotated[str, LOGIN],
+    name: Annotated[str, typer.Option(metavar="NAME", help=say("Name der Person", "the person's name"))],
+    roles: Annotated[
+        list[str],
+        typer.Option(
+            "--role",
+            metavar="author|approver|duty officer|administrator",
+            help=say("Rolle, mehrmals möglich", "role, may be repeated"),
+        ),
+    ],
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app import people
+
+    with installation(context) as found:
+        _print_link(found, login, people.invite(found, login, name, roles), as_json=json)
+
+
+def list_people(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.people import everyone
+
+    with installation(context) as found:
+        known = everyone(found)
+    if json:
+        print_json(
+            {
+                "people": [
+                    {
+                        "login": one.login,
+                        "name": one.name,
+                        "roles": list(one.roles),
+                        "second_factors": one.second_factors,
+                        "disabled": one.disabled_at is not None,
+                    }
+                    for one in known
+                ]
+            }
+        )
+        return
+    if not known:
+        note(
+            say(
+                "Noch niemand. „broadcaster serve“ gibt den ersten Link aus.",
+                "Nobody. 'broadcaster serve' prints the first link.",
+            )
+        )
+        return
+    shown = table(say("Anmeldung", "Login"), say("Name", "Name"), say("Rollen", "Roles"), say("Zustand", "State"))
+    for one in known:
+        state = say("gesperrt", "disabled") if one.disabled_at else say("offen", "open")
+        shown.add_row(one.login, one.name, ", ".join(one.roles), state)
+    console().print(shown)
+
+
+def reset(
+    context: typer.Context,
+    login: Annotated[str, LOGIN],
+    factors: Annotated[
+        bool,
+        typer.Option("--factors", help=say("auch zweite Faktoren entfernen", "remove second factors as well")),
+    ] = False,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app import people
+
+    with installation(context) as found:
+        _print_link(found, login, people.reset(found, login, factors=factors), as_json=json)
+
+
+def disable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app import people
+
+    with installation(context) as found:
+        people.disable(found, people.with_login(found, login).id)
+    _say_state(login, say("Gesperrt.", "Disabled."), disabled=True, as_json=json)
+
+
+def enable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app import people
+
+    with installation(context) as found:
+        people.enable(found, people.with_login(found, login).id)
+    _say_state(login, say("Entsperrt.", "Enabled."), disabled=False, as_json=json)
+
+
+def _say_state(login: str, text: str, *, disabled: bool, as_json: bool) -> None:
+    if as_json:
+        print_json({"login": login, "disabled": disabled})
+    else:
+        note(text)
+
+
+def _print_link(found: Installation, login: str, token: str, *, as_json: bool) -> None:
+    base = found.settings.public_address or f"http://127.0.0.1:{found.settings.port}"
+    link = f"{base}/set-up/{token}"
+    if as_json:
+        print_json({"login": login, "link": link})
+        return
+    note(
+        say(
+            "Bitte auf sicherem Weg weitergeben. Der Link gilt einmal und läuft ab:",
+            "Pass it on safely. The link works once and expires:",
+        )
+    )
+    tell(link)

@@ -1,0 +1,157 @@
+"""The API under ``/api/v1``: bearer tokens, problem details, OpenAPI at ``/api/v1/openapi.json``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, FastAPI, Header, Path, Query
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from broadcaster import __version__
+from broadcaster.app import Installation, accounts, deciding, posting, reading, screens, tokens, withdrawing
+from broadcaster.app.roles import Permission
+from broadcaster.console.api import documents, shapes
+from broadcaster.console.api.faults import NotGranted, NoToken, handle, responses
+from broadcaster.console.numbers import PathNumber, QueryNumber
+from broadcaster.delivery.records import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_BEARER = HTTPBearer(auto_error=False, description="An API token from the profile page.")
+_FAULTS = responses(401, 403, 422, 503)
+Key = Annotated[documents.Key | None, Header(alias="Idempotency-Key", description="The same key is accepted once.")]
+Name = Annotated[str, Path(max_length=151, pattern=r"^[a-z0-9][a-z0-9.-]*@[a-z][a-z0-9_]*$")]
+
+
+class Caller:
+    """Lets in a program whose token, and whose person, has ``may``; gives the installation in its hands."""
+
+    def __init__(self, may: Permission) -> None:
+        self.may = may
+
+    def __call__(
+        self, request: Request, shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+    ) -> Installation:
+        """The installation. Raises NoToken, NotGranted."""
+        found = tokens.bearer(request.app.state.installation, shown.credentials) if shown else None
+        if found is None:
+            raise NoToken
+        installation, _person, granted = found
+        if self.may not in granted:
+            installation.record("refused", request.url.path[:200], method=request.method)
+            raise NotGranted
+        return installation
+
+
+Reads = Annotated[Installation, Depends(Caller(Permission.READ))]
+Writes = Annotated[Installation, Depends(Caller(Permission.WRITE))]
+Withdraws = Annotated[Installation, Depends(Caller(Permission.WITHDRAW))]
+Connects = Annotated[Installation, Depends(Caller(Permission.CONNECT))]
+
+
+def create_app(installation: Installation) -> FastAPI:
+    """The API of one installation."""
+    app = FastAPI(
+        title="Broadcaster", version=__version__, docs_url=None, redoc_url=None, separate_input_output_schemas=False
+    )
+    app.state.installation = installation
+    for method, path, endpoint, status in ROUTES:
+        add: Callable[..., None] = app.add_api_route
+        faults = _FAULTS | (responses(404) if "{" in path else {})
+        add(path, endpoint, methods=[method], status_code=status, responses=faults, operation_id=endpoint.__name__)
+    handle(app)
+    return app
+
+
+def post_message(
+    installation: Writes, given: documents.PostIn, response: Response, key: Key = None
+) -> documents.AcceptedOut:
+    """Accept a message; when this answers, nothing of it can be lost. It waits for an approval by another person."""
+    accepted = posting.post(
+        installation,
+        shapes.draft(given),
+        given.accounts,
+        at=given.at,
+        policy=Policy(given.policy),
+        request_key=f"api:{key}" if key else None,
+        corrects=given.corrects,
+    )
+    response.headers["location"] = f"/api/v1/messages/{accepted.message_id}"
+    return documents.AcceptedOut(
+        message=accepted.message_id,
+        broadcast=accepted.broadcast_id,
+        deliveries=list(accepted.delivery_ids),
+        approval=shapes.message(screens.message(installation, accepted.message_id)).approval,
+    )
+
+
+def preview_message(installation: Writes, given: documents.MessageIn) -> documents.PreviewOut:
+    """Exactly what would be sent where; nothing is queued."""
+    return shapes.preview(posting.preview(installation, shapes.draft(given), given.accounts))
+
+
+def list_messages(
+    installation: Reads,
+    text: Annotated[str, Query(max_length=200)] = "",
+    only: Annotated[str, Query(pattern="^(person|waiting|public)?$")] = "",
+    before: QueryNumber = None,
+) -> documents.MessagesOut:
+    """A page of messages, newest first."""
+    found = screens.messages(installation, text=text, only=only, before=before, limit=screens.PAGE + 1)
+    shown = found[: screens.PAGE]
+    more = shown[-1].message_id if len(found) > screens.PAGE else None
+    return documents.MessagesOut(messages=[shapes.line(one) for one in shown], next=more)
+
+
+def show_message(installation: Reads, message: PathNumber) -> documents.MessageOut:
+    """One message and what became of it on each account."""
+    return shapes.message(screens.message(installation, message))
+
+
+def cancel_message(installation: Writes, message: PathNumber) -> documents.CancelledOut:
+    """Stop what was not sent."""
+    result = deciding.cancel(installation, message)
+    return documents.CancelledOut(
+        cancelled=[one.account.name for one in result.cancelled], too_late=[one.account.name for one in result.too_late]
+    )
+
+
+def withdraw_message(installation: Withdraws, message: PathNumber) -> documents.WithdrawnOut:
+    """Take a message back everywhere; ``gone`` is only true after reading back."""
+    return documents.WithdrawnOut(
+        withdrawn=[
+            {"account": one.delivery.account.name, "gone": one.gone, "text": one.sentence.as_json()}
+            for one in withdrawing.withdraw(installation, message)
+        ]
+    )
+
+
+def list_accounts(installation: Reads) -> documents.AccountsOut:
+    """Every account, without its secrets."""
+    return documents.AccountsOut(accounts=[shapes.account(one) for one in accounts.all_accounts(installation)])
+
+
+def check_account(installation: Connects, account: Name) -> documents.CheckedOut:
+    """Ask the platform whether the access works; a working answer reconnects the account."""
+    return shapes.checked(accounts.check_accounts(installation, [account])[0])
+
+
+def status(installation: Reads) -> documents.StatusOut:
+    """How the installation is."""
+    return shapes.status(reading.health(installation))
+
+
+ROUTES = (
+    ("POST", "/messages", post_message, 201),
+    ("POST", "/messages/preview", preview_message, 200),
+    ("GET", "/messages", list_messages, 200),
+    ("GET", "/messages/{message}", show_message, 200),
+    ("POST", "/messages/{message}/cancel", cancel_message, 200),
+    ("POST", "/messages/{message}/withdraw", withdraw_message, 200),
+    ("GET", "/accounts", list_accounts, 200),
+    ("POST", "/accounts/{account}/check", check_account, 200),
+    ("GET", "/status", status, 200),
+)

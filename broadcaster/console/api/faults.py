@@ -1,0 +1,95 @@
+"""What the API answers when something cannot be done: problem details in both languages."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from broadcaster.console.api.documents import Fault, ProblemOut, Said
+from broadcaster.console.api.shapes import problem
+from broadcaster.console.failures import where
+from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnknownName
+
+_log = structlog.get_logger(__name__)
+MEDIA_TYPE: Final = "application/problem+json"
+_TITLES: Final = {
+    401: ("Unauthorized", "Es fehlt ein gültiges Token.", "A valid token is missing."),
+    403: ("Forbidden", "Das Token oder seine Person darf das nicht.", "The token or its person may not do this."),
+    404: ("Not Found", "Das gibt es hier nicht.", "There is no such thing here."),
+    405: ("Method Not Allowed", "So geht das nicht.", "That does not work this way."),
+    413: ("Content Too Large", "Das ist zu groß.", "That is too large."),
+    422: ("Unprocessable Content", "Die Angaben sind ungültig.", "The input is not valid."),
+    500: ("Internal Server Error", "Hier ist ein Fehler passiert.", "Something went wrong here."),
+    503: ("Service Unavailable", "Die Datenbank antwortet nicht.", "The database does not answer."),
+}
+
+
+class NoToken(Exception):
+    """There is no token, or none that is in force."""
+
+
+class NotGranted(Exception):
+    """The token, or its person, may not do this."""
+
+
+def handle(app: FastAPI) -> None:
+    """Give every error its document."""
+    for kind, status in (
+        (NoToken, 401),
+        (NotGranted, 403),
+        (UnknownName, 404),
+        (InvalidInput, 422),
+        (ConfigurationError, 500),
+        (StorageError, 503),
+    ):
+        app.add_exception_handler(kind, _answering(status))
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How OpenAPI describes these errors."""
+    schema = {"schema": {"$ref": "#/components/schemas/Fault"}}
+    return {status: {"description": _TITLES[status][0], "content": {MEDIA_TYPE: schema}} for status in statuses}
+
+
+def fault(status: int, *, sentence: Said | None = None, problems: list[ProblemOut] | None = None) -> Response:
+    """The document for ``status``."""
+    title, de, en = _TITLES.get(status, _TITLES[500] if status >= 500 else _TITLES[404])
+    said = Fault(title=title, status=status, detail=sentence or Said(de=de, en=en), problems=problems or [])
+    headers = {"www-authenticate": "Bearer"} if status == 401 else {}
+    return JSONResponse(said.model_dump(), status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _answering(status: int) -> Any:
+    async def answer(_request: Request, error: Exception) -> Response:
+        if status >= 500:
+            _log.error("api request failed", error=type(error).__name__, at=where(error))
+        sentence = Said(de=error.sentence.de, en=error.sentence.en) if isinstance(error, BroadcasterError) else None
+        problems = [problem(one) for one in error.problems] if isinstance(error, InvalidInput) else []
+        return fault(status, sentence=sentence, problems=problems)
+
+    return answer
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    problems = [
+        ProblemOut(
+            field=".".join(str(step) for step in one["loc"][1:]) or "body",
+            text=Said(de=f"Ungültig: {one['msg']}", en=f"Not valid: {one['msg']}"),
+            blocking=True,
+        )
+        for one in found
+    ]
+    return fault(422, problems=problems)
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    return fault(error.status_code if isinstance(error, HTTPException) else 500)

@@ -1,0 +1,52 @@
+"""Puts the console together: screens, API, static files, errors, and what guards them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from broadcaster.console import api, health, screens
+from broadcaster.console.cookies import Jar
+from broadcaster.console.doors import Screen
+from broadcaster.console.failures import Failures, handle
+from broadcaster.console.guards import Guards
+from broadcaster.console.statics import Statics
+
+if TYPE_CHECKING:
+    from broadcaster.app import Installation
+
+
+def create_app(installation: Installation) -> FastAPI:
+    """The console of one installation."""
+    _ = installation.roster  # made once, shared by everyone who acts
+    public_address = installation.settings.public_address
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    found = list(all_screens())
+    app.state.installation = installation
+    app.state.jar = Jar(secure=public_address.startswith("https:"))
+    app.state.navigation = tuple(
+        sorted((one.navigation for one in found if one.navigation), key=lambda entry: entry.order)
+    )
+    for screen in found:
+        app.include_router(screen.router)
+    app.include_router(health.router)
+    app.mount("/api/v1", api.create_app(installation))
+    app.mount("/static", Statics())
+    handle(app)
+    # the last one added is the outermost
+    app.add_middleware(Failures)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(Guards, public_address=public_address)
+    return app
+
+
+def all_screens() -> Iterator[Screen]:
+    """Every screen: each module of ``screens/`` has one, called ``screen``."""
+    for module in pkgutil.iter_modules(screens.__path__):
+        found: Screen = importlib.import_module(f"{screens.__name__}.{module.name}").screen
+        yield found

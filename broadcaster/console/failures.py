@@ -1,0 +1,161 @@
+"""What a page says when something went wrong: in both languages, with an id that is also in the log."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from broadcaster.console.doors import Forbidden, Forged, NotSignedIn
+from broadcaster.console.language import choose, speaker, spoken
+from broadcaster.console.pages import rendered
+from broadcaster.errors import ConfigurationError, InvalidInput, StorageError, UnknownName
+from broadcaster.words import Sentence
+
+_log = structlog.get_logger(__name__)
+_TITLES: Final = {
+    403: Sentence(de="Das dürfen Sie hier nicht", en="You may not do this"),
+    404: Sentence(de="Das gibt es hier nicht", en="There is no such page here"),
+    405: Sentence(de="So geht das nicht", en="That does not work this way"),
+    413: Sentence(de="Das ist zu groß", en="That is too large"),
+    422: Sentence(de="Das ging so nicht", en="That did not work"),
+    500: Sentence(de="Hier ist ein Fehler passiert", en="Something went wrong here"),
+    503: Sentence(de="Die Datenbank antwortet nicht", en="The database does not answer"),
+}
+_TEXTS: Final = {
+    403: Sentence(
+        de="Ihre Rolle erlaubt das nicht. Wer Personen verwaltet, kann Ihnen eine weitere Rolle geben.",
+        en="Your role does not allow this. Whoever manages people can give you another role.",
+    ),
+    404: Sentence(
+        de="Die Adresse stimmt nicht, oder der Eintrag gehört nicht zu Ihrer Behörde.",
+        en="The address is wrong, or the entry does not belong to your authority.",
+    ),
+    405: Sentence(de="Bitte gehen Sie zurück und nutzen Sie die Schaltfläche.", en="Go back and use the button."),
+    413: Sentence(de="Bitte verkleinern Sie die Datei.", en="Make the file smaller."),
+    422: Sentence(de="Bitte gehen Sie zurück und prüfen Sie Ihre Angaben.", en="Go back and check what you entered."),
+    500: Sentence(
+        de="Was angenommen wurde, ist nicht verloren, und es wird weiter gesendet. Bitte versuchen Sie es noch einmal; "
+        "bleibt es dabei, nennen Sie der Betreuung die Kennung.",
+        en="Nothing accepted is lost, and sending goes on. Try again; if it stays like this, tell your support the id.",
+    ),
+    503: Sentence(
+        de="Bitte prüfen Sie Platte und Datenbank der Maschine. Was angenommen wurde, ist nicht verloren.",
+        en="Check the machine's disk and database. Nothing accepted is lost.",
+    ),
+}
+_FORGED: Final = Sentence(
+    de="Die Sicherheitsprüfung des Formulars schlug fehl. Bitte laden Sie die Seite neu und senden Sie noch einmal.",
+    en="The form's security check failed. Reload the page and send it again.",
+)
+
+
+class Failures:
+    """An ASGI middleware that turns whatever nobody foresaw into a page with an id."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in any case."""
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            response = _page(Request(scope), 500, error=error)
+            await response(scope, receive, send)
+
+
+def handle(app: FastAPI) -> None:
+    """Give every known error its page."""
+    app.add_exception_handler(NotSignedIn, _not_signed_in)
+    for kind, status in (
+        (Forbidden, 403),
+        (Forged, 403),
+        (UnknownName, 404),
+        (InvalidInput, 422),
+        (RequestValidationError, 422),
+        (ConfigurationError, 500),
+        (StorageError, 503),
+    ):
+        app.add_exception_handler(kind, _answering(status))
+    app.add_exception_handler(HTTPException, _http)
+
+
+def _answering(status: int) -> Any:
+    async def answer(request: Request, error: Exception) -> Response:
+        return await run_in_threadpool(_page, request, status, error=error)
+
+    return answer
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return await run_in_threadpool(_page, request, status, error=error)
+
+
+async def _not_signed_in(request: Request, error: Exception) -> Response:
+    place = error.place if isinstance(error, NotSignedIn) else "/sign-in"
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"hx-redirect": place})
+    return RedirectResponse(place, 303)
+
+
+def _page(request: Request, status: int, *, error: Exception) -> Response:
+    """A page that needs no database."""
+    known = status if status in _TITLES else (500 if status >= 500 else 404)
+    language, number = choose(request), secrets.token_hex(4)
+    if known >= 500:
+        _log.error("request failed", id=number, path=request.url.path, error=type(error).__name__, at=where(error))
+    texts = [spoken(text, language) for text in _texts(known, error)]
+    context = {
+        "language": language,
+        "say": speaker(language),
+        "title": spoken(_TITLES[known], language),
+        "texts": texts,
+        "number": number,
+        "status": status,
+        "back": _back(request) if known in (403, 422) else None,
+    }
+    return HTMLResponse(rendered("error.html", context), status)
+
+
+def where(error: BaseException) -> list[str]:
+    """Where it happened, the last place last; without values, for one of them may be a secret."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames][-8:]
+
+
+def _back(request: Request) -> str | None:
+    """The page of ours on which the form was."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    return parts.path if parts.netloc and parts.netloc == request.headers.get("host") else None
+
+
+def _texts(status: int, error: Exception) -> list[Sentence]:
+    if isinstance(error, Forged):
+        return [_FORGED]
+    if isinstance(error, InvalidInput):
+        return [problem.sentence for problem in error.problems]
+    if isinstance(error, (StorageError, ConfigurationError)):
+        return [error.sentence, _TEXTS[status]]
+    return [_TEXTS[status]]

@@ -1,0 +1,41 @@
+"""Turns templates into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from broadcaster.app.recording import WORDS
+from broadcaster.console import statics
+from broadcaster.console.looks import LOOKS
+from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
+
+
+@cache
+def environment() -> Environment:
+    """Jinja2 with everything escaped; a name that nobody set is an error."""
+    made = Environment(
+        loader=PackageLoader("broadcaster.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        static=statics.address,
+        looks=LOOKS,
+        names=NAMES,
+        next_steps=NEXT,
+        proofs=PROOFS,
+        happened=happened,
+        record_words=WORDS,
+    )
+    return made
+
+
+def rendered(template: str, context: Mapping[str, Any]) -> str:
+    """A template of ``templates/`` with its values."""
+    return environment().get_template(template).render(context)

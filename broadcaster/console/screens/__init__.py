@@ -1,0 +1,1 @@
+"""The screens: one module each, found by itself; a module has its routes in ``screen``."""

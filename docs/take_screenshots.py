@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Takes the pictures of the console, on a laptop and on a phone: ``docs/pictures/console-*.png``.
+
+Everything in them is real: practice platforms, a worker, people, and Chromium, which must be installed
+(on Debian: ``apt install chromium``).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvicorn
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+from take_pictures import browser as chromium
+
+from broadcaster.app import Installation, create, people, posting, signing_in
+from broadcaster.app.accounts import add_practice_accounts
+from broadcaster.app.reading import all_settled
+from broadcaster.app.roles import Role
+from broadcaster.console.application import create_app
+from broadcaster.console.live import Closing
+from broadcaster.console.server import Server, listen
+from broadcaster.settings import load
+from broadcaster.storage.people import Person
+from broadcaster.testing.practice import Practice, practising
+
+PICTURES = Path(__file__).parent / "pictures"
+LAPTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 800}
+SHOTS = [
+    ("console-situation", "/", LAPTOP, "light"),
+    ("console-message", "/messages/2", LAPTOP, "light"),
+    ("console-message-dark", "/messages/2", LAPTOP, "dark"),
+    ("console-situation-phone", "/", PHONE, "light"),
+    ("console-message-phone", "/messages/2", PHONE, "light"),
+    ("console-channel", "/channels/new?channel=facebook", LAPTOP, "light"),
+]
+PATIENCE = 60.0
+
+
+def main() -> int:
+    """Set the scene and photograph it."""
+    with ExitStack() as stack:
+        practice = stack.enter_context(practising())
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        installation = _installation(folder / "kreis-soest", practice)
+        stack.callback(installation.close)
+        cookie = _scene(installation, practice)
+        address = stack.enter_context(_served(installation))
+        running = stack.enter_context(_chromium())
+        for name, path, size, scheme in SHOTS:
+            _photograph(running, name, address + path, cookie, size, scheme)
+    return 0
+
+
+def _installation(folder: Path, practice: Practice) -> Installation:
+    toml, _key = create(folder, organisation="Kreis Soest", practice=True)
+    quick = {"practice_address": practice.address, "doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.5}
+    made = Installation(load(toml, environment={}).model_copy(update=quick), create=True)
+    add_practice_accounts(made)
+    return made
+
+
+def _scene(installation: Installation, practice: Practice) -> str:
+    """Messages in many states, and somebody who looks at them: the token of their session."""
+    author, officer = (
+        _person(installation, "b.weber", "Boris Weber", Role.AUTHOR),
+        _person(installation, "a.meier", "Anna Meier", *Role),
+    )
+    _send(
+        installation,
+        "Zulassungsstellen heute geschlossen",
+        "Wegen eines IT-Ausfalls bleiben die Zulassungsstellen in Soest und Lippstadt heute geschlossen.",
+    )
+    practice.fault("x", "reset_before", operation="tweet")
+    _send(
+        installation,
+        "Bürgertelefon erreichbar",
+        "Unter 02921 30-0 erreichen Sie uns von 7 bis 19 Uhr. Vereinbarte Termine holen wir nach; "
+        "niemand verliert einen Anspruch.",
+    )
+    soon = installation.now() + timedelta(hours=3)
+    acting = signing_in.in_hands_of(installation, author)
+    posting.post(acting, _draft("Notfallschalter in Lippstadt", "Heute 14 bis 18 Uhr im Rathaus."), at=soon)
+    later = installation.now() + timedelta(hours=20)
+    posting.post(installation, _draft("Wertstoffhof öffnet später", "Morgen erst um 10 Uhr."), at=later)
+    client = signing_in.Client(address="127.0.0.1", device="Chromium")
+    return signing_in.open_session(installation, officer, client, signing_in.FULL).token
+
+
+def _person(installation: Installation, login: str, name: str, *roles: Role) -> Person:
+    token = people.invite(installation, login, name, roles)
+    return people.choose_password(installation, token, "wolke tisch anker birne")
+
+
+def _draft(headline: str, text: str) -> posting.Draft:
+    return posting.Draft(headline=headline, text=text, cards=True)
+
+
+def _send(installation: Installation, headline: str, text: str) -> None:
+    accepted = posting.post(installation, _draft(headline, text))
+    engine, deadline = installation.engine(), time.monotonic() + PATIENCE
+    engine.start()
+    while not all_settled(installation, accepted.delivery_ids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    engine.stop()
+
+
+@contextmanager
+def _served(installation: Installation) -> Iterator[str]:
+    """The console and a worker, so that the situation shows both at work."""
+    listener, app, engine = listen(0), create_app(installation), installation.engine()
+    server = Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    engine.start()
+    yield f"http://localhost:{listener.getsockname()[1]}"
+    Closing.of(app).set()
+    server.should_exit = True
+    thread.join()
+    engine.stop()
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=[*quiet, *root])
+        yield running
+        running.close()
+
+
+def _photograph(running: Browser, name: str, address: str, cookie: str, size: dict[str, int], scheme: str) -> None:
+    """One picture of what is seen without scrolling."""
+    context = running.new_context(viewport=size, color_scheme=scheme, locale="de-DE", device_scale_factor=1.5)
+    context.add_cookies([{"name": "broadcaster-insecure-session", "value": cookie, "url": address}])
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("document.fonts.ready")
+    picture = PICTURES / f"{name}.png"
+    page.screenshot(path=picture)
+    context.close()
+    with Image.open(picture) as taken:
+        taken.convert("RGB").quantize(256).save(picture, optimize=True)
+    sys.stdout.write(f"written: {picture.name}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

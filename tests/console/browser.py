@@ -1,0 +1,62 @@
+"""Debian's Chromium, driven by Playwright: whether there is one, and how it is started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = Path(__file__).parent / "vendor" / "axe" / "4.14.1" / "axe.min.js"
+MISSING = "Chromium is missing, so nothing was clicked. On Debian: apt install chromium"
+RUN_AXE = """
+async () => {
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(document, { runOnly: rules });
+  return found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ") + " " + node.failureSummary).join(" | "));
+}
+"""
+
+
+def chromium() -> str | None:
+    """The path of a Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def started() -> Iterator[Browser]:
+    """A running browser that asks nobody outside."""
+    quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[*quiet, "--disable-sync", *root])
+        yield browser
+        browser.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong with a page."""
+    # the policy of the page forbids inline scripts, so axe comes through the debugger, which is above it
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
+    session.detach()
+    found: list[str] = page.evaluate(RUN_AXE)
+    return found
+
+
+def watched(context: BrowserContext) -> tuple[Page, list[str]]:
+    """A page, and every complaint of the browser about it."""
+    page, said = context.new_page(), list[str]()
+
+    def note(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            said.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return page, said

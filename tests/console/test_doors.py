@@ -1,0 +1,98 @@
+"""Every route x every role, generated from the router; and nothing without a door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.routing import APIRoute
+
+from broadcaster.app.roles import MAY, Permission, Role, permissions
+from broadcaster.console.api.application import ROUTES, Caller
+from broadcaster.console.application import all_screens
+from broadcaster.console.doors import Door
+
+from .conftest import House
+
+FILLED = {"message_id": "1", "delivery_id": "1", "approval_id": "1", "person_id": "1", "passkey_id": "1"}
+FILLED |= {"session_id": "1", "token_id": "1", "kind": "json", "name": "kreis-soest@x", "token": "none"}
+OPEN = {"/sign-in", "/sign-in/passkey/begin", "/sign-in/passkey", "/sign-out", "/set-up/{token}", "/language"}
+
+
+def routes() -> Iterator[tuple[str, str, Permission]]:
+    """Method, path and permission of every route of a screen."""
+    for screen in all_screens():
+        for route in screen.router.routes:
+            assert isinstance(route, APIRoute)
+            doors = [found.dependency for found in route.dependencies if isinstance(found.dependency, Door)]
+            assert len(doors) == 1, f"{route.path} has no door"
+            (method,) = route.methods
+            yield method, route.path, doors[0].may
+
+
+ALL = list(routes())
+
+
+def test_the_table_knows_every_permission() -> None:
+    """Each permission but the two that come before roles is given to somebody."""
+    assert set(Permission) - set(MAY) == {Permission.ANYONE, Permission.SIGN_IN}
+    assert all(MAY.values())
+
+
+def test_only_signing_in_is_open_to_anyone() -> None:
+    """A route that forgot its permission would be seen here."""
+    assert {path for _method, path, may in ALL if may is Permission.ANYONE} == OPEN
+
+
+def test_states_are_never_changed_by_opening_a_page() -> None:
+    """There are pages (GET) and actions (POST), nothing else."""
+    assert {method for method, _path, _may in ALL} == {"GET", "POST"}
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_every_route_lets_in_exactly_who_may(house: House, role: Role | None) -> None:
+    """Nobody is sent to sign in; a role without the permission gets 403; a role with it gets past the door."""
+    visitor = house.signed_in("somebody", role) if role else house.visitor()
+    token = visitor.get("/profile").form_token
+    granted = permissions([role]) if role else frozenset()
+    for method, path, may in ALL:
+        if may in (Permission.ANYONE, Permission.SIGN_IN) or path.endswith("/events"):
+            continue
+        if method == "GET":
+            answer = visitor.http.get(path.format(**FILLED))
+        else:
+            # without the token, so that nothing is done: whoever may is stopped one step later
+            answer = visitor.http.post(path.format(**FILLED))
+        said = "check failed" in answer.text or "Sicherheitsprüfung" in answer.text
+        if role is None:
+            assert (answer.status_code, answer.headers["location"].startswith("/sign-in")) == (303, True), path
+        elif may not in granted:
+            assert (answer.status_code, said) == (403, False), (path, role)
+        else:
+            assert answer.status_code in (200, 404, 422) if method == "GET" else said, (path, role)
+    assert role is None or token
+
+
+def test_what_is_refused_is_written_down(house: House) -> None:
+    """Attempts at what somebody may not do can be found later."""
+    house.signed_in("author", Role.AUTHOR).get("/people")
+    entry = house.installation.audit.entries(what="refused", limit=1)[0]
+    assert (entry.who, entry.about) == ("Author", "/people")
+
+
+def test_every_route_of_the_api_asks_for_a_permission() -> None:
+    """Each takes its installation from a caller whose token was checked."""
+    for _method, path, endpoint, _status in ROUTES:
+        asked = [
+            found.dependency
+            for annotation in _annotations(endpoint)
+            for found in getattr(annotation, "__metadata__", ())
+            if isinstance(getattr(found, "dependency", None), Caller)
+        ]
+        assert len(asked) == 1, path
+
+
+def _annotations(endpoint: object) -> list[object]:
+    from typing import get_type_hints  # noqa: PLC0415
+
+    return list(get_type_hints(endpoint, include_extras=True).values())

@@ -1,0 +1,117 @@
+"""What belongs to one authority is never seen or changed by another: tested for each route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from fastapi.routing import APIRoute
+
+from broadcaster.app import Installation, tokens
+from broadcaster.app.roles import Role
+from broadcaster.app.secrets import hashed
+from broadcaster.console.api.application import ROUTES
+from broadcaster.console.application import all_screens
+from broadcaster.storage.organisations import Organisations
+
+from .conftest import EVERY_ROLE, House, Visitor, serving
+
+MARK = "Nur für den Kreis Soest bestimmt"
+EVERYTHING = "SELECT (SELECT group_concat(state || changed_at) FROM delivery WHERE organisation_id=1), "
+EVERYTHING += "(SELECT group_concat(roles || coalesce(disabled_at, '')) FROM person WHERE organisation_id=1), "
+EVERYTHING += "(SELECT count(*) FROM session WHERE organisation_id=1 AND ended_at IS NOT NULL), "
+EVERYTHING += "(SELECT count(*) FROM api_token WHERE organisation_id=1 AND ended_at IS NOT NULL), "
+EVERYTHING += "(SELECT group_concat(settings) FROM account WHERE organisation_id=1), "
+EVERYTHING += "(SELECT group_concat(approval) FROM broadcast WHERE organisation_id=1), "
+EVERYTHING += "(SELECT paused_at FROM organisation WHERE id=1), "
+EVERYTHING += "(SELECT count(*) FROM passkey WHERE organisation_id=1), (SELECT count(*) FROM audit_record WHERE organisation_id=1)"
+
+
+@pytest.fixture
+def neighbours(house: House) -> Iterator[tuple[House, House]]:
+    """Two authorities in one database, each with its own console; the first has one of everything."""
+    author = house.person("author")
+    house.signed_in("author")
+    house.post(MARK, by="author", at=house.clock() + timedelta(hours=1))
+    tokens.make(house.installation, author, MARK, ["read"], 30)
+    house.installation.passkeys.add(author.id, "id", b"key", 0, MARK, house.installation.entry("passkey added"))
+    Organisations(house.installation.database).add("Stadt Lippstadt", house.clock())
+    other = house.installation.settings.model_copy(update={"organisation": "Stadt Lippstadt"})
+    installation = Installation(other, now=house.clock)
+    with serving(installation) as address:
+        second = House(installation, house.clock, address)
+        yield house, second
+        for visitor in second.visitors:
+            visitor.http.close()
+    installation.close()
+
+
+def _state(house: House) -> tuple[object, ...]:
+    with house.installation.database.read() as connection:
+        return tuple(connection.exec_driver_sql(EVERYTHING).one())
+
+
+FILLED = dict.fromkeys(("message_id", "delivery_id", "approval_id", "person_id", "passkey_id", "session_id"), "1")
+FILLED |= {"token_id": "1", "kind": "json", "name": "kreis-soest@x", "token": "none"}
+FIELDS = {"broadcast": "1", "seen": "", "reason": "Ein Grund", "link": "https://x.com/a/status/1", "roles": "author"}
+
+
+def _every_route(visitor: Visitor, token: str) -> Iterator[tuple[str, str]]:
+    """Each route of each screen with the neighbour's numbers: path and what it answered."""
+    for screen in all_screens():
+        for route in screen.router.routes:
+            assert isinstance(route, APIRoute)
+            path = route.path.format(**FILLED)
+            if path in ("/sign-out", "/pause", "/profile/sessions/end"):
+                continue
+            if "GET" in route.methods:
+                yield path, visitor.http.get(path).text
+            else:
+                yield path, visitor.http.post(path, data=FIELDS | {"form_token": token}).text
+
+
+def test_no_screen_shows_or_changes_what_is_the_neighbours(neighbours: tuple[House, House]) -> None:
+    """With every role, through every route, with the right numbers."""
+    ours, theirs = neighbours
+    before = _state(ours)
+    spy = theirs.signed_in("spy", *EVERY_ROLE)
+    seen = list(_every_route(spy, spy.get("/profile").form_token))
+    assert len(seen) > 40
+    assert [path for path, text in seen if MARK in text or "author@" in text or "kreis-soest@facebook" in text] == []
+    assert _state(ours) == before
+
+
+def test_no_route_of_the_api_shows_or_changes_what_is_the_neighbours(neighbours: tuple[House, House]) -> None:
+    """With every scope; a token opens its own authority only."""
+    ours, theirs = neighbours
+    before = _state(ours)
+    spy = theirs.person("spy", *EVERY_ROLE)
+    token = tokens.make(theirs.installation, spy, "spy", list(tokens.Scope), 30)
+    bearer = {"authorization": f"Bearer {token}"}
+    http = theirs.visitor().http
+    for method, path, _endpoint, _status in ROUTES:
+        filled = "/api/v1" + path.format(message="1", account="kreis-soest@x")
+        answer = http.request(method, filled, headers=bearer, json={"text": "Ein Satz.", "corrects": 1})
+        assert MARK not in answer.text, path
+        assert "kreis-soest@facebook" not in answer.text, path
+        assert answer.status_code == 404 or "{" not in path, path
+    assert _state(ours) == before
+    assert ours.visitor().http.get("/api/v1/status", headers=bearer).status_code == 401
+
+
+def test_a_session_opens_its_own_authority_only(neighbours: tuple[House, House]) -> None:
+    """The same cookie is worth nothing next door."""
+    ours, theirs = neighbours
+    cookie = ours.signed_in("author").http.cookies["broadcaster-insecure-session"]
+    assert theirs.installation.sessions.with_token(hashed(cookie)) is None
+    visitor = theirs.visitor()
+    visitor.http.cookies.set("broadcaster-insecure-session", cookie)
+    assert visitor.get("/").status == 303
+
+
+def test_roles_are_those_of_the_own_authority(neighbours: tuple[House, House]) -> None:
+    """The same login next door is somebody else."""
+    ours, theirs = neighbours
+    theirs.person("author", Role.ADMINISTRATOR)
+    assert ours.signed_in("author").get("/people").status == 403
