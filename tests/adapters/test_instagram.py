@@ -18,7 +18,6 @@ from broadcaster.channel import (
     Absent,
     Adapter,
     CannotTell,
-    ChannelError,
     Found,
     Part,
     PersonDecides,
@@ -229,48 +228,6 @@ def test_a_doubtful_publication_is_read_back(
     shown = [post["id"] for post in practice.public(ACCOUNT)]
     assert ([sighting.receipt.remote_id] if isinstance(sighting, Found) else []) == shown
     assert len(shown) == (kind != "throttle_without_reset")
-    assert practice.count("graph", "instagram.media_publish") == 1
-
-
-REFUSALS: tuple[tuple[str, type[ChannelError], type[ChannelError]], ...] = (
-    ("-2/2207003", RetryLater, RetryLater),
-    ("-2/2207020", RetryLater, RetryLater),
-    ("-1/2207001", RetryLater, Unclear),
-    ("-1/2207032", RetryLater, Unclear),
-    ("-1/2207053", RetryLater, Unclear),
-    ("36000/2207004", Refused, Unclear),
-    ("36001/2207005", Refused, Unclear),
-    ("36003/2207009", Refused, Unclear),
-    ("9004/2207052", RetryLater, RetryLater),
-    ("9/2207042", RetryLater, RetryLater),
-    ("4/2207051", WaitForCredentials, Unclear),
-    ("4", RetryLater, Unclear),
-    ("9007/2207050", WaitForCredentials, WaitForCredentials),
-    ("190/463", WaitForCredentials, WaitForCredentials),
-    ("368", WaitForCredentials, WaitForCredentials),
-    ("80002", RetryLater, RetryLater),
-    ("987654", PersonDecides, Unclear),
-)
-
-
-@pytest.mark.parametrize(("code", "at_prepare", "at_commit"), REFUSALS)
-def test_every_known_error_means_what_happens_next(
-    practice: Practice,
-    adapter: InstagramAdapter,
-    code: str,
-    at_prepare: type[ChannelError],
-    at_commit: type[ChannelError],
-) -> None:
-    """A refused publication is believed only where the container, read at once, is still unpublished."""
-    posting = posting_of()
-    practice.fault("graph", "error_before", operation="instagram.container", code=code, status=400)
-    with pytest.raises(at_prepare) as caught:
-        adapter.prepare(posting)
-    assert caught.value.code == code
-    adapter.prepare(posting)
-    practice.fault("graph", "error_before", operation="instagram.media_publish", code=code, status=400)
-    with pytest.raises(at_commit):
-        adapter.commit(posting)
     assert practice.count("graph", "instagram.media_publish") == 1
 
 
