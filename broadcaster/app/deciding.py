@@ -29,8 +29,14 @@ def cancel(installation: Installation, message_id: int, revision: int | None = N
     """Cancel every delivery of a message, or of one revision of it, that has not begun. Raises UnknownName."""
     deliveries = deliveries_of(installation, message_id, revision)
     sentence = Sentence(de="Vor dem Senden gestoppt.", en="Cancelled before sending.")
-    done = {found.id: installation.decisions.decide(found.id, Event.CANCEL, sentence) for found in deliveries}
-    installation.record("cancelled", f"message {message_id}", deliveries=[key for key, state in done.items() if state])
+    done = installation.decisions.decide_each(
+        [found.id for found in deliveries],
+        Event.CANCEL,
+        sentence,
+        lambda connection, reached: installation.recorded(
+            "cancelled", f"message {message_id}", deliveries=[key for key, state in reached.items() if state]
+        )(connection),
+    )
     return Cancelled(
         cancelled=tuple(found for found in deliveries if done[found.id] is State.CANCELLED),
         too_late=tuple(found for found in deliveries if done[found.id] is None and found.state is not State.CANCELLED),
@@ -62,8 +68,9 @@ def pause(installation: Installation, reason: str) -> None:
             de="Bitte nennen Sie einen Grund, damit alle wissen, warum nichts gesendet wird.",
             en="Give a reason, so that everyone knows why nothing is sent.",
         )
-    installation.organisations.pause(installation.organisation_id, installation.now(), reason.strip()[:500])
-    installation.record("paused", reason=reason.strip()[:500])
+    reason = reason.strip()[:500]
+    recorded = installation.recorded("paused", reason=reason)
+    installation.organisations.pause(installation.organisation_id, installation.now(), reason, recorded)
 
 
 def resume(installation: Installation) -> int:
@@ -76,8 +83,7 @@ def resume(installation: Installation) -> int:
         missed = installation.outbox.miss(
             now, slept_from=paused.since, grace_until=grace_until, organisation_id=installation.organisation_id
         )
-    installation.organisations.resume(installation.organisation_id)
-    installation.record("resumed", missed=missed)
+    installation.organisations.resume(installation.organisation_id, installation.recorded("resumed", missed=missed))
     installation.wake_workers()
     return missed
 
@@ -161,14 +167,15 @@ def _decided(
     receipt: Receipt | None = None,
     **values: Any,
 ) -> State:
-    reached = installation.decisions.decide(found.id, event, sentence, receipt=receipt, **values)
+    about = {"delivery": found.id, "account": found.account.name}
+    recorded = installation.recorded(_WORDS[event], f"message {found.message_id}", **about)
+    reached = installation.decisions.decide(found.id, event, sentence, receipt=receipt, also=recorded, **values)
     if reached is None:
         raise InvalidInput.one(
             "delivery",
             de=f"Das geht im jetzigen Zustand nicht („{NAMES[found.state].de}“). „broadcaster show {found.message_id}“ zeigt ihn.",
             en=f"That is not possible in its present state ({NAMES[found.state].en}). See 'broadcaster show {found.message_id}'.",
         )
-    installation.record(_WORDS[event], f"message {found.message_id}", delivery=found.id, account=found.account.name)
     installation.wake_workers()
     return reached
 

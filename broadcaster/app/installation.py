@@ -6,6 +6,7 @@ import copy
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from broadcaster import registry
 from broadcaster.engine.bell import ring_at
-from broadcaster.errors import ConfigurationError, InvalidInput
+from broadcaster.errors import ConfigurationError, InvalidInput, StorageError
 from broadcaster.message import Picture
 from broadcaster.roster import Roster
 from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
@@ -91,6 +92,11 @@ class Installation:
         """What is done now, for the record."""
         return Entry(actor=self.actor, what=what, about=about, details=details)
 
+    def recorded(self, what: str, about: str = "", **details: Any) -> Callable[[Any], None]:
+        """Writes down what is done, in the transaction that does it: neither is there without the other."""
+        entry = self.entry(what, about, **details)
+        return lambda connection: self.audit.write(connection, entry)
+
     def record(self, what: str, about: str = "", **details: Any) -> None:
         """Write down what was done."""
         self.audit.add(self.entry(what, about, **details))
@@ -144,10 +150,11 @@ class Installation:
         yield Duty(name="website", run=watch.run, lease=watch.lease, halt=watch.halt)
 
     def wake_workers(self) -> None:
-        """Tell every worker that lately lived that there is work."""
+        """Tell every worker that lately lived that there is work; whoever is not told looks by itself."""
         lately = self.now() - timedelta(seconds=max(60.0, 3 * self.settings.lease))
-        alive = [worker.wake_port for worker in self.workers.all() if worker.seen_at > lately]
-        ring_at([port for port in alive if port is not None])
+        with suppress(StorageError):
+            alive = [worker.wake_port for worker in self.workers.all() if worker.seen_at > lately]
+            ring_at([port for port in alive if port is not None])
 
     def close(self) -> None:
         """Finish the writes that wait."""

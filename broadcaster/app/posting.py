@@ -131,9 +131,11 @@ def post(
         author_id=installation.actor.person_id,
         approval=installation.settings.approval or installation.actor.person_id is not None,
     )
-    accepted = installation.messages.accept(order)
-    installation.record(
-        "posted", f"message {accepted.message_id}", broadcast=accepted.broadcast_id, at=due_at.isoformat()
+    accepted = installation.messages.accept(
+        order,
+        lambda connection, made: installation.recorded(
+            "posted", f"message {made.message_id}", broadcast=made.broadcast_id, at=due_at.isoformat()
+        )(connection),
     )
     installation.wake_workers()
     return accepted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,12 +36,34 @@ class Decisions:
         sentence: Sentence,
         *,
         receipt: Receipt | None = None,
+        also: Callable[[Connection], None] = lambda _: None,
         **values: Any,
     ) -> State | None:
-        """Apply ``event`` to a delivery; None if it is not possible in the delivery's present state."""
-        return self._database.write(
-            lambda connection: self._decide(connection, delivery_id, event, sentence, receipt, values)
-        )
+        """Apply ``event`` to a delivery, and ``also`` with it; None if that is not possible in its present state."""
+
+        def change(connection: Connection) -> State | None:
+            reached = self._decide(connection, delivery_id, event, sentence, receipt, values)
+            if reached is not None:
+                also(connection)
+            return reached
+
+        return self._database.write(change)
+
+    def decide_each(
+        self,
+        delivery_ids: Sequence[int],
+        event: Event,
+        sentence: Sentence,
+        also: Callable[[Connection, Mapping[int, State | None]], None] = lambda *_: None,
+    ) -> dict[int, State | None]:
+        """Apply ``event`` to some deliveries, all or none written down, and ``also`` with them."""
+
+        def change(connection: Connection) -> dict[int, State | None]:
+            reached = {key: self._decide(connection, key, event, sentence, None, {}) for key in delivery_ids}
+            also(connection, reached)
+            return reached
+
+        return self._database.write(change)
 
     def reconnect(self, account_id: int) -> int:
         """Unblock an account; what waited for it is queued again, in order. Returns how many."""

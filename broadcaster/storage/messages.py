@@ -74,9 +74,12 @@ class Messages:
             now,
         )
 
-    def accept(self, order: Order) -> Accepted:
-        """Store message, pictures, broadcast and deliveries in one transaction, or find what the key stored before."""
-        return self._database.write(lambda connection: self._accept(connection, order))
+    def accept(self, order: Order, also: Callable[[Connection, Accepted], None] = lambda *_: None) -> Accepted:
+        """Store message, pictures, broadcast and deliveries in one transaction, or find what the key stored before.
+
+        ``also`` is done in the same transaction, unless the key was known.
+        """
+        return self._database.write(lambda connection: self._accept(connection, order, also))
 
     def content(self, message_id: int) -> Message:
         """A message's newest revision. Raises UnknownName."""
@@ -102,7 +105,7 @@ class Messages:
             found: bytes = connection.execute(query).scalar_one()
         return found
 
-    def _accept(self, connection: Connection, order: Order) -> Accepted:
+    def _accept(self, connection: Connection, order: Order, also: Callable[[Connection, Accepted], None]) -> Accepted:
         earlier = self._earlier(connection, order.request_key)
         if earlier is not None:
             return earlier
@@ -143,7 +146,9 @@ class Messages:
             },
         )
         deliveries = self._deliver(connection, order, message_id, broadcast_id, now)
-        return Accepted(message_id=message_id, broadcast_id=broadcast_id, delivery_ids=deliveries)
+        accepted = Accepted(message_id=message_id, broadcast_id=broadcast_id, delivery_ids=deliveries)
+        also(connection, accepted)
+        return accepted
 
     def _next_number(self, connection: Connection, message_id: int) -> int:
         query = select(func.max(revision.c.number)).where(

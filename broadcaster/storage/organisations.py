@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Update, select, update
 
 from broadcaster.errors import ConfigurationError
 from broadcaster.storage.database import Database
@@ -39,21 +40,30 @@ class Organisations:
         """The id of the organisation ``name``, made if it is new."""
         return self._database.write(lambda connection: _make(connection, name, now))
 
-    def pause(self, organisation_id: int, now: datetime, reason: str) -> None:
-        """Stop every delivery that is not on its way yet; a second pause keeps the first time."""
+    def pause(
+        self, organisation_id: int, now: datetime, reason: str, also: Callable[[Connection], None] = lambda _: None
+    ) -> None:
+        """Stop every delivery that is not on its way yet, and ``also``; a second pause keeps the first time."""
         paused = (
             update(organisation)
             .where(organisation.c.id == organisation_id, organisation.c.paused_at.is_(None))
             .values(paused_at=now, paused_because=reason)
         )
-        self._database.write(lambda connection: connection.execute(paused))
+        self._change(paused, also)
 
-    def resume(self, organisation_id: int) -> None:
-        """Let deliveries go on."""
+    def resume(self, organisation_id: int, also: Callable[[Connection], None] = lambda _: None) -> None:
+        """Let deliveries go on, and ``also``."""
         resumed = (
             update(organisation).where(organisation.c.id == organisation_id).values(paused_at=None, paused_because=None)
         )
-        self._database.write(lambda connection: connection.execute(resumed))
+        self._change(resumed, also)
+
+    def _change(self, change: Update, also: Callable[[Connection], None]) -> None:
+        def changed(connection: Connection) -> None:
+            connection.execute(change)
+            also(connection)
+
+        self._database.write(changed)
 
     def paused(self, organisation_id: int) -> Pause | None:
         """The pause in force."""
