@@ -12,6 +12,7 @@ import typer
 from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import console, note, print_json, table, tell
 from broadcaster.cli.session import installation, zone
+from broadcaster.cli.usage import App
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -40,9 +41,7 @@ class Days(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the group ``website``."""
-    group = typer.Typer(
-        help=say("Die Website und das Urteil über sie", "the website and the verdict on it"), no_args_is_help=True
-    )
+    group = App(help=say("Die Website und das Urteil über sie", "the website and the verdict on it"))
     group.command("status", help=say("Zeigen, ob die Website erreichbar ist", "show whether the website is reachable"))(
         status
     )
