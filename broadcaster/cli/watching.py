@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import LANGUAGE, say
-from broadcaster.cli.out import clock, console, note, print_json, table, tell
+from broadcaster.cli.out import clock, note, print_json, tell
 from broadcaster.cli.session import zone
 from broadcaster.website.rounds import Outcome
 from broadcaster.website.verdict import Source, Verdict
@@ -132,12 +132,13 @@ def print_history(told: History, local: ZoneInfo) -> None:
     from broadcaster.website.timeline import lengths, timeline
 
     segments = timeline(told.spans, told.since, told.until)
-    shown = table(say("von", "from"), say("Dauer", "length"), say("Urteil", "verdict"), say("Grund", "reason"))
     for one in segments:
         name = NAMES[one.verdict].in_(LANGUAGE) if one.verdict else say("keine Daten", "no data")
-        hand = say(" (von Hand)", " (by hand)") if one.by_hand else ""
-        why = " ".join(reason.in_(LANGUAGE) for reason in one.reasons)
-        shown.add_row(clock(one.since, local), duration(one.length), name + hand, why)
-    console().print(shown)
+        mark = MARKS[one.verdict] if one.verdict else "·"
+        hand = say(", von Hand", ", by hand") if one.by_hand else ""
+        tell(f"{clock(one.since, local)}  {mark} {name}, {duration(one.length)}{hand}")
+        if one.verdict is not Verdict.ONLINE:
+            for reason in one.reasons:
+                tell(f"    {reason.in_(LANGUAGE)}")
     total = lengths(segments)[Verdict.OFFLINE]
     note(say(f"Offline insgesamt: {duration(total)}", f"Offline in all: {duration(total)}"))
