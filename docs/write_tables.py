@@ -31,10 +31,12 @@ from broadcaster.delivery.labels import EVENTS, NAMES, NEXT
 from broadcaster.delivery.retry import STEPS
 from broadcaster.delivery.states import FINAL, TABLE, WAITS_FOR_PERSON, State
 from broadcaster.message import Message
+from broadcaster.practice.site.deaths import DEATHS
 from broadcaster.rendition.render import render
 from broadcaster.rendition.weighted import weighted_length
 from broadcaster.roster import secret_fields
 from broadcaster.settings import SECRETS, Settings, tables, variable
+from broadcaster.website.findings import BY_CODE
 from broadcaster.words import Language, Sentence
 
 ROOT = Path(__file__).parent.parent
@@ -214,6 +216,20 @@ def settings(_argument: str) -> str:
     return table(["setting", "default", "environment variable"], rows)
 
 
+def findings(_argument: str) -> str:
+    """Everything that a probe of the website can find."""
+    rows = [
+        [f"`{code}`", stage.upper(), weight.name.lower(), re.sub(r"\{\w+\}", "…", words[1])]
+        for code, (stage, weight, words) in BY_CODE.items()
+    ]
+    return table(["code", "stage", "weight", "in words"], rows)
+
+
+def deaths(_argument: str) -> str:
+    """Every way in which the practice website can die."""
+    return table(["fault", ""], [[f"`{death.name}`", death.sentence.en] for death in DEATHS.values()])
+
+
 def _default(field: Any) -> str:
     value = field.default
     if value is PydanticUndefined:
@@ -298,7 +314,7 @@ def operations(_argument: str) -> str:
 TABLES: dict[str, Callable[[Any], str]] = {
     made.__name__: made
     for made in (
-        *(account, channels, command, commands, doubt, limits, operations, permissions, prices),
+        *(account, channels, command, commands, deaths, doubt, findings, limits, operations, permissions, prices),
         *(rendition, retries, routes, settings, states, transitions),
     )
 }

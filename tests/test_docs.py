@@ -21,6 +21,7 @@ from broadcaster.cli import (
     operation_commands,
     person_commands,
     post_commands,
+    website_commands,
 )
 from broadcaster.delivery.states import State
 
@@ -58,7 +59,7 @@ def differences(page: Any, real: Any, place: str = "") -> Iterator[str]:
         yield f"{place} is no {type(real).__name__}"
 
 
-@pytest.mark.parametrize("script", ["write_tables.py", "draw_states.py"])
+@pytest.mark.parametrize("script", ["write_tables.py", "draw_states.py", "draw_strip.py"])
 def test_what_is_made_from_the_code_is_up_to_date(script: str) -> None:
     """Tables and pictures are the code's own; ``make pictures`` renews them."""
     done = run(f"docs/{script}", "--check")
@@ -83,7 +84,12 @@ def test_every_exit_code_is_documented() -> None:
     """Errors and commands end with no other."""
     used = {kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "exit_code")}
     used |= {account_commands.WORKS_NOT, demonstration.NOT_AS_PROMISED, following.NOT_PUBLISHED}
-    used |= {operation_commands.UNHEALTHY, person_commands.TOO_LATE, post_commands.NOT_SENDABLE}
+    used |= {
+        website_commands.NOT_GOOD,
+        operation_commands.UNHEALTHY,
+        person_commands.TOO_LATE,
+        post_commands.NOT_SENDABLE,
+    }
     assert {str(code) for code in used} <= set(re.findall(r"^\| (\d+) \|", CLI, re.MULTILINE))
 
 

@@ -10,7 +10,7 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.watch import Watch
 from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.website.evidence import Round
-from broadcaster.website.rounds import Judgement, judge
+from broadcaster.website.rounds import Judgement, Notice, judge
 from broadcaster.website.site import Site
 from broadcaster.website.stepping import Tally
 from broadcaster.website.verdict import Span, Verdict, Website
@@ -21,12 +21,16 @@ REASON_LENGTH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The verdict in force, what the watch itself remembers, and its last round with its meaning."""
+    """The verdict in force, what the watch itself remembers, and its last round with its meaning.
+
+    ``notices`` is what needs attention, unless the last round is long ago.
+    """
 
     website: Website
     watch: Tally | None
     last: Round | None
     meaning: Judgement | None
+    notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +44,15 @@ class History:
 
 def status(installation: Installation) -> Status:
     """How the website is."""
-    last = installation.websites.evidence()
+    now, last, watch = installation.now(), installation.websites.evidence(), installation.websites.tally()
+    meaning = judge(last) if last else None
+    fresh = watch is not None and watch.holds(now)
     return Status(
-        website=installation.websites.current(installation.now()),
-        watch=installation.websites.tally(),
+        website=installation.websites.current(now),
+        watch=watch,
         last=last,
-        meaning=judge(last) if last else None,
+        meaning=meaning,
+        notices=meaning.notices if meaning and fresh else (),
     )
 
 

@@ -15,6 +15,7 @@ from broadcaster.cli import (
     person_commands,
     post_commands,
     setup_commands,
+    website_commands,
 )
 from broadcaster.cli.language import LANGUAGES, say
 from broadcaster.cli.usage import App, WrongUsage
@@ -65,5 +66,13 @@ def _options(
     context.obj = config
 
 
-for module in (setup_commands, account_commands, post_commands, person_commands, people_commands, operation_commands):
+for module in (
+    setup_commands,
+    account_commands,
+    post_commands,
+    person_commands,
+    people_commands,
+    operation_commands,
+    website_commands,
+):
     module.register(app)

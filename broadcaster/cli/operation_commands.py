@@ -45,6 +45,7 @@ def serve(
 def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.reading import health
     from broadcaster.cli.telling import stopped
+    from broadcaster.cli.watching import headline, held
     from broadcaster.delivery.labels import NAMES
 
     with installation(context) as found:
@@ -66,6 +67,10 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
             note(say(f"✗ Fälliges wartet seit {since}.", f"✗ Due work has been waiting since {since}."))
         if seen.pause:
             note(stopped(seen.pause, found))
+        if seen.website.checked_at or seen.website.since:
+            note(headline(seen.website, local))
+        if seen.website.uplink_lost_at:
+            note(held(seen.website, local))
         for state, count in seen.counts.items():
             note(f"  {NAMES[state].in_(LANGUAGE)}: {count}")
     if not seen.working or seen.late:

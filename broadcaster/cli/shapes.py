@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from broadcaster.app.accounts import Checked
     from broadcaster.app.posting import Preview
     from broadcaster.app.reading import Health, Story
+    from broadcaster.app.website import History, Status
     from broadcaster.delivery.records import Account, AttemptRecord, Delivery
     from broadcaster.errors import Problem
     from broadcaster.storage.lists import Line
+    from broadcaster.website.evidence import Probe, Round
+    from broadcaster.website.rounds import Judgement
+    from broadcaster.website.verdict import Website
     from broadcaster.words import Sentence
 
 
@@ -181,4 +185,83 @@ def health(seen: Health) -> dict[str, Any]:
         "paused_because": seen.pause.reason if seen.pause else None,
         "needs_person": seen.needs_person,
         "counts": {state.value: count for state, count in seen.counts.items()},
+        "website": website(seen.website),
     }
+
+
+def website(found: Website) -> dict[str, Any]:
+    """The verdict in force."""
+    return {
+        "verdict": found.verdict,
+        "since": moment(found.since),
+        "reasons": _spoken(found.reasons),
+        "source": found.source,
+        "until": moment(found.until),
+        "unstable": found.unstable,
+        "checked_at": moment(found.checked_at),
+        "uplink_lost_at": moment(found.uplink_lost_at),
+    }
+
+
+def website_status(seen: Status) -> dict[str, Any]:
+    """The verdict in force, the watch's own, and the last round."""
+    return website(seen.website) | {
+        "watch": {"verdict": seen.watch.verdict, "since": moment(seen.watch.since)} if seen.watch else None,
+        "notices": [spoken(notice.sentence) for notice in seen.notices],
+        "round": round_of(seen.last, seen.meaning) if seen.last and seen.meaning else None,
+    }
+
+
+def round_of(seen: Round, judgement: Judgement) -> dict[str, Any]:
+    """One round with the evidence of every stage."""
+    return {
+        "began_at": moment(seen.began_at),
+        "ended_at": moment(seen.ended_at),
+        "outcome": judgement.outcome,
+        "reasons": _spoken(judgement.reasons),
+        "addresses": [
+            {"address": entrance.address, "tries": [_try(probe) for probe in entrance.tries]}
+            for entrance in seen.entrances
+        ],
+        "sentinels": [
+            {"address": post.address, "answer": post.answer, "text": spoken(post.sentence)} for post in seen.sentinels
+        ],
+    }
+
+
+def history(told: History) -> dict[str, Any]:
+    """Earlier verdicts, oldest first."""
+    return {
+        "since": moment(told.since),
+        "until": moment(told.until),
+        "spans": [
+            {
+                "verdict": span.verdict,
+                "source": span.source,
+                "since": moment(span.since),
+                "until": moment(span.until),
+                "reasons": _spoken(span.reasons),
+            }
+            for span in told.spans
+        ],
+    }
+
+
+def _try(probe: Probe) -> dict[str, Any]:
+    return {
+        "via": probe.via,
+        "findings": [
+            {
+                "stage": one.stage,
+                "code": one.code,
+                "weight": one.weight.name.lower(),
+                "seconds": round(one.seconds, 3) if one.seconds is not None else None,
+                "text": spoken(one.sentence),
+            }
+            for one in probe.findings
+        ],
+    }
+
+
+def _spoken(sentences: tuple[Sentence, ...]) -> list[str]:
+    return [spoken(sentence) for sentence in sentences]

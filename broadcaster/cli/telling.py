@@ -65,10 +65,13 @@ def print_story(told: Story, found: Installation, *, attempts: bool = False) -> 
 def note_standstill(found: Installation) -> None:
     """Say so when nothing goes out at present, why, and what changes that."""
     from broadcaster.app.reading import health
+    from broadcaster.cli.watching import held
 
     seen = health(found)
     if seen.pause:
         note(stopped(seen.pause, found))
+    if seen.website.uplink_lost_at:
+        note(held(seen.website, zone(found)))
     if not seen.working:
         note(
             say(

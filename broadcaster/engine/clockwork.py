@@ -48,8 +48,15 @@ class Clockwork:
         )
 
     def at(self, moment: datetime, job: Callable[[], None], name: str) -> None:
-        """Run a job once at a moment; a job of the same name that still waits is replaced."""
-        self._scheduler.add_job(job, DateTrigger(moment), id=name, replace_existing=True, misfire_grace_time=None)
+        """Run a job once at a moment; a job of the same name that still waits is replaced, one that runs is not."""
+        self._scheduler.add_job(
+            job,
+            DateTrigger(moment),
+            id=name,
+            replace_existing=True,
+            misfire_grace_time=None,
+            max_instances=2,
+        )
 
     def wait(self, rung: threading.Event, moment: datetime | None) -> None:
         """Sleep until somebody rings or the moment has come, whatever is done to the machine's clock meanwhile."""

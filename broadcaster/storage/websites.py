@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -76,7 +77,11 @@ class Websites:
         """The history from ``since`` until ``now``, oldest first; what a person set lies over what the watch saw."""
         with self._database.read() as connection:
             found = read_spans(connection, self._organisation_id, since)
-            person = persons_span(self._row(connection), now)
+            row = self._row(connection)
+        tally, person = _tally(row), persons_span(row, now)
+        if tally is not None and tally.holds(now):  # between two rounds the verdict is in force
+            in_force = (tally.verdict, tally.at)
+            found = [replace(one, until=now) if (one.verdict, one.until) == in_force else one for one in found]
         return [*found, person] if person and person.until > since else found
 
     def _current(self, connection: Connection, now: datetime) -> Website:

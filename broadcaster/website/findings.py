@@ -201,15 +201,15 @@ _TABLE: Final = {
         "content-word-forbidden": ("auf der Seite steht „{word}“", "the page shows “{word}”"),
     },
 }
-_BY_CODE: Final = {
+BY_CODE: Final = {
     code: (stage, weight, words) for (stage, weight), codes in _TABLE.items() for code, words in codes.items()
 }
-CODES: Final = tuple(_BY_CODE)
+"""(stage, weight, (German, English)) of every finding by its stable name; ``{...}`` are facts."""
 
 
 def finding(code: str, took: float | None = None, /, **facts: object) -> Finding:
     """The finding ``code`` that ``took`` seconds, with its facts; a fact may differ between the languages (Sentence)."""
-    stage, weight, (de, en) = _BY_CODE[code]
+    stage, weight, (de, en) = BY_CODE[code]
     german = {name: fact.de if isinstance(fact, Sentence) else fact for name, fact in facts.items()}
     english = {name: fact.en if isinstance(fact, Sentence) else fact for name, fact in facts.items()}
     sentence = Sentence(de=de.format_map(german), en=en.format_map(english))

@@ -107,6 +107,20 @@ def test_others_are_called_when_the_verdict_changes_and_not_at_every_round(desk:
     assert len(desk.rung) == before + 1
 
 
+def test_after_a_failing_round_both_paths_are_tried_at_once(desk: Desk) -> None:
+    """Until a good round, so that a silent website is confirmed in time."""
+    desk.rounds(9)
+    desk.practice.die("http-503")
+    desk.rounds(1)
+    desk.practice.die(None)
+    tries = []
+    for _ in range(2):
+        desk.rounds(1)
+        seen = desk.installation.websites.evidence()
+        tries.append(len(seen.entrances[0].tries) if seen else 0)
+    assert tries == [2, 1]
+
+
 def test_another_worker_goes_on_where_the_first_was_killed(desk: Desk) -> None:
     """Two failing rounds before and one after make three."""
     desk.rounds(9)
@@ -225,4 +239,6 @@ def test_a_worker_watches_and_stops_in_the_middle_of_a_round(desk: Desk) -> None
     while desk.installation.duties.due_at("website", desk.clock[0]) <= desk.clock[0]:
         _POLL.wait(0.01)
     engine.stop()
+    while desk.installation.duties.due_at("website", desk.clock[0]) > desk.clock[0] + timedelta(seconds=20):
+        _POLL.wait(0.01)
     assert desk.installation.websites.tally() is None

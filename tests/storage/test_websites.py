@@ -122,6 +122,14 @@ def test_one_row_per_change_whose_end_moves(websites: Websites, watch: Watch) ->
     ]
 
 
+def test_between_two_rounds_the_last_verdict_goes_on(websites: Websites, watch: Watch) -> None:
+    """The line has no hole at its end; but when nobody looks any more it ends where somebody looked last."""
+    watch.sees(ONLINE, times=3)
+    later = watch.now + timedelta(seconds=10)
+    assert [span.until for span in websites.spans(NOW, later)] == [later]
+    assert [span.until for span in websites.spans(NOW, watch.now + HOUR)] == [watch.now]
+
+
 def test_a_gap_belongs_to_no_verdict(websites: Websites, watch: Watch) -> None:
     """Nobody looked: the same verdict afterwards is another span."""
     watch.sees(ONLINE, times=2)
