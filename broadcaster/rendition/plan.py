@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from broadcaster.capabilities import Capabilities
 from broadcaster.channel import RenditionSettings
 from broadcaster.errors import Problem
-from broadcaster.message import Message, Strategy
+from broadcaster.message import Message, Picture, Strategy
 from broadcaster.rendition import notices
 from broadcaster.rendition.compose import compose
 from broadcaster.rendition.languages import posts, shown_languages
@@ -73,12 +74,17 @@ def allowed(capabilities: Capabilities, style: RenditionSettings) -> Capabilitie
 
 def fits(said: Message, can: Capabilities) -> bool:
     """Whether the whole message is one post."""
-    return can.count(compose(said, with_link=not has_card(said, can)).text) <= can.text_limit
+    card = card_link(said, said.pictures, can)
+    return can.count(compose(said, with_link=card is None).text) <= can.text_limit
 
 
-def has_card(said: Message, can: Capabilities) -> bool:
-    """Whether the link stands beside the text instead of in it."""
-    return can.link_card and not said.pictures and said.link is not None
+def card_link(said: Message, pictures: Sequence[Picture], can: Capabilities) -> str | None:
+    """The link that stands beside the text instead of in it; ``None`` where the channel makes no card of it."""
+    if not said.link or not can.link_card or pictures:
+        return None
+    host = urlsplit(said.link).hostname or ""
+    refused = any(host == name or host.endswith(f".{name}") for name in can.no_card_for)
+    return None if refused else said.link
 
 
 def _strategy(said: Message, can: Capabilities) -> Strategy | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from broadcaster.capabilities import Capabilities
 from broadcaster.channel import Part, RenditionSettings
@@ -13,7 +12,7 @@ from broadcaster.errors import Problem
 from broadcaster.message import Message, Picture, Strategy
 from broadcaster.rendition import notices, price
 from broadcaster.rendition.compose import compose, opening, short
-from broadcaster.rendition.plan import PLAIN, Plan, Post, plan
+from broadcaster.rendition.plan import PLAIN, Plan, Post, card_link, plan
 from broadcaster.rendition.price import Cost, cost
 from broadcaster.rendition.rules import check
 from broadcaster.rendition.thread import split
@@ -83,7 +82,7 @@ def shown(planned: Plan, cards: Cards) -> Rendition:
 
 def _parts(post: Post, pictures: tuple[Picture, ...], can: Capabilities) -> Iterator[Part]:
     """The pictures are on the first part, and so is a link that stands beside the text."""
-    card = post.said.link if can.link_card and not pictures and not _is_refused_as_card(post.said.link, can) else None
+    card = card_link(post.said, pictures, can)
     for number, text in enumerate(_texts(post, can, with_link=card is None)):
         yield Part(
             text=text,
@@ -92,11 +91,6 @@ def _parts(post: Post, pictures: tuple[Picture, ...], can: Capabilities) -> Iter
             length=can.count(text),
             limit=can.text_limit,
         )
-
-
-def _is_refused_as_card(link: str | None, can: Capabilities) -> bool:
-    host = urlsplit(link or "").hostname or ""
-    return any(host == refused or host.endswith(f".{refused}") for refused in can.no_card_for)
 
 
 def _texts(post: Post, can: Capabilities, *, with_link: bool) -> list[str]:

@@ -25,15 +25,17 @@ STYLES = tuple(
     RenditionSettings.model_validate(style)
     for style in ({}, {"languages": "de,de-simple,en"}, {"languages": "en", "threads": False}, {"languages_as": "post"})
 )
+LEFT_TO_RIGHT = "\u200e"
+"""No message may hold it."""
 NAMES = {"kreis-soest": "@KreisSoest"}
 
 
 def messages(number: int, seed: int = 11) -> Iterator[tuple[Message, RenditionSettings]]:
     """``number`` messages, each for an account of some style."""
     draw = random.Random(seed)
-    wild = iter(texts(seed, number))
-    for press, odd in zip(press_texts(number, seed), wild, strict=True):
-        text = f"Hinweis: {odd.replace(chr(0x200E), '')}" if draw.random() < 0.3 else press.text
+    for press, odd in zip(press_texts(number, seed), texts(seed, number), strict=True):
+        wild = odd.replace(LEFT_TO_RIGHT, "")
+        text = f"Hinweis: {wild}" if draw.random() < 0.3 else press.text
         said = Message(
             headline=press.headline if draw.random() < 0.8 else "",
             text=text + draw.choice(["", "", " Danke, @kreis-soest!", " 🚒"]),
