@@ -154,7 +154,7 @@ class Installation:
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
         yield Duty(name="gates", run=lambda: gates_duty(self))
-        yield Duty(name="repetition", run=lambda: repetition_duty(self), lease=60.0)
+        yield Duty(name="repetition", run=lambda: repetition_duty(self))
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work."""

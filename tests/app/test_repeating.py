@@ -481,6 +481,19 @@ def test_a_correction_may_be_repeated_in_its_turn(bureau: Bureau) -> None:
     assert bureau.broadcast(right).occurrence == 2
 
 
+def test_withdrawing_the_wrong_revision_leaves_the_repeats_of_the_right_one(bureau: Bureau) -> None:
+    """The wrong one has ended with its correction; cancelling one revision ends its own repeats only."""
+    wrong = bureau.say("Rufen Sie 123 an.", how=SIX)
+    bureau.publish()
+    right = bureau.say("Rufen Sie 456 an.", corrects=wrong.message_id, how=SIX)
+    bureau.publish()
+    bureau.put(wrong.delivery_ids[0], State.WITHDRAWN)
+    assert not cancel(bureau.installation, wrong.message_id, 1).ended
+    after(bureau, hours=6)
+    assert bureau.broadcast(right).occurrence == 1
+    assert cancel(bureau.installation, wrong.message_id, 2).ended
+
+
 def test_a_clock_that_is_set_back_repeats_nothing_twice(bureau: Bureau) -> None:
     """What went out at two by the old clock does not go out at two by the new one."""
     accepted = bureau.say(how={"on": ["14:00"]})

@@ -19,6 +19,7 @@ from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.terms import Broadcast, Terms
 from broadcaster.storage.messages import Accepted
+from broadcaster.website.site import Site
 from broadcaster.website.verdict import Verdict
 
 from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
@@ -229,3 +230,26 @@ def test_two_engines_that_are_called_again_and_again_repeat_once(room: Newsroom)
     assert room.broadcast(accepted).occurrence == 4
     occurrences = [(found.account.name, found.occurrence) for found, _ in room.office.told()]
     assert sorted(occurrences) == sorted((name, number) for name in (FACEBOOK, X) for number in range(5))
+
+
+def test_the_watch_releases_and_stops_by_itself(room: Newsroom) -> None:
+    """The website dies and comes back, and nobody but the watch says so: a notice, then what waited for it."""
+    watched = {**room.office.practice.website(), "interval": 0.2, "stable": 0.5}
+    site = Site.model_validate(watched)
+    room.installation.settings = room.installation.settings.model_copy(update={"website": site})
+    room.say("Die Website ist ausgefallen.", FACEBOOK, website=OFFLINE, every="6h")
+    try:
+        with room.office.working():
+            until(lambda: room.installation.websites.current(room.office.clock()).verdict is Verdict.ONLINE)
+            assert room.office.states() == [State.HELD]
+            room.office.practice.die("tcp-refused")
+            assert room.public(FACEBOOK, 1) == ["Die Website ist ausgefallen."]
+            waiting = room.say("Näheres auf der Website.", X, website=ONLINE)
+            assert room.office.states(X) == [State.HELD]
+            room.office.practice.die(None)
+            room.office.settle(waiting)
+    finally:
+        room.office.practice.die(None)
+    [ended] = room.installation.repeats.of_message(room.office.said[0].message_id)
+    assert ended.ended_because == guard.ONLINE_AGAIN
+    assert room.office.texts(X) == ["Näheres auf der Website."]
