@@ -1,7 +1,7 @@
 """How often a message goes out again: by interval or calendar, on the clock on the wall, each time exactly once.
 
 APScheduler's triggers count on a clock without changes: instants in UTC, or what the clock on the wall shows. Only
-``wallclock`` turns the one into the other, so that no change of the clocks loses a repeat or doubles it (ADR 0011).
+``wallclock`` turns the one into the other, so that no change of the clocks loses a repeat or doubles it (ADR 0016).
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.combining import OrTrigger
-from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
-
 from broadcaster.schedule.wallclock import first_instant, shown
+
+if TYPE_CHECKING:
+    from apscheduler.triggers.base import BaseTrigger
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days are named, never numbered: 1 is Monday to people, Sunday to some programs and Tuesday to APScheduler."""
@@ -107,6 +107,8 @@ def _whole(moment: datetime) -> datetime:
 
 def _instants(rule: Every | tuple[On, ...], zone: ZoneInfo, begin: datetime, after: datetime) -> Iterator[datetime]:
     """The instants of a rule after ``after``, each once, in order."""
+    from apscheduler.triggers.interval import IntervalTrigger  # noqa: PLC0415 - whoever only looks needs no trigger
+
     if isinstance(rule, Every) and rule.seconds:
         yield from _fired(IntervalTrigger(seconds=rule.seconds, start_date=begin, timezone=UTC), after)
         return
@@ -119,13 +121,16 @@ def _instants(rule: Every | tuple[On, ...], zone: ZoneInfo, begin: datetime, aft
             after = instant
 
 
-def _fired(trigger: IntervalTrigger | OrTrigger, after: datetime) -> Iterator[datetime]:
+def _fired(trigger: BaseTrigger, after: datetime) -> Iterator[datetime]:
     while True:
         after = trigger.get_next_fire_time(None, after + _SECOND)
         yield after
 
 
-def _cron(rules: tuple[On, ...]) -> OrTrigger:
+def _cron(rules: tuple[On, ...]) -> BaseTrigger:
+    from apscheduler.triggers.combining import OrTrigger  # noqa: PLC0415 - as above
+    from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415 - as above
+
     return OrTrigger(
         [
             CronTrigger(day_of_week=",".join(rule.days), hour=moment.hour, minute=moment.minute, timezone=UTC)

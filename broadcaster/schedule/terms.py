@@ -60,10 +60,10 @@ class Broadcast:
 
     @property
     def begin(self) -> datetime | None:
-        """When it first may go out; None while its condition has never been met."""
-        if self.condition is Condition.ANY:
-            return self.due_at
-        return max(self.due_at, self.released_at) if self.released_at else None
+        """When it first may go out, after a release or an approval then; None while its condition has never been met."""
+        if self.released_at is not None:
+            return max(self.due_at, self.released_at)
+        return self.due_at if self.condition is Condition.ANY else None
 
     def upcoming(self, now: datetime) -> list[datetime]:
         """Its next repeats, at most five; empty once it ended."""

@@ -13,10 +13,16 @@ from sqlalchemy import ColumnElement, Connection, exists, select, update
 from broadcaster.delivery.states import Event, State, sources
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.terms import Broadcast, Repeating
-from broadcaster.storage.approvals import OPEN
 from broadcaster.storage.schema import broadcast, delivery, part
 from broadcaster.words import Sentence
 
+NOT_NEEDED: Final = "not needed"
+AWAITED: Final = "awaited"
+APPROVED: Final = "approved"
+REJECTED: Final = "rejected"
+ALONE: Final = "released alone"
+OPEN: Final = (NOT_NEEDED, APPROVED, ALONE)
+"""With these nothing waits for an approval; another gate may still be shut."""
 REPLACED: Final = Sentence(
     de="Nicht gesendet: Die nächste Wiederholung nimmt ihren Platz ein.",
     en="Not sent: the next repeat takes its place.",
@@ -48,6 +54,14 @@ def read_broadcasts(connection: Connection, *where: ColumnElement[bool]) -> list
 def stored(repeating: Repeating | None) -> dict[str, Any] | None:
     """A repetition as its column holds it."""
     return None if repeating is None else json.loads(_REPEATING.dump_json(repeating))
+
+
+def begin_repetition(connection: Connection, now: datetime, *where: ColumnElement[bool]) -> None:
+    """Broadcasts go out from now on, for the first time: what is to be repeated counts from here."""
+    first = update(broadcast).where(broadcast.c.released_at.is_(None), *where).values(released_at=now)
+    connection.execute(first)
+    repeated = (broadcast.c.repetition.is_not(None), broadcast.c.ended_at.is_(None), broadcast.c.next_at.is_(None))
+    connection.execute(update(broadcast).where(*repeated, *where).values(next_at=now))
 
 
 def end_repetition(connection: Connection, because: Sentence, now: datetime, *where: ColumnElement[bool]) -> list[int]:

@@ -15,8 +15,7 @@ from broadcaster.delivery.records import NO_END
 from broadcaster.delivery.states import Event, State, after, sources
 from broadcaster.schedule.condition import RELEASED, WAITS, Condition, Gate, gate
 from broadcaster.schedule.guard import ONLINE_AGAIN
-from broadcaster.storage.approvals import OPEN
-from broadcaster.storage.broadcasts import LIVE, read_broadcasts, seen, stop_repetition
+from broadcaster.storage.broadcasts import LIVE, OPEN, begin_repetition, read_broadcasts, seen, stop_repetition
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import account, attempt, broadcast, delivery, organisation
 from broadcaster.storage.spacing import free_moment
@@ -158,10 +157,7 @@ def _may_release(connection: Connection, step: Step) -> bool:
 def _release(connection: Connection, row: Row[Any], step: Step) -> int:
     """Queue a held delivery for the next free moment of its account, from which its time is counted."""
     due_at = free_moment(connection, row.account_id, max(step.now, row.due_at), step.spacing or timedelta(0))
-    mine, begun = broadcast.c.id == row.broadcast_id, broadcast.c.released_at.is_(None)
-    connection.execute(update(broadcast).where(mine, begun).values(released_at=step.now))
-    repeated = (broadcast.c.repetition.is_not(None), broadcast.c.ended_at.is_(None), broadcast.c.next_at.is_(None))
-    connection.execute(update(broadcast).where(mine, *repeated).values(next_at=due_at))
+    begin_repetition(connection, step.now, broadcast.c.id == row.broadcast_id)
     timed = {"due_at": due_at, "wake_at": due_at, "expires_at": row.valid_until or due_at + step.expiry}
     moved = _move(connection, row, Event.RELEASE, RELEASED[Condition(row.condition)], step, **timed)
     _block(connection, row)

@@ -19,8 +19,7 @@ from broadcaster.rendition.render import Rendition
 from broadcaster.schedule.condition import WAITS, Condition
 from broadcaster.schedule.guard import CORRECTED
 from broadcaster.schedule.terms import Repeating
-from broadcaster.storage.approvals import AWAITED, NOT_NEEDED
-from broadcaster.storage.broadcasts import seen, stop_repetition, stored
+from broadcaster.storage.broadcasts import AWAITED, NOT_NEEDED, seen, stop_repetition, stored
 from broadcaster.storage.corrections import replace_unsent
 from broadcaster.storage.database import Database
 from broadcaster.storage.gates import held_by
@@ -155,7 +154,7 @@ class Messages:
                 "valid_until": order.valid_until,
                 "released_at": None if held or condition is Condition.ANY else now,
                 "repetition": stored(order.repeating),
-                "next_at": order.due_at if order.repeating and not held else None,
+                "next_at": order.due_at if order.repeating and not held and not order.approval else None,
             },
         )
         deliveries = self._deliver(connection, order, message_id, broadcast_id, WAITS[condition] if held else None)

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.app import approving, people
 from broadcaster.app.deciding import cancel, pause, resume
 from broadcaster.app.posting import Draft, preview
 from broadcaster.app.repeating import NO_UPLINK, NOBODY, NOT_ONLINE, PAUSED, repeats, repetition_duty, stop_repeats
+from broadcaster.app.roles import Role
+from broadcaster.app.signing_in import in_hands_of
 from broadcaster.delivery.states import Event, State
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.message import Variant
@@ -492,6 +495,34 @@ def test_withdrawing_the_wrong_revision_leaves_the_repeats_of_the_right_one(bure
     after(bureau, hours=6)
     assert bureau.broadcast(right).occurrence == 1
     assert cancel(bureau.installation, wrong.message_id, 2).ended
+
+
+@pytest.mark.parametrize("bureau", [{"approval": True}], indirect=True)
+@pytest.mark.parametrize("approved", [True, False])
+def test_repeats_begin_with_the_approval_or_never(bureau: Bureau, *, approved: bool) -> None:
+    """While it is awaited nothing is due and nothing skipped; what is not approved is not repeated either."""
+    accepted = bureau.say(how=SIX)
+    after(bureau, hours=5)
+    found = bureau.broadcast(accepted)
+    assert (found.next_at, found.repeating and found.repeating.skipped_at) == (None, None)
+    ticket = people.invite(bureau.installation, "approver", "Approver", [Role.APPROVER])
+    approver = people.choose_password(bureau.installation, ticket, "wolke tisch anker birne")
+    (awaited,) = approving.awaited(bureau.installation)
+    hands = in_hands_of(bureau.installation, approver)
+    if not approved:
+        approving.reject(hands, approver, awaited.broadcast_id, awaited.content_hash, "Falsche Nummer")
+        ended = bureau.broadcast(accepted).ended_because
+        assert ended is not None and ended.de == "Nicht freigegeben: Falsche Nummer"
+        after(bureau, days=1)
+        assert bureau.states(accepted) == [State.CANCELLED]
+        return
+    approving.approve(hands, approver, awaited.broadcast_id, awaited.content_hash)
+    bureau.publish()
+    after(bureau, hours=6, seconds=-1)
+    assert bureau.states(accepted) == [State.PUBLISHED]
+    after(bureau, seconds=1)
+    bureau.publish()
+    assert bureau.states(accepted) == [State.PUBLISHED] * 2
 
 
 def test_a_clock_that_is_set_back_repeats_nothing_twice(bureau: Bureau) -> None:
