@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from broadcaster.errors import ConfigurationError
 from broadcaster.reasons import reason
+from broadcaster.website.links import LinkSettings
 from broadcaster.website.site import Site
 from broadcaster.whereabouts import known_zone, local_address
 from broadcaster.words import Sentence
@@ -34,7 +35,7 @@ _OUTSIDE = {"CONFIG", "LANG"}
 """Environment variables with our prefix that are not settings."""
 
 
-class Settings(BaseSettings):
+class Settings(LinkSettings, BaseSettings):
     """Everything an installation can be told. Durations are in seconds."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
@@ -67,14 +68,6 @@ class Settings(BaseSettings):
     """Stretches (or, in practice, shortens) the time over which a channel is read back."""
     spacing: float = Field(default=300.0, ge=0, le=86_400)
     """Between two posts on one account that are repeated, or released when the website came or went."""
-    link_hosts: str = ""
-    """Further host names of the website, separated by white space; a link to one of them, or below, leads into it."""
-    website_link: Literal["wait", "replace", "send"] = "wait"
-    """What becomes of a message with such a link while the website is not online, unless its author says otherwise."""
-    emergency_page: str = Field(default="", max_length=2_000, pattern=r"^(https?://\S+)?$")
-    """What replaces such a link: a page that does not depend on the authority's IT."""
-    phone: str = Field(default="", max_length=100)
-    """What replaces it where there is no such page, for example 02921/30-0."""
     port: int = Field(default=8470, ge=0, le=65_535)
     host: str = "127.0.0.1"
     """Where the console listens; other machines reach it through a proxy that speaks https."""
