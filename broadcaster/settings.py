@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from broadcaster.errors import ConfigurationError
 from broadcaster.reasons import reason
+from broadcaster.website.links import LinkSettings
 from broadcaster.website.site import Site
 from broadcaster.whereabouts import known_zone, local_address
 from broadcaster.words import Sentence
@@ -34,7 +35,7 @@ _OUTSIDE = {"CONFIG", "LANG"}
 """Environment variables with our prefix that are not settings."""
 
 
-class Settings(BaseSettings):
+class Settings(LinkSettings, BaseSettings):
     """Everything an installation can be told. Durations are in seconds."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
@@ -65,6 +66,8 @@ class Settings(BaseSettings):
     """Wait after an unclear commit's deadline before the first read, so that a late sender is surely dead."""
     settle_factor: float = Field(default=1.0, ge=0.0, le=10.0)
     """Stretches (or, in practice, shortens) the time over which a channel is read back."""
+    spacing: float = Field(default=300.0, ge=0, le=86_400)
+    """Between two posts on one account that are repeated, or released when the website came or went."""
     port: int = Field(default=8470, ge=0, le=65_535)
     host: str = "127.0.0.1"
     """Where the console listens; other machines reach it through a proxy that speaks https."""

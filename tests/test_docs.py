@@ -20,7 +20,7 @@ from broadcaster.cli import (
     following,
     operation_commands,
     person_commands,
-    post_commands,
+    previewing,
     website_commands,
 )
 from broadcaster.delivery.states import State
@@ -88,7 +88,7 @@ def test_every_exit_code_is_documented() -> None:
         website_commands.NOT_GOOD,
         operation_commands.UNHEALTHY,
         person_commands.TOO_LATE,
-        post_commands.NOT_SENDABLE,
+        previewing.NOT_SENDABLE,
     }
     assert {str(code) for code in used} <= set(re.findall(r"^\| (\d+) \|", CLI, re.MULTILINE))
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from broadcaster.app.installation import Installation
 from broadcaster.errors import InvalidInput, UnknownName
-from broadcaster.storage.approvals import ALONE, APPROVED, AWAITED, REJECTED, Approval, Submission
+from broadcaster.storage.approvals import Approval, Submission
+from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED, REJECTED
 from broadcaster.storage.people import Person
 from broadcaster.words import Sentence
 

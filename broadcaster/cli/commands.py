@@ -14,6 +14,7 @@ from broadcaster.cli import (
     people_commands,
     person_commands,
     post_commands,
+    repeat_commands,
     setup_commands,
     website_commands,
 )
@@ -67,12 +68,7 @@ def _options(
 
 
 for module in (
-    setup_commands,
-    account_commands,
-    post_commands,
-    person_commands,
-    people_commands,
-    operation_commands,
-    website_commands,
+    *(setup_commands, account_commands, post_commands, person_commands),
+    *(repeat_commands, people_commands, operation_commands, website_commands),
 ):
     module.register(app)

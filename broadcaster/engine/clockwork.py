@@ -18,10 +18,12 @@ PULSE = 1.0
 """Seconds between looks at the machine's clock, which touch nothing else."""
 LEAP = timedelta(seconds=1)
 """A clock that is behind by so much since the last look was set back."""
+AT_ONCE = 8
+"""So often may a job that was called by name run at once: a call that comes in at its very end must not be lost."""
 
 
 class Clockwork:
-    """Runs jobs on the wall clock ``now``, ``threads`` at a time; a job that is still running is not started again."""
+    """Runs jobs on the wall clock ``now``, ``threads`` at a time; a recurring job that still runs is not started again."""
 
     def __init__(self, now: Callable[[], datetime], threads: int) -> None:
         self._now = now
@@ -34,6 +36,7 @@ class Clockwork:
 
     def stop(self) -> None:
         """Start no more jobs."""
+        self._scheduler.remove_all_jobs()  # one that is due during the shutdown would end the thread with an error
         self._scheduler.shutdown(wait=False)
 
     def every(self, seconds: float, job: Callable[[], None], name: str) -> None:
@@ -48,14 +51,10 @@ class Clockwork:
         )
 
     def at(self, moment: datetime, job: Callable[[], None], name: str) -> None:
-        """Run a job once at a moment; a job of the same name that still waits is replaced, one that runs is not."""
+        """Run a job once at a moment, also while it runs; a job of the same name that still waits is replaced."""
+        when = DateTrigger(datetime.now(UTC) + (moment - self._now()))
         self._scheduler.add_job(
-            job,
-            DateTrigger(moment),
-            id=name,
-            replace_existing=True,
-            misfire_grace_time=None,
-            max_instances=2,
+            job, when, id=name, replace_existing=True, misfire_grace_time=None, max_instances=AT_ONCE
         )
 
     def wait(self, rung: threading.Event, moment: datetime | None) -> None:

@@ -82,14 +82,15 @@ class Engine:
         self._clock.every(self._pace.tick, self._ring, "alarm")
         self._clock.every(self._pace.lease / 3, self._beat, "beat")
         for duty in self._duties:
-            self._call(duty, now)
+            self._call(duty, now, duty.name)
         self._clock.start()
         self._dispatcher.start()
         self.wake()
 
     def stop(self) -> None:
         """Take nothing new, let calls that are on their way finish, and leave."""
-        self._stopping.set()
+        with self._hand:
+            self._stopping.set()
         for duty in self._duties:
             duty.halt()
         self.wake()
@@ -109,10 +110,13 @@ class Engine:
         """Somebody did something: deliveries, or what a duty looks after, may have changed."""
         self.wake()
         for duty in self._duties:
-            self._call(duty, self._now())
+            self._call(duty, self._now(), f"{duty.name}, called")
 
-    def _call(self, duty: Duty, moment: datetime) -> None:
-        self._clock.at(moment, partial(self._do, duty), duty.name)
+    def _call(self, duty: Duty, moment: datetime, name: str) -> None:
+        """Look at a duty at a moment; what was planned under another ``name`` stays planned."""
+        with self._hand:
+            if not self._stopping.is_set():
+                self._clock.at(moment, partial(self._do, duty), name)
 
     def _do(self, duty: Duty) -> None:
         """Do a duty if it is due and nobody else is doing it; look again when it is due, at the latest after a lease."""
@@ -124,8 +128,7 @@ class Engine:
             next_at = min(next_at, self._rota.due_at(duty.name, now))
         except Exception:  # noqa: BLE001 - a duty that failed once is still a duty
             _log.exception("a duty failed", duty=duty.name)
-        if not self._stopping.is_set():
-            self._call(duty, next_at)
+        self._call(duty, next_at, duty.name)
 
     def _dispatch(self) -> None:
         while not self._stopping.is_set():

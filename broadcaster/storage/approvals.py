@@ -13,17 +13,11 @@ from sqlalchemy import Connection, Text, exists, select, type_coerce, update
 
 from broadcaster.delivery.states import State
 from broadcaster.storage.audit import Audit, Entry
+from broadcaster.storage.broadcasts import ALONE, AWAITED, OPEN, REJECTED, begin_repetition, stop_repetition
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import approval, broadcast, delivery, person, revision
 from broadcaster.words import Sentence
 
-NOT_NEEDED: Final = "not needed"
-AWAITED: Final = "awaited"
-APPROVED: Final = "approved"
-REJECTED: Final = "rejected"
-ALONE: Final = "released alone"
-OPEN: Final = (NOT_NEEDED, APPROVED, ALONE)
-"""With these nothing waits for an approval; another gate may still be shut."""
 ANY: Final = "any"
 """The website condition that is always met."""
 
@@ -188,7 +182,10 @@ def release(connection: Connection, broadcast_id: int, now: datetime) -> int:
     freed = update(delivery).where(*held, open_gates).values(state=State.QUEUED, changed_at=now, sentence=None)
     late = update(delivery).where(*held, open_gates, delivery.c.due_at < now).values(due_at=now, wake_at=now)
     connection.execute(late)
-    return connection.execute(freed).rowcount
+    count = connection.execute(freed).rowcount
+    if count:
+        begin_repetition(connection, now, broadcast.c.id == broadcast_id)
+    return count
 
 
 def hold_changed(connection: Connection, approved: Mapping[int, str], now: datetime) -> set[int]:
@@ -241,6 +238,7 @@ def _stop(connection: Connection, broadcast_id: int, reason: str, now: datetime)
     held = (delivery.c.broadcast_id == broadcast_id, delivery.c.state == State.HELD)
     values = {"state": State.CANCELLED, "changed_at": now, "sentence": sentence.as_json()}
     connection.execute(update(delivery).where(*held).values(values))
+    stop_repetition(connection, sentence, now, broadcast.c.id == broadcast_id)
 
 
 def _sha256(text: str) -> str:

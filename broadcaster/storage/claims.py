@@ -12,7 +12,8 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, exi
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import HOLDS_BACK, State
-from broadcaster.storage.approvals import OPEN, hold_changed
+from broadcaster.storage.approvals import hold_changed
+from broadcaster.storage.broadcasts import OPEN
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import Moment, account, broadcast, delivery, organisation
 

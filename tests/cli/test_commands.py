@@ -180,8 +180,13 @@ def test_a_scheduled_post_can_be_cancelled_once(installed: CommandLine) -> None:
     assert installed("cancel", str(queued["message"]), "--json").json == {
         "cancelled": ["kreis-soest@x"],
         "too_late": [],
+        "repetition_ended": False,
     }
-    assert installed("cancel", str(queued["message"]), "--json").json == {"cancelled": [], "too_late": []}
+    assert installed("cancel", str(queued["message"]), "--json").json == {
+        "cancelled": [],
+        "too_late": [],
+        "repetition_ended": False,
+    }
     assert installed("queue", "--json").json == {"deliveries": []}
 
 

@@ -1,0 +1,51 @@
+"""The engine's clock: jobs that are called by name, at moments of a wall clock that may be set."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from broadcaster.engine.clockwork import Clockwork
+
+PATIENCE = 20.0
+AHEAD = timedelta(days=7)
+
+
+def ahead() -> datetime:
+    """A wall clock that is a week ahead of the machine's."""
+    return datetime.now(UTC) + AHEAD
+
+
+@pytest.fixture
+def clockwork() -> Iterator[Clockwork]:
+    """A running clock."""
+    made = Clockwork(ahead, 4)
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_a_job_runs_at_its_moment_of_the_wall_clock(clockwork: Clockwork) -> None:
+    """Not when the machine's own clock gets there."""
+    ran = threading.Event()
+    clockwork.at(ahead(), ran.set, "job")
+    assert ran.wait(PATIENCE)
+
+
+def test_a_job_that_is_called_while_it_runs_runs_once_more(clockwork: Clockwork) -> None:
+    """What happened after it had looked must be looked at."""
+    began, looks = [threading.Event(), threading.Event()], iter(range(9))
+    end = threading.Event()
+
+    def job() -> None:
+        began[next(looks)].set()
+        end.wait(PATIENCE)
+
+    clockwork.at(ahead(), job, "job")
+    assert began[0].wait(PATIENCE)
+    clockwork.at(ahead(), job, "job")
+    assert began[1].wait(PATIENCE)
+    end.set()
