@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from broadcaster import __version__
-from broadcaster.cli import account_commands, operation_commands, person_commands, post_commands, setup_commands
+from broadcaster.cli import (
+    account_commands,
+    operation_commands,
+    person_commands,
+    post_commands,
+    repeat_commands,
+    setup_commands,
+)
 from broadcaster.cli.language import LANGUAGES, say
 from broadcaster.cli.usage import App, WrongUsage
 from broadcaster.words import Sentence
@@ -58,5 +65,5 @@ def _options(
     context.obj = config
 
 
-for module in (setup_commands, account_commands, post_commands, person_commands, operation_commands):
+for module in (setup_commands, account_commands, post_commands, person_commands, repeat_commands, operation_commands):
     module.register(app)
