@@ -84,6 +84,7 @@ class Message:
     Texts are NFC with LF line ends, ``stand`` and ``valid_until`` are aware datetimes, ``variants`` maps a
     channel to what it says differently, ``languages`` a language (BCP 47; ``de-simple`` for Einfache Sprache) to the
     message in it. ``strategy`` is for channels where the text does not fit; ``None`` leaves it to the channel.
+    A repeat tells with its ``stand`` which day of the outage it is (``outage_day``).
     Raises :class:`InvalidInput` with every problem at once.
     """
 
@@ -97,6 +98,7 @@ class Message:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     strategy: Strategy | None = None
     stand: datetime | None = None
+    outage_day: int | None = None
     valid_until: datetime | None = None
 
     def __post_init__(self) -> None:

@@ -65,6 +65,16 @@ class Settings(BaseSettings):
     """Wait after an unclear commit's deadline before the first read, so that a late sender is surely dead."""
     settle_factor: float = Field(default=1.0, ge=0.0, le=10.0)
     """Stretches (or, in practice, shortens) the time over which a channel is read back."""
+    spacing: float = Field(default=300.0, ge=0, le=86_400)
+    """Between two posts on one account that are repeated, or released when the website came or went."""
+    link_hosts: str = ""
+    """Further host names of the website, separated by white space; a link to one of them, or below, leads into it."""
+    website_link: Literal["wait", "replace", "send"] = "wait"
+    """What becomes of a message with such a link while the website is not online, unless its author says otherwise."""
+    emergency_page: str = Field(default="", max_length=2_000, pattern=r"^(https?://\S+)?$")
+    """What replaces such a link: a page that does not depend on the authority's IT."""
+    phone: str = Field(default="", max_length=100)
+    """What replaces it where there is no such page, for example 02921/30-0."""
     port: int = Field(default=8470, ge=0, le=65_535)
     host: str = "127.0.0.1"
     """Where the console listens; other machines reach it through a proxy that speaks https."""

@@ -23,6 +23,7 @@ PAGE = Path(__file__).parent / "cli.md"
 BLOCK = re.compile(r"(<!-- shown: (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 X = ("-a", "kreis-soest@x")
 SAID = "Das Bürgerbüro ist heute geschlossen. Der Notruf 112 geht."
+LATER = f"{datetime.now(UTC).date() + timedelta(days=30)} 08:00"
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "init": ("init", "--practice"),
     "accounts-list": ("accounts", "list"),
@@ -33,10 +34,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "wait": ("post", SAID, "--wait", *X),
     "twice": ("post", SAID, "--wait", *X),
     "decide": ("decide", "2", "leave"),
-    "post": ("post", "Morgen um 8 Uhr mehr.", "--at", f"{datetime.now(UTC).date() + timedelta(days=30)} 08:00", *X),
+    "post": ("post", "Morgen um 8 Uhr mehr.", "--at", LATER, *X),
     "queue": ("queue",),
     "show": ("show", "1"),
     "cancel": ("cancel", "3"),
+    "repeated": ("post", "Die Zulassungsstelle ist zu.", "--every", "6h", "--quiet", "22:00-06:00", "--at", LATER, *X),
+    "repeats": ("repeats",),
+    "repeats-stop": ("repeats", "stop", "4"),
     "withdraw": ("withdraw", "1"),
     "pause": ("pause", "Falsche Rufnummer"),
     "status": ("status",),
@@ -45,7 +49,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "people-list": ("people", "list"),
     "error": ("post", "", *X),
 }
-"""In this order, in one new installation; what "twice" shows is only needed by "decide"."""
+"""In this order, in one new installation; what "twice" and "repeated" show is only needed by those after them."""
 
 
 def answers() -> dict[str, tuple[int, Any]]:

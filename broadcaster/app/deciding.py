@@ -14,24 +14,36 @@ from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
 from broadcaster.errors import BroadcasterError, InvalidInput, UnknownName
+from broadcaster.schedule.guard import CANCELLED
 from broadcaster.words import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancelled:
-    """What cancelling achieved: which deliveries will not be sent, and which it was too late for."""
+    """What cancelling achieved: whether repeats ended, which deliveries are not sent, and what it was too late for."""
 
+    ended: bool
     cancelled: tuple[Delivery, ...]
     too_late: tuple[Delivery, ...]
 
 
 def cancel(installation: Installation, message_id: int, revision: int | None = None) -> Cancelled:
-    """Cancel every delivery of a message, or of one revision of it, that has not begun. Raises UnknownName."""
+    """Cancel every delivery of a message, or of one revision of it, that has not begun, and repeat it no more.
+
+    Raises UnknownName.
+    """
+    return end(installation, message_id, revision, CANCELLED)
+
+
+def end(installation: Installation, message_id: int, revision: int | None, because: Sentence) -> Cancelled:
+    """End a repetition for a reason, then cancel what has not begun. Raises UnknownName."""
     deliveries = deliveries_of(installation, message_id, revision)
+    ended = installation.repeats.stop(message_id, because, revision)
     sentence = Sentence(de="Vor dem Senden gestoppt.", en="Cancelled before sending.")
     done = {found.id: installation.decisions.decide(found.id, Event.CANCEL, sentence) for found in deliveries}
     installation.record("cancelled", f"message {message_id}", deliveries=[key for key, state in done.items() if state])
     return Cancelled(
+        ended=ended,
         cancelled=tuple(found for found in deliveries if done[found.id] is State.CANCELLED),
         too_late=tuple(found for found in deliveries if done[found.id] is None and found.state is not State.CANCELLED),
     )
@@ -78,7 +90,7 @@ def resume(installation: Installation) -> int:
         )
     installation.organisations.resume(installation.organisation_id)
     installation.record("resumed", missed=missed)
-    installation.wake_workers()
+    installation.attend("gates", "repetition")
     return missed
 
 

@@ -24,6 +24,7 @@ from broadcaster.storage.database import Database
 from broadcaster.storage.decisions import Decisions
 from broadcaster.storage.duties import Duties
 from broadcaster.storage.failures import Failures
+from broadcaster.storage.gates import Gates
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.organisations import Organisations
@@ -31,6 +32,7 @@ from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.overview import Overview
 from broadcaster.storage.passkeys import Passkeys
 from broadcaster.storage.people import People
+from broadcaster.storage.repeats import Repeats
 from broadcaster.storage.sessions import Sessions
 from broadcaster.storage.tickets import Tickets
 from broadcaster.storage.tokens import Tokens
@@ -77,6 +79,8 @@ class Installation:
         self.websites = Websites(self.database, self.organisation_id, timedelta(seconds=settings.lateness))
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
+        self.gates = Gates(self.database, self.organisation_id)
+        self.repeats = Repeats(self.database, self.organisation_id, now)
         self.actor = OPERATOR
         self._open_people(vault, key)
 
@@ -119,7 +123,7 @@ class Installation:
 
         settings = self.settings
         pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
-        duties = [*self._watch()]
+        duties = [*self._watch(), *self._schedule()]
         return Engine(
             self.outbox,
             self.workers,
@@ -140,14 +144,29 @@ class Installation:
         from broadcaster.app.watch import Watch  # noqa: PLC0415 - only a worker watches
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
-        watch = Watch(site, self.websites, self.now, self.wake_workers)
+        watch = Watch(site, self.websites, self.now, lambda: self.attend("gates"))
         yield Duty(name="website", run=watch.run, lease=watch.lease, halt=watch.halt)
+
+    def _schedule(self) -> Iterator[Duty]:
+        """The duties of what waits for the website and of what is repeated."""
+        from broadcaster.app.gating import gates_duty  # noqa: PLC0415 - only a worker does duties
+        from broadcaster.app.repeating import repetition_duty  # noqa: PLC0415 - only a worker repeats
+        from broadcaster.engine.duty import Duty  # noqa: PLC0415
+
+        yield Duty(name="gates", run=lambda: gates_duty(self))
+        yield Duty(name="repetition", run=lambda: repetition_duty(self), lease=60.0)
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work."""
         lately = self.now() - timedelta(seconds=max(60.0, 3 * self.settings.lease))
         alive = [worker.wake_port for worker in self.workers.all() if worker.seen_at > lately]
         ring_at([port for port in alive if port is not None])
+
+    def attend(self, *duties: str) -> None:
+        """Let duties be done at once, and tell every worker that there is work."""
+        for name in duties:
+            self.duties.soon(name)
+        self.wake_workers()
 
     def close(self) -> None:
         """Finish the writes that wait."""

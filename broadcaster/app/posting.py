@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from broadcaster import registry
+from broadcaster.app.conditions import settled, waits
+from broadcaster.app.fitting import blocking, renditions, used
 from broadcaster.app.installation import Installation
-from broadcaster.app.rendering import rendered, unseen_languages
-from broadcaster.channel import Capabilities, RenditionSettings
+from broadcaster.app.rehearsing import dates, misfits
+from broadcaster.app.rendering import unseen_languages
 from broadcaster.delivery.records import Account, Policy
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import LanguageVariant, Message, Picture, Strategy, Variant
 from broadcaster.rendition.hints import hints
 from broadcaster.rendition.links import clean
 from broadcaster.rendition.notices import tracking_removed
-from broadcaster.rendition.pictures import fit, inspect
+from broadcaster.rendition.pictures import inspect
 from broadcaster.rendition.render import Rendition
+from broadcaster.schedule.condition import Condition
+from broadcaster.schedule.repetition import Repetition
+from broadcaster.schedule.terms import Repeating, Terms
 from broadcaster.storage.messages import Accepted, Order
 from broadcaster.words import Sentence
 
@@ -56,43 +60,64 @@ class Draft:
 class Preview:
     """Exactly what would be sent: the message, each account's rendition, and all pictures by SHA-256.
 
-    ``hints`` are about the message itself; those about one account are in its rendition.
+    ``hints`` are about the message itself; those about one account are in its rendition. ``condition`` is None for a
+    correction that keeps its message's; ``waits`` says what it would wait for right now; ``dates`` are its next repeats,
+    ``misfits`` what would keep only those back.
     """
 
     message: Message
     renditions: tuple[tuple[Account, Rendition], ...]
     pictures: Mapping[str, bytes]
     hints: tuple[Problem, ...] = ()
+    condition: Condition | None = None
+    waits: Sentence | None = None
+    repetition: Repetition | None = None
+    dates: tuple[datetime, ...] = ()
+    misfits: tuple[Problem, ...] = ()
 
     @property
     def problems(self) -> list[Problem]:
         """Everything that keeps the message back, each with its account."""
-        return [
-            replace(problem, field=f"{account.name}: {problem.field}")
-            for account, rendition in self.renditions
-            for problem in rendition.problems
-            if problem.blocking
-        ]
+        return [*blocking(self.renditions), *self.misfits]
 
 
-def preview(installation: Installation, draft: Draft, names: Sequence[str] = ()) -> Preview:
+def preview(
+    installation: Installation,
+    draft: Draft,
+    names: Sequence[str] = (),
+    *,
+    at: datetime | None = None,
+    corrects: int | None = None,
+    terms: Terms | None = None,
+) -> Preview:
     """Check a draft and fit it to each account (default: all). Queues nothing. Raises InvalidInput, UnknownName."""
     accounts = installation.accounts.named(names)
     if not accounts:
         raise _no_accounts()
+    terms = terms or Terms()
+    draft, condition = settled(installation, draft, terms, correction=corrects is not None)
     pictures: dict[str, bytes] = {}
     cleaned = clean(_message(draft, _inspected(draft.pictures, pictures)))
     message = cleaned.message
-    found: dict[tuple[str, RenditionSettings], Rendition] = {}
-    for account in accounts:
-        key = (account.channel, account.style)
-        if key not in found:
-            found[key] = _rendered(installation, message, draft, account, pictures)
-    renditions = tuple((account, found[account.channel, account.style]) for account in accounts)
+    shown = renditions(installation, message, accounts, pictures, cards=draft.cards)
     removed = [tracking_removed(place, parameters) for place, parameters in cleaned.removed.items()]
-    told = (*removed, *hints(message), *unseen_languages(message, accounts))
-    kept = {sha256: pictures[sha256] for sha256 in _used(message, found.values())}
-    return Preview(message=message, renditions=renditions, pictures=kept, hints=told)
+    found = Preview(
+        message=message,
+        renditions=shown,
+        pictures={sha256: pictures[sha256] for sha256 in used(message, shown)},
+        hints=(*removed, *hints(message), *unseen_languages(message, accounts)),
+        condition=condition,
+        waits=waits(installation, condition),
+    )
+    repetition = terms.repetition
+    if repetition is None or found.problems:
+        return found
+    return replace(
+        found,
+        repetition=repetition,
+        dates=dates(repetition, _due(at, installation.now()), draft.valid_until),
+        misfits=misfits(installation, message, accounts, pictures, cards=draft.cards),
+    )
 
 
 def post(
@@ -104,6 +129,7 @@ def post(
     policy: Policy = Policy.PREFER_ONCE,
     request_key: str | None = None,
     corrects: int | None = None,
+    terms: Terms | None = None,
 ) -> Accepted:
     """Accept a draft for publication; when this returns, nothing of it can be lost.
 
@@ -114,11 +140,10 @@ def post(
     """
     if corrects is not None and not names:
         names = _accounts_of(installation, corrects)
-    shown = preview(installation, draft, names)
+    shown = preview(installation, draft, names, at=at, corrects=corrects, terms=terms)
     if shown.problems:
         raise InvalidInput(shown.problems)
-    now = installation.now()
-    due_at = _due(at, now)
+    due_at = _due(at, installation.now())
     order = Order(
         message=shown.message,
         pictures=shown.pictures,
@@ -130,12 +155,15 @@ def post(
         corrects=corrects,
         author_id=installation.actor.person_id,
         approval=installation.settings.approval or installation.actor.person_id is not None,
+        condition=shown.condition,
+        valid_until=draft.valid_until,
+        repeating=Repeating(repetition=shown.repetition, cards=draft.cards) if shown.repetition else None,
     )
     accepted = installation.messages.accept(order)
     installation.record(
         "posted", f"message {accepted.message_id}", broadcast=accepted.broadcast_id, at=due_at.isoformat()
     )
-    installation.wake_workers()
+    installation.attend(*(["repetition"] if order.repeating else []))
     return accepted
 
 
@@ -168,54 +196,6 @@ def _inspected(files: Sequence[PictureFile], pictures: dict[str, bytes]) -> tupl
         pictures[picture.sha256] = file.data
         found.append(picture)
     return tuple(found)
-
-
-def _used(message: Message, renditions: Iterable[Rendition]) -> list[str]:
-    """The pictures that are part of the message or shown somewhere; those of a strategy that was given up are not."""
-    shown = [picture for rendition in renditions for part in rendition.parts for picture in part.pictures]
-    return list(dict.fromkeys(picture.sha256 for picture in (*message.pictures, *shown)))
-
-
-def _rendered(
-    installation: Installation, message: Message, draft: Draft, account: Account, pictures: dict[str, bytes]
-) -> Rendition:
-    def make_cards(said: Message) -> tuple[Picture, ...]:
-        made = _cards(said, installation.settings.organisation)
-        return tuple(_kept(data, file, alt, pictures) for data, file, alt in made)
-
-    capabilities = registry.load(account.channel).capabilities
-    fitted = _fitted(installation, message, draft, account.channel, capabilities, pictures)
-    return rendered(installation, fitted, account, make_cards)
-
-
-def _fitted(
-    installation: Installation,
-    message: Message,
-    draft: Draft,
-    channel: str,
-    capabilities: Capabilities,
-    pictures: dict[str, bytes],
-) -> Message:
-    """The message with its pictures in the channel's format, and cards where it needs pictures and has none."""
-    if draft.cards and not message.pictures and capabilities.pictures.least > 0:
-        shown = _cards(message.on(channel), installation.settings.organisation)
-    else:
-        shown = [(fit(pictures[one.sha256], capabilities.pictures), one.file, one.alt) for one in message.pictures]
-    return replace(message, pictures=tuple(_kept(data, file, alt, pictures) for data, file, alt in shown))
-
-
-def _cards(message: Message, sender: str) -> list[tuple[bytes, str, str]]:
-    from broadcaster.rendition import card  # noqa: PLC0415 - fonts are read only where a picture is made
-
-    made = card.announcement(message, sender)
-    return [(data, f"card-{number}.jpg", alt) for number, (data, alt) in enumerate(made, 1)]
-
-
-def _kept(data: bytes, file: str, alt: str, pictures: dict[str, bytes]) -> Picture:
-    suffix = ".jpg" if data.startswith(b"\xff\xd8") else ".png"
-    picture = inspect(data, file.rsplit(".", 1)[0] + suffix, alt)
-    pictures[picture.sha256] = data
-    return picture
 
 
 def _due(at: datetime | None, now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from broadcaster.app.installation import Installation
 from broadcaster.delivery.records import AttemptRecord, Delivery
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
 from broadcaster.message import Message
+from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.lists import Line, settled
 from broadcaster.storage.organisations import Pause
 from broadcaster.storage.workers import WorkerRecord
@@ -22,10 +23,11 @@ DEAD_AFTER = timedelta(seconds=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One message and what became of it on each account."""
+    """One message, on which terms it goes out (a broadcast per revision), and what became of it on each account."""
 
     message_id: int
     message: Message
+    broadcasts: tuple[Broadcast, ...]
     deliveries: tuple[tuple[Delivery, tuple[AttemptRecord, ...]], ...]
 
 
@@ -67,6 +69,7 @@ def show(installation: Installation, message_id: int) -> Story:
     return Story(
         message_id=message_id,
         message=installation.messages.content(message_id),
+        broadcasts=tuple(installation.repeats.of_message(message_id)),
         deliveries=tuple((found, tuple(attempts)) for found, attempts in deliveries),
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from broadcaster import registry
-from broadcaster.app.installation import Installation
 from broadcaster.capabilities import Capabilities
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, Problem
@@ -15,6 +15,9 @@ from broadcaster.rendition import notices
 from broadcaster.rendition.languages import shown_languages
 from broadcaster.rendition.plan import Plan, plan
 from broadcaster.rendition.render import Rendition, shown
+
+if TYPE_CHECKING:
+    from broadcaster.app.installation import Installation
 
 MakeCards = Callable[[Message], tuple[Picture, ...]]
 """Pictures from a message's text. Raises InvalidInput if there can be none."""

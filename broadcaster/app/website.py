@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from broadcaster.app.gating import follow_website
 from broadcaster.app.installation import Installation
 from broadcaster.app.watch import Watch
 from broadcaster.errors import ConfigurationError, InvalidInput
@@ -65,13 +66,15 @@ def set_verdict(installation: Installation, verdict: Verdict, reason: str, until
             en="The end is in the past. Give a time that is still to come.",
         )
     installation.websites.judge(verdict, reason.strip()[:REASON_LENGTH], now, until)
-    installation.wake_workers()
+    follow_website(installation)
+    installation.attend("gates")
 
 
 def lift_verdict(installation: Installation) -> Website:
     """End what a person set; the verdict then in force."""
     installation.websites.lift(installation.now())
-    installation.wake_workers()
+    follow_website(installation)
+    installation.attend("gates")
     return installation.websites.current(installation.now())
 
 

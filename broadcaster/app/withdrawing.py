@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from broadcaster.app.deciding import cancel, deliveries_of
+from broadcaster.app.deciding import deliveries_of, end
 from broadcaster.app.installation import Installation
 from broadcaster.channel import Absent, Adapter, CannotTell, ChannelError
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
 from broadcaster.errors import BroadcasterError
+from broadcaster.schedule.guard import WITHDRAWN
 from broadcaster.words import Sentence
 
 
@@ -28,7 +29,7 @@ def withdraw(installation: Installation, message_id: int, revision: int | None =
 
     A message and its corrections go together, unless one ``revision`` is named. Raises UnknownName.
     """
-    cancel(installation, message_id, revision)
+    end(installation, message_id, revision, WITHDRAWN)
     found = deliveries_of(installation, message_id, revision)
     results = [_withdraw(installation, delivery) for delivery in found]
     gone = {result.delivery.account.name: result.gone for result in results}

@@ -14,6 +14,7 @@ from broadcaster.cli import (
     people_commands,
     person_commands,
     post_commands,
+    repeat_commands,
     setup_commands,
 )
 from broadcaster.cli.language import LANGUAGES, say
@@ -65,5 +66,8 @@ def _options(
     context.obj = config
 
 
-for module in (setup_commands, account_commands, post_commands, person_commands, people_commands, operation_commands):
+for module in (
+    *(setup_commands, account_commands, post_commands, person_commands),
+    *(repeat_commands, people_commands, operation_commands),
+):
     module.register(app)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MAX_PICTURE = 20_000_000
 MAX_TEXT = 2_000_000
 """Bytes of a picture file and of a text or message file that are read at all."""
+TERMS = {"website", "website_link", "every", "on", "until", "times", "quiet"}
+"""What a message file may say of conditions and repetition."""
 
 
 def from_input(
@@ -36,7 +38,7 @@ def from_input(
     from broadcaster.app.posting import Draft
     from broadcaster.message import LanguageVariant, Strategy
 
-    values = _source(text, file, zone)
+    values = {key: value for key, value in _source(text, file, zone).items() if key not in TERMS}
     values |= {key: value for key, value in given.items() if value not in (None, [], False)}
     folder = file.parent if file is not None else Path()
     listed = [(folder / entry.file, entry.alt) for entry in values.pop("pictures", [])]
@@ -46,6 +48,13 @@ def from_input(
     if values.get("strategy"):
         values["strategy"] = Strategy(values["strategy"])
     return Draft(**values, languages=said, pictures=[_picture(path, alt) for path, alt in listed])
+
+
+def filed_terms(file: Path | None, zone: ZoneInfo) -> dict[str, Any]:
+    """What a message file says of conditions and repetition. Raises InvalidInput."""
+    if file is None or file.suffix != ".toml":
+        return {}
+    return {key: value for key, value in _message_file(file, _read(file, MAX_TEXT), zone).items() if key in TERMS}
 
 
 def moment(typed: str, zone: ZoneInfo, field: str, *, now: datetime | None = None) -> datetime:
@@ -143,7 +152,7 @@ def _message_file(path: Path, content: bytes, zone: ZoneInfo) -> dict[str, Any]:
     from broadcaster.cli.message_file import parsed
 
     values = parsed(path, _decoded(content, str(path)))
-    for field in ("stand", "valid_until"):
+    for field in ("stand", "valid_until", "until"):
         if values.get(field):
             values[field] = moment(str(values[field]), zone, field)
     return values

@@ -42,7 +42,7 @@ def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
         return 130
     told = show(found, accepted.message_id)
     if as_json:
-        print_json(shapes.story(told))
+        print_json(shapes.story(told, found.now()))
     else:
         print_story(told, found)
     published = all(delivery.state is State.PUBLISHED for delivery, _attempts in told.deliveries)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
 
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import LanguageVariant, Strategy, Variant
@@ -41,6 +41,13 @@ class MessageFile(BaseModel):
     stand: datetime | date | str | None = None
     valid_until: datetime | date | str | None = None
     cards: bool = False
+    website: str | None = None
+    website_link: str | None = None
+    every: str | None = None
+    on: list[str] | str = []
+    until: datetime | date | str | None = None
+    times: StrictInt | None = None
+    quiet: str | None = None
 
 
 def parsed(path: Path, text: str) -> dict[str, Any]:

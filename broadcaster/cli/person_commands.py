@@ -11,7 +11,7 @@ from broadcaster.cli import shapes
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, console, note, print_json, tell
 from broadcaster.cli.session import installation, zone
-from broadcaster.delivery.states import SETTLED
+from broadcaster.delivery.states import SETTLED, State
 from broadcaster.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -77,16 +77,18 @@ def _print_queue(lines: list[Line], local: ZoneInfo) -> None:
                 tell(f"{say('Meldung', 'Message')} {message_id}: {line.headline}")
             tell(
                 f"  {MARKS.get(line.state, '!')} {say('Versand', 'delivery')} {line.delivery_id:<{number}}  "
-                f"{line.account:<{name}}  {NAMES[line.state].in_(LANGUAGE):<{state}}  "
-                f"{_when(line, local)}"
+                f"{line.account:<{name}}  {NAMES[line.state].in_(LANGUAGE):<{state}}  {_when(line, local)}"
             )
 
 
 def _when(line: Line, local: ZoneInfo) -> str:
-    """When it goes on by itself, or since when it does not."""
+    """When it goes on by itself, or since when it does not; what is held has no time, but a reason."""
+    repeat = f" ({line.occurrence}. {say('Wiederholung', 'repeat')})" if line.occurrence else ""
+    if line.state is State.HELD:
+        return f"{say('seit', 'since')} {clock(line.changed_at, local)}. {spoken(line.sentence)}"
     if line.state in SETTLED:
-        return f"{say('seit', 'since')} {clock(line.changed_at, local)}"
-    return clock(line.next_step_at, local)
+        return f"{say('seit', 'since')} {clock(line.changed_at, local)}{repeat}"
+    return f"{clock(line.next_step_at, local)}{repeat}"
 
 
 def show(
@@ -101,7 +103,7 @@ def show(
     with installation(context) as found:
         told = story(found, message)
         if json:
-            print_json(shapes.story(told))
+            print_json(shapes.story(told, found.now()))
         else:
             print_story(told, found, attempts=attempts)
 
@@ -113,10 +115,13 @@ def cancel(context: typer.Context, message: Annotated[int, MESSAGE], json: Annot
         result = stop(found, message)
     late = [delivery.account.name for delivery in result.too_late]
     if json:
-        print_json({"cancelled": [delivery.account.name for delivery in result.cancelled], "too_late": late})
+        cancelled = [delivery.account.name for delivery in result.cancelled]
+        print_json({"cancelled": cancelled, "too_late": late, "repetition_ended": result.ended})
     else:
         names = ", ".join(delivery.account.name for delivery in result.cancelled) or say("nichts", "nothing")
         note(say(f"Gestoppt: {names}.", f"Cancelled: {names}."))
+        if result.ended:
+            note(say("Die Wiederholung ist beendet.", "The repetition is ended."))
         if late:
             listed = ", ".join(late)
             note(

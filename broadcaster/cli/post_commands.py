@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from broadcaster.cli import shapes
-from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import clock, console, note, print_json, show_how, tell
+from broadcaster.cli.language import say
+from broadcaster.cli.out import clock, note, print_json
 from broadcaster.cli.session import installation, zone
+from broadcaster.cli.terms import (
+    EveryOption,
+    Link,
+    OnOption,
+    QuietOption,
+    TimesOption,
+    UntilOption,
+    Website,
+    read_terms,
+)
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-    from rich.text import Text
-
-    from broadcaster.app.posting import Preview
-    from broadcaster.channel import Part
-
-NOT_SENDABLE = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -138,6 +140,13 @@ def post(
             help=say("Nummer der Meldung, die berichtigt wird", "number of the message that is corrected"),
         ),
     ] = None,
+    website: Website = None,
+    website_link: Link = None,
+    every: EveryOption = None,
+    on: OnOption = None,
+    until: UntilOption = None,
+    times: TimesOption = None,
+    quiet: QuietOption = None,
     key: Annotated[
         str | None,
         typer.Option(
@@ -153,6 +162,8 @@ def post(
     from broadcaster.app import posting
     from broadcaster.cli import draft as drafts
     from broadcaster.cli.following import follow
+    from broadcaster.cli.previewing import show_preview
+    from broadcaster.cli.schedules import note_terms
     from broadcaster.cli.telling import note_standstill
     from broadcaster.delivery.records import Policy
 
@@ -171,16 +182,32 @@ def post(
         draft = drafts.from_input(
             text, file, zone=local, given=given, pictures=pictures or [], alts=alts or [], languages=texts_in or []
         )
+        how: dict[str, Any] = {
+            "at": drafts.moment(at, local, "at") if at else None,
+            "corrects": corrects,
+            "terms": read_terms(
+                drafts.filed_terms(file, local),
+                {
+                    "website": website,
+                    "website_link": website_link,
+                    "every": every,
+                    "on": on,
+                    "until": drafts.moment(until, local, "until") if until else None,
+                    "times": times,
+                    "quiet": quiet,
+                },
+                local,
+            ),
+        }
         if preview:
-            raise typer.Exit(_show_preview(posting.preview(found, draft, accounts or []), as_json=json))
+            raise typer.Exit(show_preview(posting.preview(found, draft, accounts or [], **how), local, as_json=json))
         accepted = posting.post(
             found,
             draft,
             accounts or [],
-            at=drafts.moment(at, local, "at") if at else None,
             policy=Policy.PREFER_DELIVERY if prefer_delivery else Policy.PREFER_ONCE,
             request_key=key,
-            corrects=corrects,
+            **how,
         )
         if wait:
             raise typer.Exit(follow(found, accepted, as_json=json))
@@ -188,6 +215,7 @@ def post(
             print_json({"message": accepted.message_id, "deliveries": list(accepted.delivery_ids)})
             return
         _say_queued(accepted.message_id, len(accepted.delivery_ids), at, local, correction=corrects is not None)
+        note_terms(found, accepted.message_id)
         note_standstill(found)
 
 
@@ -217,54 +245,3 @@ def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo, *,
                 "revision only.",
             )
         )
-
-
-def _show_preview(shown: Preview, *, as_json: bool) -> int:
-    if as_json:
-        print_json(shapes.preview(shown))
-    else:
-        _print_preview(shown)
-    return NOT_SENDABLE if shown.problems else 0
-
-
-def _print_preview(shown: Preview) -> None:
-    from rich.panel import Panel
-    from rich.text import Text
-
-    from broadcaster.cli.telling import costs
-
-    out = console()
-    for account, rendition in shown.renditions:
-        for number, part in enumerate(rendition.parts, 1):
-            count = f" – {say('Teil', 'part')} {number}/{len(rendition.parts)}" if len(rendition.parts) > 1 else ""
-            title = Text(f"{account.name}{count} – {part.length}/{part.limit}")
-            panel = Panel(_as_shown(part), title=title, title_align="left", width=min(out.width, 100))
-            out.print(panel, soft_wrap=False)
-        if rendition.cost is not None:
-            tell(f"  {account.name}: {costs(rendition.cost)}")
-        for problem in rendition.problems:
-            mark = "✗" if problem.blocking else "–"
-            tell(f"  {mark} {account.name} ({problem.field}): {spoken(problem.sentence)}")
-    for hint in shown.hints:
-        tell(f"  – {hint.field}: {spoken(hint.sentence)}")
-    show_how(shown.problems)
-    note(
-        say("So wird nichts angenommen. Bitte beheben Sie, was mit ✗ markiert ist.", "Not accepted. Mend what has a ✗.")
-        if shown.problems
-        else say("Nur eine Vorschau: Nichts ist eingereiht.", "A preview only: nothing is queued.")
-    )
-
-
-def _as_shown(part: Part) -> Text:
-    """A part's text, link and pictures; nothing in it is taken for markup."""
-    from rich.text import Text
-
-    lines = [part.text]
-    if part.link:
-        lines.append(f"Link: {part.link}")
-    shown = Text("\n".join(lines))
-    for number, picture in enumerate(part.pictures, 1):
-        alt = " ".join(picture.alt.split()) or say("(ohne Alternativtext)", "(no alternative text)")
-        shown.append(f"\n{say('Bild', 'Picture')} {number}: {picture.file}", style="bold")
-        shown.append(f"\n{alt}", style="dim")
-    return shown

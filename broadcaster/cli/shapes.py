@@ -24,10 +24,16 @@ def moment(value: datetime | None) -> str | None:
 
 
 def preview(shown: Preview) -> dict[str, Any]:
-    """``{"renditions": [{"account", "channel", "strategy", "cost", "parts", "problems"}], "hints": [...]}``."""
+    """``{"renditions": [{"account", "channel", "strategy", "cost", "parts", "problems"}], "hints": [...], ...}``."""
+    from broadcaster.cli.term_shapes import repetition
     from broadcaster.rendition import price
 
     return {
+        "condition": shown.condition,
+        "waits": spoken(shown.waits) or None,
+        "repetition": repetition(shown.repetition) if shown.repetition else None,
+        "next": [moment(one) for one in shown.dates],
+        "misfits": [_problem(one) for one in shown.misfits],
         "renditions": [
             {
                 "account": account.name,
@@ -56,8 +62,10 @@ def _problem(found: Problem) -> dict[str, Any]:
     return {"field": found.field, "text": spoken(found.sentence), "blocking": found.blocking}
 
 
-def story(told: Story) -> dict[str, Any]:
-    """One message with its deliveries."""
+def story(told: Story, now: datetime) -> dict[str, Any]:
+    """One message with its broadcasts and deliveries."""
+    from broadcaster.cli.term_shapes import broadcast
+
     return {
         "message": told.message_id,
         "headline": told.message.headline,
@@ -66,8 +74,16 @@ def story(told: Story) -> dict[str, Any]:
             code: {"headline": said.headline, "text": said.text} for code, said in told.message.languages.items()
         },
         "strategy": told.message.strategy,
+        "broadcasts": [broadcast(found, now) for found in told.broadcasts],
         "deliveries": [delivery(found, attempts) for found, attempts in told.deliveries],
     }
+
+
+def _end(expires_at: datetime) -> str | None:
+    """When a delivery expires; null while the time of a held one has not begun."""
+    from broadcaster.delivery.records import NO_END
+
+    return None if expires_at == NO_END else moment(expires_at)
 
 
 def delivery(found: Delivery, attempts: tuple[AttemptRecord, ...]) -> dict[str, Any]:
@@ -75,6 +91,8 @@ def delivery(found: Delivery, attempts: tuple[AttemptRecord, ...]) -> dict[str, 
     return {
         "delivery": found.id,
         "revision": found.revision,
+        "broadcast": found.broadcast_id,
+        "occurrence": found.occurrence,
         "account": found.account.name,
         "channel": found.account.channel,
         "state": found.state,
@@ -82,7 +100,7 @@ def delivery(found: Delivery, attempts: tuple[AttemptRecord, ...]) -> dict[str, 
         "due_at": moment(found.due_at),
         "wake_at": moment(found.wake_at),
         "next_step_at": moment(found.next_step_at),
-        "expires_at": moment(found.expires_at),
+        "expires_at": _end(found.expires_at),
         "policy": found.policy,
         "receipt": _receipt(found),
         "parts": [
@@ -133,10 +151,12 @@ def line(found: Line) -> dict[str, Any]:
         "account": found.account,
         "headline": found.headline,
         "state": found.state,
+        "occurrence": found.occurrence,
+        "sentence": spoken(found.sentence) or None,
         "due_at": moment(found.due_at),
         "wake_at": moment(found.wake_at),
         "next_step_at": moment(found.next_step_at),
-        "expires_at": moment(found.expires_at),
+        "expires_at": _end(found.expires_at),
         "changed_at": moment(found.changed_at),
     }
 

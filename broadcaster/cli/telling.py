@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, folded, note, tell
+from broadcaster.cli.schedules import print_terms
 from broadcaster.cli.session import zone
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
 from broadcaster.delivery.states import HOLDS_BACK, WAITS_FOR_PERSON, State
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from broadcaster.rendition.price import Cost
     from broadcaster.storage.organisations import Pause
 
-MARKS = {State.PUBLISHED: "✓", State.WITHDRAWN: "↩", State.CANCELLED: "■", State.SENDING: "→", State.QUEUED: "…"}
+MARKS = {
+    State.PUBLISHED: "✓",
+    State.WITHDRAWN: "↩",
+    State.CANCELLED: "■",
+    State.SENDING: "→",
+    State.QUEUED: "…",
+    State.HELD: "‖",
+}
 """Beside the word, never instead of it."""
 _GOES_ON = {State.HELD, State.QUEUED, State.SENDING}
 _WAITING = {State.QUEUED, State.UNCLEAR}
@@ -39,6 +47,8 @@ def progress(told: Story, found: Installation) -> str:
 
 
 def _waits(delivery: Delivery, found: Installation) -> str:
+    if delivery.state is State.HELD:
+        return f" – {spoken(delivery.sentence)}"
     if delivery.state not in _WAITING or delivery.next_step_at < found.now() + _SOON:
         return ""
     until = clock(delivery.next_step_at, zone(found))
@@ -53,6 +63,9 @@ def print_story(told: Story, found: Installation, *, attempts: bool = False) -> 
         if len(revisions) > 1:
             first = deliveries[0][0].rendition.parts[0].text.split("\n", 1)[0]
             tell(f"  {say('Fassung', 'Revision')} {number}: {first}")
+        for broadcast in told.broadcasts:
+            if broadcast.id == deliveries[0][0].broadcast_id:
+                print_terms(broadcast, found)
         for delivery, tried in deliveries:
             _print_delivery(delivery, found, _predecessor(delivery, told))
             for record in tried if attempts else ():
@@ -113,7 +126,7 @@ def _print_delivery(delivery: Delivery, found: Installation, predecessor: Delive
     name = NAMES[delivery.state].in_(LANGUAGE)
     since = clock(delivery.changed_at, zone(found))
     tell(
-        f"  {mark} {delivery.account.name}: {name}{_count(delivery)} – {say('seit', 'since')} {since} "
+        f"  {mark} {delivery.account.name}{_repeat(delivery)}: {name}{_count(delivery)} – {say('seit', 'since')} {since} "
         f"({say('Versand', 'delivery')} {delivery.id})"
     )
     for record in delivery.parts:
@@ -133,6 +146,11 @@ def _print_rest(delivery: Delivery) -> None:
     for record, part in zip(delivery.parts, delivery.rendition.parts, strict=True):
         if record.receipt is None:
             tell(f"      {say('Noch zu sagen', 'Still to be said')}: {part.text}")
+
+
+def _repeat(delivery: Delivery) -> str:
+    number = delivery.occurrence
+    return say(f" ({number}. Wiederholung)", f" (repeat {number})") if number else ""
 
 
 def _proof(delivery: Delivery, record: PartRecord) -> str:
@@ -187,6 +205,8 @@ def _commands(delivery: Delivery) -> list[tuple[str, str]]:
             return [renew, (f"accounts check {name}", say("prüfen und weitermachen", "check and go on"))]
         case State.REFUSED | State.MISSED:
             return [again, stop]
+        case State.HELD:
+            return [stop]
         case _:
             return []
 

@@ -84,6 +84,7 @@ STEPS: Final[Mapping[str, Sentence]] = {
     "commit": Sentence(de="Veröffentlichen", en="Publish"),
     "observe": Sentence(de="Nachlesen", en="Read back"),
     "person": Sentence(de="Entschieden", en="Decided"),
+    "website": Sentence(de="Website", en="Website"),
 }
 
 _OUTCOMES: Final[Mapping[str, Sentence]] = {
@@ -117,7 +118,7 @@ def happened(step: str, outcome: str | None) -> Sentence:
 def _outcome(step: str, outcome: str | None) -> Sentence:
     if outcome is None:
         return Sentence(de="läuft", en="running")
-    if step == "person":
+    if step in ("person", "website"):
         return EVENTS[Event(outcome)]
     unforeseen = Sentence(de=f"unerwartet gescheitert ({outcome})", en=f"failed unexpectedly ({outcome})")
     return _OUTCOMES.get(outcome, unforeseen)

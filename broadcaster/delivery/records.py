@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from broadcaster.channel import Receipt, RenditionSettings
 from broadcaster.delivery.states import State
 from broadcaster.rendition.render import Rendition
 from broadcaster.words import Sentence
+
+NO_END: Final = datetime(9999, 12, 31, tzinfo=UTC)
+"""When a delivery expires that its gate holds: its time begins with its release."""
 
 
 class Policy(StrEnum):
@@ -67,6 +70,8 @@ class Delivery:
     organisation_id: int
     broadcast_id: int
     message_id: int
+    occurrence: int = 0
+    """0 is the first time; every repeat counts one further."""
     account: Account
     state: State
     policy: Policy

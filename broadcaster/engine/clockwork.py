@@ -34,6 +34,7 @@ class Clockwork:
 
     def stop(self) -> None:
         """Start no more jobs."""
+        self._scheduler.remove_all_jobs()  # one that is due during the shutdown would end the thread with an error
         self._scheduler.shutdown(wait=False)
 
     def every(self, seconds: float, job: Callable[[], None], name: str) -> None:
@@ -49,7 +50,8 @@ class Clockwork:
 
     def at(self, moment: datetime, job: Callable[[], None], name: str) -> None:
         """Run a job once at a moment; a job of the same name that still waits is replaced."""
-        self._scheduler.add_job(job, DateTrigger(moment), id=name, replace_existing=True, misfire_grace_time=None)
+        when = DateTrigger(datetime.now(UTC) + (moment - self._now()))
+        self._scheduler.add_job(job, when, id=name, replace_existing=True, misfire_grace_time=None)
 
     def wait(self, rung: threading.Event, moment: datetime | None) -> None:
         """Sleep until somebody rings or the moment has come, whatever is done to the machine's clock meanwhile."""

@@ -89,7 +89,8 @@ class Engine:
 
     def stop(self) -> None:
         """Take nothing new, let calls that are on their way finish, and leave."""
-        self._stopping.set()
+        with self._hand:
+            self._stopping.set()
         for duty in self._duties:
             duty.halt()
         self.wake()
@@ -112,7 +113,9 @@ class Engine:
             self._call(duty, self._now())
 
     def _call(self, duty: Duty, moment: datetime) -> None:
-        self._clock.at(moment, partial(self._do, duty), duty.name)
+        with self._hand:
+            if not self._stopping.is_set():
+                self._clock.at(moment, partial(self._do, duty), duty.name)
 
     def _do(self, duty: Duty) -> None:
         """Do a duty if it is due and nobody else is doing it; look again when it is due, at the latest after a lease."""
@@ -124,8 +127,7 @@ class Engine:
             next_at = min(next_at, self._rota.due_at(duty.name, now))
         except Exception:  # noqa: BLE001 - a duty that failed once is still a duty
             _log.exception("a duty failed", duty=duty.name)
-        if not self._stopping.is_set():
-            self._call(duty, next_at)
+        self._call(duty, next_at)
 
     def _dispatch(self) -> None:
         while not self._stopping.is_set():

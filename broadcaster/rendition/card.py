@@ -36,6 +36,7 @@ _TEXT_SIZES = (92, 84, 76, 68, 62, 56, 52, 48, 45, 42)
 _SERIES_SIZE = 48
 _SENDER_SIZES = (56, 48, 40)
 _SMALL = 36
+_FOOTER_SIZES = (_SMALL, 32, 28, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +193,12 @@ def _draw_footer(draw: ImageDraw.ImageDraw, moment: str, number: int, total: int
         return
     draw.line((_MARGIN, _BOTTOM + 36, WIDTH - _MARGIN, _BOTTOM + 36), fill=QUIET, width=2)
     middle = (_BOTTOM + 36 + HEIGHT) // 2 - 8
-    draw.text((_MARGIN, middle), moment, font=font(SEMIBOLD, _SMALL), fill=QUIET, anchor="lm")
-    if total > 1:
-        arrow = " →" if number < total else ""
-        draw.text(
-            (WIDTH - _MARGIN, middle), f"{number}/{total}{arrow}", font=font(SEMIBOLD, _SMALL), fill=BLUE, anchor="rm"
-        )
+    arrow = " →" if number < total else ""
+    page = f"{number}/{total}{arrow}" if total > 1 else ""
+    room = _COLUMN - round(font(SEMIBOLD, _SMALL).getlength(page)) - 24
+    size = next((size for size in _FOOTER_SIZES if font(SEMIBOLD, size).getlength(moment) <= room), _FOOTER_SIZES[-1])
+    draw.text((_MARGIN, middle), moment, font=font(SEMIBOLD, size), fill=QUIET, anchor="lm")
+    draw.text((WIDTH - _MARGIN, middle), page, font=font(SEMIBOLD, _SMALL), fill=BLUE, anchor="rm")
 
 
 def _jpeg(picture: Image.Image) -> bytes:

@@ -49,13 +49,15 @@ def short(message: Message, limit: int, count: Count, *, with_link: bool = True)
 
 
 def stand(message: Message) -> str:
-    """The line that tells when the message was true, in German time; empty without a time."""
+    """The line that tells when the message was true, in German time, and the day of the outage; empty without a time."""
     if message.stand is None:
         return ""
     moment: datetime = message.stand.astimezone(ZONE)
+    day = message.outage_day
     if message.language.partition("-")[0] == "de":
-        return f"Stand: {moment:%d.%m.%Y, %H:%M} Uhr"
-    return f"As of {moment.day} {moment:%B %Y, %H:%M} (German time)"
+        return f"Stand: {moment:%d.%m.%Y, %H:%M} Uhr" + (f" (Tag {day} des Ausfalls)" if day else "")
+    told = f"As of {moment.day} {moment:%B %Y, %H:%M} (German time)"
+    return told + (f", day {day} of the outage" if day else "")
 
 
 def _closing(message: Message, shown: str, *, with_link: bool) -> str:

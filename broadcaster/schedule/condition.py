@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from broadcaster.website.verdict import Verdict
+from broadcaster.words import Sentence
 
 
 class Condition(StrEnum):
@@ -37,3 +40,29 @@ def gate(condition: Condition, verdict: Verdict, *, released: bool) -> Gate:
             return Gate.OPEN if released else Gate.HOLD
         case _:
             return Gate.OPEN if verdict is Verdict.ONLINE else Gate.HOLD
+
+
+WAITS: Final[Mapping[Condition, Sentence]] = {
+    Condition.ONLY_WHILE_OFFLINE: Sentence(
+        de="Wartet auf einen Ausfall: Geht hinaus, sobald die Website offline ist.",
+        en="Waits for an outage: it goes out once the website is offline.",
+    ),
+    Condition.WAIT_UNTIL_ONLINE: Sentence(
+        de="Wartet, bis die Website wieder online ist.", en="Waits until the website is online again."
+    ),
+}
+RELEASED: Final[Mapping[Condition, Sentence]] = {
+    Condition.ONLY_WHILE_OFFLINE: Sentence(
+        de="Freigegeben: Die Website ist offline.", en="Released: the website is offline."
+    ),
+    Condition.WAIT_UNTIL_ONLINE: Sentence(
+        de="Freigegeben: Die Website ist online.", en="Released: the website is online."
+    ),
+}
+NAMES: Final[Mapping[Condition, Sentence]] = {
+    Condition.ANY: Sentence(de="unabhängig von der Website", en="whatever the website does"),
+    Condition.ONLY_WHILE_OFFLINE: Sentence(
+        de="nur solange die Website offline ist", en="only while the website is offline"
+    ),
+    Condition.WAIT_UNTIL_ONLINE: Sentence(de="erst wenn die Website online ist", en="not before the website is online"),
+}

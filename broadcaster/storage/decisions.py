@@ -14,6 +14,7 @@ from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import Event, State, after, sources
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
+from broadcaster.storage.gates import close
 from broadcaster.storage.schema import account, attempt, delivery, part
 from broadcaster.storage.settlement import waiting_again
 from broadcaster.words import Sentence
@@ -87,7 +88,9 @@ class Decisions:
             "lease_until": None,
         }
         connection.execute(update(delivery).where(*mine).values(settled | cleared | values))
-        return reached
+        if reached is State.QUEUED:
+            close(connection, self._organisation_id, self._now(), delivery.c.id == delivery_id)
+        return State(connection.execute(select(delivery.c.state).where(*mine)).scalar_one())
 
     def _write_attempt(
         self,
@@ -127,7 +130,9 @@ class Decisions:
             delivery.c.expires_at > now,
         )
         freed = update(delivery).where(*waiting).values(state=State.QUEUED, wake_at=now, changed_at=now, sentence=None)
-        return connection.execute(freed).rowcount
+        count = connection.execute(freed).rowcount
+        close(connection, self._organisation_id, now, delivery.c.account_id == account_id)
+        return count
 
 
 def _part_values(event: Event, receipt: Receipt | None) -> dict[str, Any]:

@@ -84,6 +84,7 @@ def _delivery(row: Row[Any], parts: list[PartRecord], found: Any) -> Delivery:
         broadcast_id=row.broadcast_id,
         message_id=row.message_id,
         revision=row.revision_number,
+        occurrence=row.occurrence,
         account=found,
         state=State(row.state),
         policy=Policy(row.policy),

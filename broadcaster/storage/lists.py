@@ -17,6 +17,7 @@ from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_attempts, read_deliveries
 from broadcaster.storage.messages import unknown_message
 from broadcaster.storage.schema import LARGEST, account, broadcast, delivery, message, revision
+from broadcaster.words import Sentence
 
 _NOT_OVER = sorted(set(State) - FINAL)
 """Named one by one, so that the index finds them and what is over costs nothing."""
@@ -31,11 +32,13 @@ class Line:
     account: str
     headline: str
     state: State
+    occurrence: int
     due_at: datetime
     wake_at: datetime
     next_step_at: datetime
     expires_at: datetime
     changed_at: datetime
+    sentence: Sentence | None
 
 
 class Lists:
@@ -129,5 +132,7 @@ def _line(row: Any) -> Line:
         wake_at=row.wake_at,
         next_step_at=next_step_at(row.due_at, row.wake_at, row.resume_at),
         expires_at=row.expires_at,
+        occurrence=row.occurrence,
         changed_at=row.changed_at,
+        sentence=Sentence(**row.sentence) if row.sentence else None,
     )

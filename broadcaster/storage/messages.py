@@ -11,21 +11,25 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
-from broadcaster.delivery.records import Account, Policy
-from broadcaster.delivery.states import State
+from broadcaster.delivery.records import NO_END, Account, Policy
+from broadcaster.delivery.states import Event, State, sources
 from broadcaster.errors import UnknownName
 from broadcaster.message import Message
-from broadcaster.rendition.render import Rendition, to_json
+from broadcaster.rendition.render import Rendition
+from broadcaster.schedule.condition import WAITS, Condition
+from broadcaster.schedule.guard import CORRECTED
+from broadcaster.schedule.terms import Repeating
 from broadcaster.storage.approvals import AWAITED, NOT_NEEDED
+from broadcaster.storage.broadcasts import seen, stop_repetition, stored
 from broadcaster.storage.corrections import replace_unsent
 from broadcaster.storage.database import Database
+from broadcaster.storage.gates import held_by
+from broadcaster.storage.queueing import keep_pictures, queue
 from broadcaster.storage.schema import (
     LARGEST,
-    account,
     broadcast,
     delivery,
     message,
-    part,
     picture,
     revision,
 )
@@ -39,7 +43,8 @@ class Order:
     """A broadcast to accept: what goes where, when, until when, and what happens to doubts.
 
     ``request_key`` makes accepting repeatable: the same key is accepted once. ``corrects`` makes the message a new
-    revision of an earlier one: what was not sent of that is replaced, what is on its way is waited for.
+    revision of an earlier one: what was not sent of that is replaced, what is on its way is waited for. Without a
+    ``condition`` it has none, or that of the corrected message. ``valid_until`` is the author's end, if there is one.
     ``approval`` holds everything until somebody other than ``author_id`` approved it.
     """
 
@@ -53,6 +58,9 @@ class Order:
     corrects: int | None = None
     author_id: int | None = None
     approval: bool = False
+    condition: Condition | None = None
+    valid_until: datetime | None = None
+    repeating: Repeating | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +116,13 @@ class Messages:
             return earlier
         now = self._now()
         mine = {"organisation_id": self._organisation_id}
+        condition = self._condition(connection, order)
         if order.corrects is None:
             message_id, number = _inserted(connection, message, mine | {"created_at": now}), 1
         else:
             message_id, number = order.corrects, self._next_number(connection, order.corrects)
             replace_unsent(connection, message_id, now)
+            stop_repetition(connection, CORRECTED, now, broadcast.c.message_id == message_id)
         content = json.loads(_MESSAGE.dump_json(order.message))
         connection.execute(
             revision.insert().values(
@@ -125,7 +135,8 @@ class Messages:
                 }
             )
         )
-        self._keep_pictures(connection, order.pictures, now)
+        keep_pictures(connection, self._organisation_id, order.pictures, now)
+        held = held_by(connection, self._organisation_id, condition, now)
         broadcast_id = _inserted(
             connection,
             broadcast,
@@ -140,10 +151,27 @@ class Messages:
                 "author_id": order.author_id,
                 "approval": AWAITED if order.approval else NOT_NEEDED,
                 "created_at": now,
+                "condition": condition,
+                "valid_until": order.valid_until,
+                "released_at": None if held or condition is Condition.ANY else now,
+                "repetition": stored(order.repeating),
+                "next_at": order.due_at if order.repeating and not held else None,
             },
         )
-        deliveries = self._deliver(connection, order, message_id, broadcast_id, now)
+        deliveries = self._deliver(connection, order, message_id, broadcast_id, WAITS[condition] if held else None)
         return Accepted(message_id=message_id, broadcast_id=broadcast_id, delivery_ids=deliveries)
+
+    def _condition(self, connection: Connection, order: Order) -> Condition:
+        """The condition that was chosen; a correction of what nobody has seen keeps its condition."""
+        if order.condition is not None or order.corrects is None:
+            return order.condition or Condition.ANY
+        corrected = (delivery.c.organisation_id == self._organisation_id, delivery.c.message_id == order.corrects)
+        begun = delivery.c.state.not_in([*sources(Event.CANCEL), State.CANCELLED]) | seen()
+        if connection.execute(select(delivery.c.id).where(*corrected, begun).limit(1)).first() is not None:
+            return Condition.ANY
+        newest = select(broadcast.c.condition).where(broadcast.c.message_id == order.corrects)
+        found = connection.execute(newest.order_by(broadcast.c.id.desc()).limit(1)).scalar()
+        return Condition(found or Condition.ANY)
 
     def _next_number(self, connection: Connection, message_id: int) -> int:
         query = select(func.max(revision.c.number)).where(
@@ -170,69 +198,28 @@ class Messages:
             delivery_ids=tuple(connection.execute(query).scalars()),
         )
 
-    def _keep_pictures(self, connection: Connection, pictures: Mapping[str, bytes], now: datetime) -> None:
-        known = select(picture.c.sha256).where(
-            picture.c.organisation_id == self._organisation_id,
-            picture.c.sha256.in_(list(pictures)),
-        )
-        stored = set(connection.execute(known).scalars())
-        for sha256, data in pictures.items():
-            if sha256 not in stored:
-                connection.execute(
-                    picture.insert().values(
-                        organisation_id=self._organisation_id,
-                        sha256=sha256,
-                        data=data,
-                        created_at=now,
-                    )
-                )
-
     def _deliver(
         self,
         connection: Connection,
         order: Order,
         message_id: int,
         broadcast_id: int,
-        now: datetime,
+        waits: Sentence | None,
     ) -> tuple[int, ...]:
-        mine = {"organisation_id": self._organisation_id}
-        blocked = set(connection.execute(select(account.c.id).where(account.c.blocked_at.is_not(None))).scalars())
-        shared = mine | {
+        """Queue the deliveries; what ``waits`` for the website is held, its time not begun."""
+        shared = {
+            "organisation_id": self._organisation_id,
             "broadcast_id": broadcast_id,
             "message_id": message_id,
+            "state": State.HELD if waits or order.approval else State.QUEUED,
+            "sentence": waits.as_json() if waits else None,
             "due_at": order.due_at,
             "wake_at": order.due_at,
-            "expires_at": order.expires_at,
-            "changed_at": now,
+            "expires_at": (order.valid_until or NO_END) if waits else order.expires_at,
+            "changed_at": self._now(),
         }
-        rows = [
-            shared
-            | {
-                "account_id": target.id,
-                "state": _first_state(order, blocked=target.id in blocked),
-                "rendition": to_json(rendition),
-            }
-            for target, rendition in order.renditions
-        ]
-        ids = list(
-            connection.execute(
-                delivery.insert().returning(delivery.c.id, sort_by_parameter_order=True),
-                rows,
-            ).scalars()
-        )
-        parts = [
-            mine | {"delivery_id": key, "number": number, "notes": {}}
-            for key, (_target, rendition) in zip(ids, order.renditions, strict=True)
-            for number in range(len(rendition.parts))
-        ]
-        connection.execute(part.insert(), parts)
-        return tuple(ids)
-
-
-def _first_state(order: Order, *, blocked: bool) -> State:
-    if order.approval:
-        return State.HELD
-    return State.BLOCKED if blocked else State.QUEUED
+        wanted = [(shared | {"account_id": target.id}, rendition) for target, rendition in order.renditions]
+        return tuple(queue(connection, wanted))
 
 
 def _inserted(connection: Connection, table: Any, values: Mapping[str, Any]) -> int:

@@ -10,9 +10,11 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Connection, and_, or_,
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import Event, State, after, sources
+from broadcaster.storage.broadcasts import TOO_LATE, cancel_repeats, waits_for_outage
 from broadcaster.storage.claims import passed
 from broadcaster.storage.deliveries import read_deliveries
-from broadcaster.storage.schema import account, attempt, delivery
+from broadcaster.storage.gates import close
+from broadcaster.storage.schema import account, attempt, delivery, duty
 from broadcaster.storage.settlement import attempt_of, waiting_again, write_alert, write_delivery, write_part
 from broadcaster.words import Sentence
 
@@ -37,6 +39,8 @@ def take_over(
         _close_attempt(connection, found, record, change, reached, now)
         write_part(connection, found, record, change)
         write_delivery(connection, found, told, reached, now)
+        if reached is State.QUEUED:
+            close(connection, found.organisation_id, now, delivery.c.id == found.id)
         if reached is State.UNCLEAR:
             write_alert(connection, found, reached, change.sentence, now)
     return ids
@@ -75,6 +79,7 @@ def set_back(connection: Connection, now: datetime, by: timedelta) -> None:
     connection.execute(shifted)
     moved |= _earlier(by, delivery.c.due_at)
     connection.execute(update(delivery).where(_due_by_old_time(now)).values(moved))
+    connection.execute(update(duty).where(duty.c.next_at > now).values(next_at=None))  # each knows its own times
 
 
 def _due_by_old_time(now: datetime) -> ColumnElement[bool]:
@@ -108,7 +113,8 @@ def miss(
         de="Nicht oder nicht ganz gesendet: Die Zeit dafür war vorbei. Bitte entscheiden Sie, ob das noch geschehen soll.",
         en="Not sent, or not all of it: its time had passed. Decide whether that shall still happen.",
     )
-    ids = list(connection.execute(select(delivery.c.id).where(late)).scalars())
+    cancel_repeats(connection, TOO_LATE, now, late)
+    ids = list(connection.execute(select(delivery.c.id).where(late, ~waits_for_outage())).scalars())
     missed = {"state": State.MISSED, "changed_at": now, "sentence": sentence.as_json()}
     connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(missed))
     for found in read_deliveries(connection, ids):
@@ -120,7 +126,7 @@ def _overslept(grace_until: datetime) -> ColumnElement[bool]:
     """Its next step was due before ``grace_until``, so that only the sleep kept it back."""
     waiting = select(account.c.id).where(account.c.resume_at >= grace_until)
     return and_(
-        delivery.c.state.in_([State.HELD, State.QUEUED]),
+        delivery.c.state == State.QUEUED,
         delivery.c.wake_at < grace_until,
         delivery.c.account_id.not_in(waiting),
     )

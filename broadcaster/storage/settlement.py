@@ -16,6 +16,7 @@ from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTrans
 from broadcaster.storage.accounts import forbid_threads
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.corrections import REPLACED, is_replaced
+from broadcaster.storage.gates import close
 from broadcaster.storage.schema import account, attempt, delivery, organisation, part
 from broadcaster.words import Sentence
 
@@ -89,6 +90,8 @@ def settle(
     write_part(connection, found, record, change)
     write_delivery(connection, found, told, reached, now)
     _write_account(connection, found, change, now)
+    if reached is State.QUEUED:
+        close(connection, found.organisation_id, now, delivery.c.id == found.id)
     if reached in _ALARMING and state is not reached:
         write_alert(connection, found, reached, change.sentence, now)
     return reached

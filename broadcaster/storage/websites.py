@@ -10,16 +10,16 @@ from sqlalchemy import Connection, Row, select, update
 
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.database import Database
-from broadcaster.storage.schema import organisation, website
+from broadcaster.storage.schema import website
 from broadcaster.storage.spans import add_span, extend_span, persons_span, read_spans
 from broadcaster.storage.uplink import uplink_back, uplink_lost
+from broadcaster.storage.verdicts import TALLY, is_in_force, remembered, verdict_in_force, website_row
 from broadcaster.website.evidence import Round
 from broadcaster.website.stepping import Tally
 from broadcaster.website.telling import decided, ended, overruled
-from broadcaster.website.verdict import NOT_LOOKED, Source, Span, Verdict, Website
+from broadcaster.website.verdict import Span, Verdict, Website
 from broadcaster.words import Sentence
 
-_TALLY: Final = TypeAdapter(Tally)
 _ROUND: Final = TypeAdapter(Round)
 _NOBODY: Final = dict.fromkeys(("person_verdict", "person_reason", "person_since", "person_until"))
 
@@ -52,7 +52,7 @@ class Websites:
     def tally(self) -> Tally | None:
         """What the watch remembers, to go on with after a restart."""
         with self._database.read() as connection:
-            return _tally(self._row(connection))
+            return remembered(self._row(connection))
 
     def evidence(self) -> Round | None:
         """The last round."""
@@ -80,36 +80,18 @@ class Websites:
         return [*found, person] if person and person.until > since else found
 
     def _current(self, connection: Connection, now: datetime) -> Website:
-        row = self._row(connection)
-        tally = _tally(row)
-        looked: dict[str, Any] = {
-            "checked_at": row.checked_at if row else None,
-            "uplink_lost_at": self._uplink_lost_at(connection),
-            "unstable": tally is not None and tally.unstable,
-        }
-        if row is not None and _in_force(row, now) and (person := persons_span(row, now)):
-            return Website(
-                verdict=person.verdict,
-                since=person.since,
-                reasons=person.reasons,
-                source=Source.PERSON,
-                until=row.person_until,
-                **looked,
-            )
-        if tally is None or not tally.holds(now):
-            return Website(verdict=Verdict.UNKNOWN, reasons=(NOT_LOOKED,), **looked)
-        return Website(verdict=tally.verdict, since=tally.since, reasons=tally.reasons, **looked)
+        return verdict_in_force(connection, self._organisation_id, now)
 
     def _record(self, connection: Connection, tally: Tally, seen: Round, said: tuple[Sentence, ...]) -> bool:
         row, now = self._made(connection), tally.at
         person = persons_span(row, now)
-        if person and not _in_force(row, now):
+        if person and not is_in_force(row, now):
             self._close(connection, row, now)
             said = (*said, ended(person.verdict, tally.verdict))
         elif person and said:
             said = (*said, overruled(person))
-        self._extend(connection, tally, _tally(row))
-        self._change(connection, state=_dumped(_TALLY, tally), evidence=_dumped(_ROUND, seen), checked_at=now)
+        self._extend(connection, tally, remembered(row))
+        self._change(connection, state=_dumped(TALLY, tally), evidence=_dumped(_ROUND, seen), checked_at=now)
         for sentence in said:
             add_alert(connection, self._organisation_id, sentence, now)
         if not tally.cut_off:
@@ -152,21 +134,7 @@ class Websites:
         return connection.execute(mine).one()
 
     def _row(self, connection: Connection) -> Row[Any] | None:
-        return connection.execute(select(website).where(website.c.organisation_id == self._organisation_id)).first()
-
-    def _uplink_lost_at(self, connection: Connection) -> datetime | None:
-        query = select(organisation.c.uplink_lost_at).where(organisation.c.id == self._organisation_id)
-        found: datetime | None = connection.execute(query).scalar()
-        return found
-
-
-def _in_force(row: Row[Any], now: datetime) -> bool:
-    """Whether what a person set holds."""
-    return row.person_verdict is not None and (row.person_until is None or row.person_until > now)
-
-
-def _tally(row: Row[Any] | None) -> Tally | None:
-    return _TALLY.validate_python(row.state) if row is not None and row.state else None
+        return website_row(connection, self._organisation_id)
 
 
 def _dumped(adapter: TypeAdapter[Any], value: object) -> Any:

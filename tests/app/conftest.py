@@ -15,6 +15,8 @@ from broadcaster.settings import load
 from broadcaster.storage.messages import Accepted
 from broadcaster.testing.practice import Practice
 
+from .bureau import Bureau
+
 _POLL = threading.Event()
 FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 2.0}
 QUICK_CALLS = {"connect_timeout": 0.3, "read_timeout": 0.5}
@@ -59,3 +61,11 @@ def run_until(installation: Installation, reached: Callable[[], bool]) -> None:
             _POLL.wait(0.02)
     finally:
         engine.stop()
+
+
+@pytest.fixture
+def bureau(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bureau]:
+    """An installation without workers and platforms, on a clock that is set by hand."""
+    made = Bureau(tmp_path, **getattr(request, "param", {}))
+    yield made
+    made.close()

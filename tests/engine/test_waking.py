@@ -9,7 +9,7 @@ from broadcaster.delivery.states import State
 from broadcaster.engine.bell import ring_at
 from broadcaster.storage.schema import worker
 
-from .conftest import FACEBOOK, Office
+from .conftest import FACEBOOK, Office, until
 
 ASLEEP = {"tick": 60.0, "lease": 600.0}
 """Nothing happens by itself before the test ends."""
@@ -59,3 +59,18 @@ def test_ringing_for_nothing_does_nothing(office: Office) -> None:
         office.rest()
     assert office.texts(FACEBOOK) == ["Einmal."]
     assert office.practice.count("graph", "facebook.publish") == 1
+
+
+def test_a_worker_may_be_stopped_at_any_moment(office: Office) -> None:
+    """Its duties become due while its clock shuts down; no thread ends with an error."""
+    for _ in range(60):
+        with office.working():
+            office.installation.attend("gates", "repetition")
+
+
+def test_duties_follow_a_clock_that_was_set_forward(office: Office) -> None:
+    """They are done at once, not when the old time comes again."""
+    office.clock.advance(86_400)
+    with office.working():
+        now = office.clock()
+        until(lambda: office.installation.duties.due_at("gates", now) > now)

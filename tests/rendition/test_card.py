@@ -53,6 +53,21 @@ def test_a_short_message_is_one_picture_with_its_text_as_description() -> None:
     assert found.size < 1_000_000
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_time_never_runs_into_the_number_of_the_page(language: str) -> None:
+    """However long it is: the day of a long outage, in the longest month."""
+    moment = datetime(2026, 9, 30, 12, 0, tzinfo=UTC)
+    message = Message(text="Zu. " * 400, language=language, stand=moment, outage_day=999)
+    ((data, _alt), *_more) = card.announcement(message, "Kreis Soest")
+    with Image.open(BytesIO(data)) as picture:
+        footer = picture.convert("L").crop((0, card.HEIGHT - 105, card.WIDTH, card.HEIGHT - 5))
+    dark = [min(footer.crop((x, 0, x + 1, footer.height)).tobytes()) < 128 for x in range(card.WIDTH)]
+    last = max(x for x in range(card.WIDTH) if dark[x])
+    gap = next(x for x in range(last, 0, -1) if not any(dark[x - 20 : x]))
+    assert gap > card.WIDTH // 2
+    assert not any(dark[card.WIDTH - 80 :])
+
+
 def test_a_long_message_becomes_several_pictures_that_say_everything() -> None:
     """The cards' texts in order are the text; each has its page and fits a description."""
     cards = card.announcement(LONG, "Kreis Soest")

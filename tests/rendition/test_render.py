@@ -162,6 +162,21 @@ def test_the_time_is_german_time(language: str, moment: datetime, line: str) -> 
     assert stand(Message(text="Hinweis", language=language, stand=moment)) == line
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Stand: 23.11.2026, 14:30 Uhr (Tag 3 des Ausfalls)"),
+        ("en", "As of 23 November 2026, 14:30 (German time), day 3 of the outage"),
+    ],
+)
+def test_a_repeat_tells_the_day_of_the_outage_with_its_time(language: str, line: str) -> None:
+    """On every channel that has a variant, too; without a time there is nothing to say."""
+    moment = datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
+    message = Message(text="Zu.", language=language, stand=moment, outage_day=3, variants={"x": Variant(text="Kurz.")})
+    assert stand(message.on("x")) == line
+    assert stand(Message(text="Zu.", outage_day=3)) == ""
+
+
 def test_a_message_without_extras_is_its_text() -> None:
     """Nothing is added that was not asked for."""
     assert compose(Message(text="Das Kreishaus ist geöffnet.")).text == "Das Kreishaus ist geöffnet."

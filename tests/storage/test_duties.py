@@ -11,6 +11,7 @@ import pytest
 from broadcaster.storage.database import Database
 from broadcaster.storage.duties import Duties
 from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.outbox import Outbox
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 
@@ -52,3 +53,16 @@ def test_a_call_that_comes_in_while_it_is_done_is_kept(duties: Duties) -> None:
     duties.soon("website")
     duties.done("website", "a", after(999))
     assert duties.take("website", "a", after(1), after(16))
+
+
+def test_a_duty_does_not_wait_for_a_time_that_was_set_back(tmp_path: Path) -> None:
+    """It looks at its own times again."""
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}", create=True)
+    duties = Duties(database, Organisations(database).add("Kreis Musterland", NOW))
+    assert duties.take("repetition", "a", NOW, after(15))
+    duties.done("repetition", "a", after(60))
+    earlier = after(-3_600)
+    assert not duties.take("repetition", "a", earlier, after(-3_585))
+    Outbox(database).set_back(earlier, NOW)
+    assert duties.take("repetition", "a", earlier, after(-3_585))
+    database.close()

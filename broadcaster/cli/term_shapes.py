@@ -1,0 +1,52 @@
+"""The documented JSON shapes of conditions and repetition (docs/cli.md); they are stable."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from broadcaster.cli import shapes
+from broadcaster.cli.language import spoken
+from broadcaster.schedule.description import described
+from broadcaster.schedule.repetition import Every, Repetition
+from broadcaster.schedule.terms import Broadcast
+
+
+def broadcast(found: Broadcast, now: datetime) -> dict[str, Any]:
+    """On which terms one revision of a message goes out."""
+    repeating = found.repeating
+    return {
+        "broadcast": found.id,
+        "condition": found.condition,
+        "released_at": shapes.moment(found.released_at),
+        "valid_until": shapes.moment(found.valid_until),
+        "repetition": repetition(repeating.repetition) if repeating else None,
+        "occurrence": found.occurrence,
+        "next": [shapes.moment(one) for one in found.upcoming(now)],
+        "skipped_at": shapes.moment(repeating.skipped_at) if repeating else None,
+        "skipped_because": (spoken(repeating.skipped_because) or None) if repeating else None,
+        "ended_at": shapes.moment(found.ended_at),
+        "ended_because": spoken(found.ended_because) or None,
+    }
+
+
+def repeat(found: Broadcast, headline: str, now: datetime) -> dict[str, Any]:
+    """One repeated message in a list."""
+    return {"message": found.message_id, "headline": headline} | broadcast(found, now)
+
+
+def repetition(found: Repetition) -> dict[str, Any]:
+    """How often, in words and as data; exactly one of ``every_minutes``, ``every_days`` and ``on`` is set."""
+    rule, quiet = found.rule, found.quiet
+    return {
+        "text": spoken(described(found)),
+        "every_minutes": (rule.seconds // 60 or None) if isinstance(rule, Every) else None,
+        "every_days": (rule.days or None) if isinstance(rule, Every) else None,
+        "on": []
+        if isinstance(rule, Every)
+        else [{"days": list(one.days), "times": [f"{time:%H:%M}" for time in one.times]} for one in rule],
+        "zone": found.zone,
+        "until": shapes.moment(found.until),
+        "times": found.times,
+        "quiet": f"{quiet.begin:%H:%M}-{quiet.end:%H:%M}" if quiet else None,
+    }

@@ -1,0 +1,74 @@
+"""On which terms a message goes out: under which website condition, with which link, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from broadcaster.schedule.condition import Condition
+from broadcaster.schedule.repetition import Repetition, upcoming
+from broadcaster.words import Sentence
+
+
+class WebsiteLink(StrEnum):
+    """What becomes of a message whose link leads into the website while that is not online."""
+
+    WAIT = "wait"
+    REPLACE = "replace"
+    """It goes out now, with the emergency page or the telephone number instead of the link."""
+    SEND = "send"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the author chose; None leaves it to the organisation's settings, or to the message that is corrected."""
+
+    condition: Condition | None = None
+    website_link: WebsiteLink | None = None
+    repetition: Repetition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeating:
+    """A repetition on its way. ``last`` is the newest repeat that was due, whether it went out or was skipped."""
+
+    repetition: Repetition
+    cards: bool = False
+    last: datetime | None = None
+    skipped_at: datetime | None = None
+    skipped_because: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcast:
+    """The terms of one accepted broadcast, and how far they are; ``occurrence`` counts the repeats that went out."""
+
+    id: int
+    message_id: int
+    revision_number: int
+    condition: Condition
+    due_at: datetime
+    released_at: datetime | None
+    valid_until: datetime | None
+    repeating: Repeating | None
+    occurrence: int
+    next_at: datetime | None
+    ended_at: datetime | None
+    ended_because: Sentence | None
+    outage_id: int | None
+
+    @property
+    def begin(self) -> datetime | None:
+        """When it first may go out; None while its condition has never been met."""
+        if self.condition is Condition.ANY:
+            return self.due_at
+        return max(self.due_at, self.released_at) if self.released_at else None
+
+    def upcoming(self, now: datetime) -> list[datetime]:
+        """Its next repeats, at most five; empty once it ended."""
+        if self.repeating is None or self.ended_at is not None or self.begin is None:
+            return []
+        moment = max(now, self.repeating.last or now)
+        found = upcoming(self.repeating.repetition, self.begin, moment, fired=self.occurrence)
+        return [one for one in found if self.valid_until is None or one < self.valid_until]

@@ -1,0 +1,51 @@
+"""Writes new deliveries with their parts, and the pictures they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from broadcaster.delivery.states import Event, State, after
+from broadcaster.rendition.render import Rendition, to_json
+from broadcaster.storage.schema import account, delivery, part, picture
+
+
+def keep_pictures(connection: Connection, organisation_id: int, pictures: Mapping[str, bytes], now: datetime) -> None:
+    """Store pictures that are not stored yet, by their SHA-256."""
+    known = select(picture.c.sha256).where(
+        picture.c.organisation_id == organisation_id, picture.c.sha256.in_(list(pictures))
+    )
+    stored = set(connection.execute(known).scalars())
+    for sha256, data in pictures.items():
+        if sha256 not in stored:
+            values = {"organisation_id": organisation_id, "sha256": sha256, "data": data, "created_at": now}
+            connection.execute(picture.insert().values(values))
+
+
+def queue(connection: Connection, wanted: Sequence[tuple[Mapping[str, Any], Rendition]]) -> list[int]:
+    """Store deliveries, each from its columns and its rendition, and their parts; the ids in that order.
+
+    What is queued for an account without access is blocked.
+    """
+    query = select(account.c.id).where(account.c.blocked_at.is_not(None))
+    blocked = set(connection.execute(query).scalars())
+    rows = [
+        {**values, "state": _state(values, blocked), "rendition": to_json(rendition)} for values, rendition in wanted
+    ]
+    inserted = delivery.insert().returning(delivery.c.id, sort_by_parameter_order=True)
+    ids = list(connection.execute(inserted, rows).scalars())
+    parts = [
+        {"organisation_id": values["organisation_id"], "delivery_id": key, "number": number, "notes": {}}
+        for key, (values, rendition) in zip(ids, wanted, strict=True)
+        for number in range(len(rendition.parts))
+    ]
+    connection.execute(part.insert(), parts)
+    return ids
+
+
+def _state(values: Mapping[str, Any], blocked: set[int]) -> State:
+    state = State(values["state"])
+    return after(state, Event.BLOCK) if state is State.QUEUED and values["account_id"] in blocked else state
