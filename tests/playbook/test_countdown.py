@@ -82,6 +82,15 @@ def test_whatever_speaks_against_it_ends_a_countdown() -> None:
             assert step(before, look, wanted, RULES) == WAITING
 
 
+def test_nothing_but_the_countdown_keeps_it_back_once_it_may_go() -> None:
+    """It begins as soon as the verdict has held, and the draft goes out as soon as it is over."""
+    for before, look, wanted in EVERYTHING:
+        if before.phase in ARMED and may_go(look, wanted):
+            over = before.at is not None and timedelta(0) <= look.now - before.at <= UNSEEN
+            expected = Phase.RELEASED if over else Phase.COUNTING
+            assert step(before, look, wanted, RULES).phase is expected
+
+
 def test_every_countdown_is_as_long_as_the_playbook_says() -> None:
     """Also the one that begins anew after a standstill or a change of the clock."""
     begun = [
@@ -91,6 +100,8 @@ def test_every_countdown_is_as_long_as_the_playbook_says() -> None:
     ]
     assert begun
     assert {after.at for after in begun} == {NOW + RULES.countdown}
+    running = [after.at for before, look, wanted in EVERYTHING if (after := step(before, look, wanted, RULES)).at]
+    assert all(NOW < at <= NOW + RULES.countdown for at in running)
 
 
 def test_looking_twice_at_one_moment_changes_nothing_more() -> None:
