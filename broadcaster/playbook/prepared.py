@@ -14,6 +14,8 @@ from pydantic.dataclasses import dataclass
 from broadcaster.message import Variant
 from broadcaster.playbook.blanks import filled
 from broadcaster.schedule.condition import Condition
+from broadcaster.schedule.parsing import repetition
+from broadcaster.schedule.repetition import Repetition
 
 _FROZEN = ConfigDict(extra="forbid")
 
@@ -39,7 +41,10 @@ class Automatic:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_FROZEN)
 class Prepared:
-    """A draft as it lies ready. Without ``accounts`` it is for all; ``valid_for`` counts from its release."""
+    """A draft as it lies ready. Without ``accounts`` it is for all; ``valid_for`` counts from its release.
+
+    ``every``, ``on``, ``times`` and ``quiet`` are a repetition as people type it.
+    """
 
     name: str
     text: str
@@ -53,11 +58,19 @@ class Prepared:
     accounts: tuple[str, ...] = ()
     condition: Condition = Condition.ANY
     valid_for: timedelta | None = None
+    every: str | None = None
+    on: tuple[str, ...] = ()
+    times: int | None = None
+    quiet: str | None = None
     automatic: Automatic | None = None
 
     def filled(self, values: Mapping[str, str]) -> Prepared:
         """The same with those blanks filled that ``values`` names."""
         return self._with_texts(lambda text: filled(text, values))
+
+    def repetition(self, zone: str) -> Repetition | None:
+        """How it is repeated, by the clocks of ``zone``. Raises InvalidInput."""
+        return repetition(every=self.every, on=self.on, times=self.times, quiet=self.quiet, zone=zone)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text that may have blanks, with its key."""

@@ -23,6 +23,7 @@ ALL_CLEAR: Final = "all-clear"
 HOLDING: Final = "holding"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 _FACT: Final = re.compile(r"[a-z][a-z0-9_]{0,49}")
+_HOW: Final = {"condition", "every", "on", "times", "quiet"}
 _LEAST_AFTER: Final = timedelta(minutes=3)
 _LEAST_COUNTDOWN: Final = timedelta(minutes=2)
 _TWICE: Final = Sentence(
@@ -80,7 +81,7 @@ def _playbook(name: str, file: FileTable) -> Playbook:
         alert=file.alert,
         facts=file.facts,
         drafts=tuple(
-            _prepared(draft, key, file.language, condition=draft.condition) for key, draft in file.drafts.items()
+            _prepared(draft, key, file.language, **draft.model_dump(include=_HOW)) for key, draft in file.drafts.items()
         ),
         holding=_holding(file.holding, file.language) if file.holding else None,
         all_clear=_all_clear(file.all_clear, file.language),

@@ -30,6 +30,7 @@ def problems(prepared: Sequence[Prepared], facts: Mapping[str, str], language: s
     for one in prepared:
         missing = list(_missing(one, facts))
         yield from missing or _unfit(one, facts, language)
+        yield from _unrepeatable(one)
 
 
 def rehearsed(prepared: Prepared, facts: Mapping[str, str], language: str) -> Prepared:
@@ -77,3 +78,30 @@ def _unfit(prepared: Prepared, facts: Mapping[str, str], language: str) -> Itera
                 f"{place(prepared)}.{problem.field}",
                 Sentence(de=f"passt nicht: {sentence.de.rstrip('.')}", en=f"does not fit: {sentence.en.rstrip('.')}"),
             )
+
+
+def _unrepeatable(prepared: Prepared) -> Iterator[tuple[str, Sentence]]:
+    """A repetition that cannot be, and blanks that would not be true any more in a repeat."""
+    try:
+        repeated = prepared.repetition(_ZONE.key)
+    except InvalidInput as error:
+        yield from _of(prepared, error)
+        return
+    for key, text in prepared.texts() if repeated else ():
+        for name in {"day", "stand"} & set(blanks(text)):
+            yield (
+                f"{place(prepared)}.{key}",
+                Sentence(
+                    de=f"hat die Lücke {{{name}}} und wird wiederholt: Dann stünde später Altes darin. Jede Wiederholung nennt "
+                    "Stand und Tag ohnehin in ihrer letzten Zeile; bitte streichen Sie die Lücke",
+                    en=f"has the blank {{{name}}} and is repeated: later that would be stale. Each repeat tells its time and day "
+                    "in its last line anyway; remove the blank",
+                ),
+            )
+
+
+def _of(prepared: Prepared, error: InvalidInput) -> Iterator[tuple[str, Sentence]]:
+    """Its problems, each at its place in the file."""
+    for problem in error.problems:
+        de, en = problem.sentence.de.rstrip("."), problem.sentence.en.rstrip(".")
+        yield f"{place(prepared)}.{problem.field}", Sentence(de=f"passt nicht: {de}", en=f"does not fit: {en}")

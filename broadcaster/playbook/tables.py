@@ -17,7 +17,7 @@ _TYPES: Final = {
     "string_type": Sentence(de="muss ein Text in Anführungszeichen sein", en="must be a text in quotes"),
     "bool_type": Sentence(de="muss true oder false sein", en="must be true or false"),
     "int_type": Sentence(de="muss eine Zahl sein", en="must be a number"),
-    "date_type": Sentence(de="muss ein Datum sein, zum Beispiel 2026-11-02", en="must be a date, for example 2026-11-02"),
+    "date_from_datetime_parsing": Sentence(de="muss ein Datum sein, zum Beispiel 2026-11-02", en="must be a date, for example 2026-11-02"),
     "tuple_type": Sentence(de='muss eine Liste sein, zum Beispiel ["eins"]', en='must be a list, for example ["one"]'),
     "missing": Sentence(de="fehlt", en="is missing"),
     "string_too_short": Sentence(de="ist leer", en="is empty"),
@@ -64,6 +64,10 @@ class DraftTable(Said):
     """``[drafts.NAME]``: what a person may release while the website is offline."""
 
     condition: Condition = Condition.ANY
+    every: str | None = None
+    on: tuple[str, ...] = ()
+    times: int | None = None
+    quiet: str | None = None
 
 
 class HoldingTable(Said):
