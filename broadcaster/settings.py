@@ -48,7 +48,10 @@ class Settings(BaseSettings):
     """An SQLAlchemy address; a relative SQLite path is taken from the folder of the settings file."""
     secret_key: SecretStr | None = None
     alerts: SecretStr | None = None
-    """Apprise addresses of the people on duty, separated by white space; a secret, for it may hold passwords."""
+    """Apprise addresses of the people on duty, separated by white space, each in groups if wanted (``press=mailtos://…``).
+
+    A secret, for it may hold passwords.
+    """
     practice_address: Annotated[str, AfterValidator(local_address)] = "http://127.0.0.1:8480"
     """Where practice accounts find the practice platforms; only loopback addresses are accepted."""
     slots: int = Field(default=32, ge=1, le=256)
