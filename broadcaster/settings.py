@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     """What replaces such a link: a page that does not depend on the authority's IT."""
     phone: str = Field(default="", max_length=100)
     """What replaces it where there is no such page, for example 02921/30-0."""
+    playbooks: str = "playbooks"
+    """The folder of the playbooks; a relative one is taken from the folder of the settings file."""
+    playbook: str = ""
+    """The playbook that is followed when the website goes down: the name of its file without ``.toml``."""
+    feed_interval: float = Field(default=300.0, ge=1, le=86_400)
+    """Between two looks at a feed of the website."""
     port: int = Field(default=8470, ge=0, le=65_535)
     host: str = "127.0.0.1"
     """Where the console listens; other machines reach it through a proxy that speaks https."""
@@ -145,7 +151,11 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     website = settings.website
     if website.ca_file is not None:
         website = website.model_copy(update={"ca_file": path.parent.absolute() / website.ca_file})
-    return settings.model_copy(update={"database": _anchored(settings.database, path.parent), "website": website})
+    places = {
+        "database": _anchored(settings.database, path.parent),
+        "playbooks": str(path.parent.absolute() / settings.playbooks),
+    }
+    return settings.model_copy(update={**places, "website": website})
 
 
 def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from broadcaster.rendition.render import Rendition
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Repeating, Terms
-from broadcaster.storage.messages import Accepted, Order
+from broadcaster.storage.messages import Accepted, Order, Within
 from broadcaster.words import Sentence
 
 MAX_AHEAD = timedelta(days=400)
@@ -130,12 +130,14 @@ def post(
     request_key: str | None = None,
     corrects: int | None = None,
     terms: Terms | None = None,
+    within: Within | None = None,
 ) -> Accepted:
     """Accept a draft for publication; when this returns, nothing of it can be lost.
 
     The same ``request_key`` is accepted once. ``corrects`` names the message that this one corrects: it goes to the
     same accounts by default, never overtakes it, and replaces what was not sent yet. What a person posts is held
-    until somebody else approved it; the command line only waits for that with the setting ``approval``.
+    until somebody else approved it; the command line only waits for that with the setting ``approval``. ``within`` changes
+    something else in the same transaction.
     Raises InvalidInput and then queues nothing at all.
     """
     if corrects is not None and not names:
@@ -158,6 +160,7 @@ def post(
         condition=shown.condition,
         valid_until=draft.valid_until,
         repeating=Repeating(repetition=shown.repetition, cards=draft.cards) if shown.repetition else None,
+        within=within,
     )
     accepted = installation.messages.accept(order)
     installation.record(

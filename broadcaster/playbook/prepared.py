@@ -29,6 +29,16 @@ class Kind(StrEnum):
     ALL_CLEAR = "all-clear"
 
 
+class DraftState(StrEnum):
+    """What became of a prepared draft."""
+
+    PREPARED = "prepared"
+    RELEASED = "released"
+    DISCARDED = "discarded"
+    SUPERSEDED = "superseded"
+    """An all-clear that nobody gave before the next outage began."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=_FROZEN)
 class Automatic:
     """When a draft goes out by itself: the verdict has held for ``after``, and a visible countdown has run out."""

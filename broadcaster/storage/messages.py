@@ -46,6 +46,7 @@ class Order:
     revision of an earlier one: what was not sent of that is replaced, what is on its way is waited for. Without a
     ``condition`` it has none, or that of the corrected message. ``valid_until`` is the author's end, if there is one.
     ``approval`` holds everything until somebody other than ``author_id`` approved it.
+    ``within`` is what else changes in the same transaction; what it raises keeps the broadcast from being accepted.
     """
 
     message: Message
@@ -61,6 +62,7 @@ class Order:
     condition: Condition | None = None
     valid_until: datetime | None = None
     repeating: Repeating | None = None
+    within: Within | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,9 @@ class Accepted:
     message_id: int
     broadcast_id: int
     delivery_ids: tuple[int, ...]
+
+
+Within = Callable[[Connection, Accepted], None]
 
 
 class Messages:
@@ -159,7 +164,10 @@ class Messages:
             },
         )
         deliveries = self._deliver(connection, order, message_id, broadcast_id, WAITS[condition] if held else None)
-        return Accepted(message_id=message_id, broadcast_id=broadcast_id, delivery_ids=deliveries)
+        accepted = Accepted(message_id=message_id, broadcast_id=broadcast_id, delivery_ids=deliveries)
+        if order.within is not None:
+            order.within(connection, accepted)
+        return accepted
 
     def _condition(self, connection: Connection, order: Order) -> Condition:
         """The condition that was chosen; a correction of what nobody has seen keeps its condition."""
