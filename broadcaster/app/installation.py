@@ -22,12 +22,14 @@ from broadcaster.storage.approvals import Approvals
 from broadcaster.storage.audit import Actor, Audit, Entry
 from broadcaster.storage.database import Database
 from broadcaster.storage.decisions import Decisions
+from broadcaster.storage.drafts import Drafts
 from broadcaster.storage.duties import Duties
 from broadcaster.storage.failures import Failures
 from broadcaster.storage.gates import Gates
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.outages import Outages
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.overview import Overview
 from broadcaster.storage.passkeys import Passkeys
@@ -79,6 +81,8 @@ class Installation:
         self.websites = Websites(self.database, self.organisation_id, timedelta(seconds=settings.lateness))
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
+        self.drafts = Drafts(self.database, self.organisation_id)
+        self.outages = Outages(self.database, self.organisation_id)
         self.gates = Gates(self.database, self.organisation_id)
         self.repeats = Repeats(self.database, self.organisation_id, now)
         self.actor = OPERATOR
@@ -123,7 +127,7 @@ class Installation:
 
         settings = self.settings
         pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
-        duties = [*self._watch(), *self._schedule()]
+        duties = [*self._watch(), *self._schedule(), *self._outages()]
         return Engine(
             self.outbox,
             self.workers,
@@ -155,6 +159,13 @@ class Installation:
 
         yield Duty(name="gates", run=lambda: gates_duty(self))
         yield Duty(name="repetition", run=lambda: repetition_duty(self), lease=60.0)
+
+    def _outages(self) -> Iterator[Duty]:
+        """The duties of outages and of what the website publishes."""
+        from broadcaster.app.outages import outage_duty  # noqa: PLC0415 - only a worker does duties
+        from broadcaster.engine.duty import Duty  # noqa: PLC0415
+
+        yield Duty(name="outage", run=lambda: outage_duty(self), lease=60.0)
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work."""

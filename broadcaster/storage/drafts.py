@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.prepared import DraftState, Prepared, from_json
+from broadcaster.storage.alerts import tell
 from broadcaster.storage.database import Database
 from broadcaster.storage.messages import Accepted, Within
 from broadcaster.storage.outage_messages import join
@@ -64,9 +65,12 @@ class Drafts:
         values = {"state": DraftState.DISCARDED, "changed_at": now}
         self._database.write(lambda connection: _change(connection, record, values))
 
-    def releasing(self, record: DraftRecord, now: datetime, *, automatic: bool = False) -> Within:
+    def releasing(
+        self, record: DraftRecord, now: datetime, *, automatic: tuple[Sentence, Sequence[str]] | None = None
+    ) -> Within:
         """What must happen in the transaction that accepts a draft: it is released once, as part of its outage.
 
+        ``automatic`` is what which groups are told if it goes out by itself, by the outage's countdown.
         Raises InvalidInput there if somebody dealt with it before, or if the outage does not allow it any more.
         """
 
@@ -74,9 +78,10 @@ class Drafts:
             released = {"state": DraftState.RELEASED, "message_id": accepted.message_id, "changed_at": now}
             _change(connection, record, released)
             if record.outage_id is not None:
-                join(
-                    connection, record.outage_id, record.prepared.kind, accepted.broadcast_id, now, automatic=automatic
-                )
+                kind = record.prepared.kind
+                join(connection, record.outage_id, kind, accepted.broadcast_id, now, automatic=automatic is not None)
+            if automatic is not None:
+                tell(connection, self._organisation_id, automatic[0], now, automatic[1])
 
         return within
 
