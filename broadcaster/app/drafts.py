@@ -91,10 +91,11 @@ def show(installation: Installation, record: DraftRecord) -> tuple[Ready, Previe
     return found, preview(installation, found.draft, found.accounts, terms=found.terms)
 
 
-def release(
-    installation: Installation, record: DraftRecord, within: Within | None = None, request_key: str | None = None
-) -> Accepted:
+def release(installation: Installation, record: DraftRecord, within: Within | None = None) -> Accepted:
     """Let a draft go out, once; asked again, the answer is the same. Raises InvalidInput and then releases nothing."""
+    earlier = installation.messages.accepted(_key(record))
+    if earlier is not None:
+        return earlier
     found = ready(installation, record)
     if record.prepared.kind is Kind.ALL_CLEAR and not found.accounts:
         raise _nobody_to_tell()
@@ -102,7 +103,7 @@ def release(
         installation,
         found.draft,
         found.accounts,
-        request_key=request_key or _key(record),
+        request_key=_key(record),
         terms=found.terms,
         within=within or installation.drafts.releasing(record, installation.now()),
     )

@@ -91,6 +91,11 @@ class Messages:
         """Store message, pictures, broadcast and deliveries in one transaction, or find what the key stored before."""
         return self._database.write(lambda connection: self._accept(connection, order))
 
+    def accepted(self, request_key: str) -> Accepted | None:
+        """What a key was accepted for before."""
+        with self._database.read() as connection:
+            return self._earlier(connection, request_key)
+
     def content(self, message_id: int) -> Message:
         """A message's newest revision. Raises UnknownName."""
         query = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, func, or_, select, update
 
 from broadcaster.delivery.states import Event, State, sources
 from broadcaster.errors import InvalidInput
@@ -61,14 +61,15 @@ def said(connection: Connection, outage_id: int) -> list[int]:
 
 
 def audience(connection: Connection, outage_id: int) -> list[str]:
-    """The accounts on which something of an outage, or of earlier ones without an all-clear, was seen."""
+    """The accounts on which something still stands that was said in an outage, or before it and never cleared."""
     query = (
         select(account.c.name)
         .join(delivery, delivery.c.account_id == account.c.id)
         .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
-        .where(_uncleared(outage_id), broadcast.c.all_clear.is_(False))
+        .where(delivery.c.organisation_id == _organisation(outage_id))
+        .where(delivery.c.outage_id <= outage_id, delivery.c.outage_id > _settled_before(outage_id))
+        .where(broadcast.c.all_clear.is_(False), delivery.c.state != State.WITHDRAWN, ~_cleared())
         .where(or_(delivery.c.state.in_(_PUBLIC), seen()))
-        .where(delivery.c.state != State.WITHDRAWN)
         .order_by(account.c.id)
         .distinct()
     )
@@ -122,18 +123,26 @@ def _cancel(connection: Connection, because: Sentence, now: datetime, *where: Co
     connection.execute(update(delivery).where(*unsent).values(values))
 
 
-def _uncleared(outage_id: int) -> ColumnElement[bool]:
-    """Deliveries of an outage and of those before it that no all-clear ended."""
-    ours = _organisation(outage_id)
-    cleared = (
-        select(broadcast.c.outage_id)
-        .where(broadcast.c.organisation_id == ours, broadcast.c.all_clear, broadcast.c.outage_id < outage_id)
-        .order_by(broadcast.c.outage_id.desc())
-        .limit(1)
-        .scalar_subquery()
+def _cleared() -> ColumnElement[bool]:
+    """A later all-clear reached the account, or is on its way to it."""
+    later, broadcast_of = delivery.alias("later"), broadcast.alias("broadcast_of")
+    return exists().where(
+        broadcast_of.c.id == later.c.broadcast_id,
+        broadcast_of.c.all_clear,
+        later.c.account_id == delivery.c.account_id,
+        later.c.id > delivery.c.id,
+        later.c.state != State.CANCELLED,
     )
-    after = or_(cleared.is_(None), delivery.c.outage_id > cleared)
-    return (delivery.c.organisation_id == ours) & (delivery.c.outage_id <= outage_id) & after
+
+
+def _settled_before(outage_id: int) -> ColumnElement[int]:
+    """The last outage before for which a person decided that it needs no all-clear; 0 if there is none."""
+    discarded = (
+        select(func.max(draft.c.outage_id))
+        .where(draft.c.organisation_id == _organisation(outage_id), draft.c.outage_id < outage_id)
+        .where(draft.c.name == Kind.ALL_CLEAR, draft.c.state == DraftState.DISCARDED)
+    )
+    return func.coalesce(discarded.scalar_subquery(), 0)
 
 
 def _organisation(outage_id: int) -> ScalarSelect[int]:

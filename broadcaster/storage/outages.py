@@ -20,7 +20,6 @@ from broadcaster.storage.websites import in_force
 from broadcaster.website.verdict import Verdict, Website
 from broadcaster.words import Sentence
 
-ALL_CLEAR: Final = "all-clear"
 _STATE: Final = {Kind.HOLDING: outage.c.holding_state, Kind.ALL_CLEAR: outage.c.all_clear_state}
 _AT: Final = {Kind.HOLDING: outage.c.holding_at, Kind.ALL_CLEAR: outage.c.all_clear_at}
 
@@ -134,10 +133,13 @@ class Outages:
     def _put_away(self, connection: Connection, before: Outage, now: datetime) -> bool:
         """Close the last outage's drafts; whether its holding statement still stands, for want of an all-clear."""
         mine = draft.c.outage_id == before.id
-        superseded = close_drafts(connection, DraftState.SUPERSEDED, now, mine, draft.c.name == ALL_CLEAR)
+        settled = (mine, draft.c.name == Kind.ALL_CLEAR, draft.c.state == DraftState.DISCARDED)
+        needless = connection.execute(select(draft.c.id).where(*settled)).first() is not None
+        close_drafts(connection, DraftState.SUPERSEDED, now, mine, draft.c.name == Kind.ALL_CLEAR)
         close_drafts(connection, DraftState.DISCARDED, now, mine)
         stop_all_clears(connection, self._organisation_id, now)
-        return bool(superseded) and before.holding.phase in (Phase.RELEASED, Phase.STANDS)
+        said_it = before.holding.phase in (Phase.RELEASED, Phase.STANDS)
+        return said_it and not needless and bool(audience(connection, before.id))
 
     def _end(self, connection: Connection, found: Outage, told: Sentence, now: datetime) -> bool:
         website = in_force(connection, self._organisation_id, now)

@@ -13,7 +13,8 @@ from broadcaster.delivery.states import State
 from broadcaster.storage.alerts import Alert, Alerts
 from broadcaster.storage.drafts import DraftRecord, named
 from broadcaster.storage.messages import Accepted
-from broadcaster.website.verdict import Verdict
+from broadcaster.storage.schema import website_span
+from broadcaster.website.verdict import Source, Verdict
 
 from .conftest import FACEBOOK, Office, X
 
@@ -61,6 +62,13 @@ class Crisis:
         self.installation.websites.judge(verdict, f"Anruf: {verdict}", self.clock(), None)
         if look:
             self.look()
+
+    def see(self, verdict: Verdict) -> None:
+        """The watch sees something, as far as anybody who asks it can tell."""
+        now = self.clock()
+        row = {"verdict": verdict, "source": Source.WATCH, "since": now, "until": now, "reasons": []}
+        seen = website_span.insert().values(organisation_id=self.installation.organisation_id, **row)
+        self.installation.database.write(lambda connection: connection.execute(seen))
 
     def look(self) -> None:
         """A worker looks after the outage and the gates."""
