@@ -36,11 +36,12 @@ Resolve = Callable[[str, int], list[str]]
 
 
 class NotFetched(Exception):
-    """Nothing usable came from the address; the sentence says why and what to do."""
+    """Nothing usable came from the address; the sentence says why. ``again``: it may work later as it is."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, *, again: bool = False) -> None:
         super().__init__(sentence.en)
         self.sentence = sentence
+        self.again = again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +173,8 @@ def _addresses(url: httpx.URL, resolve: Resolve, *, loopback: bool) -> list[str]
             Sentence(
                 de=f"Den Namen {url.host} kennt das Namenssystem (DNS) gerade nicht. Bitte prüfen Sie die Schreibweise.",
                 en=f"The name system (DNS) does not know {url.host} at present. Check the spelling.",
-            )
+            ),
+            again=True,
         )
     if not all(is_public(address, loopback=loopback) for address in found):
         raise NotFetched(
@@ -271,7 +273,8 @@ def _broken(url: httpx.URL, failure: Exception | None) -> NotFetched:
         Sentence(
             de=f"{url.host} {why.de}. Es wird später wieder versucht.",
             en=f"{url.host} {why.en}. It is tried again later.",
-        )
+        ),
+        again=True,
     )
 
 

@@ -25,6 +25,7 @@ from broadcaster.storage.decisions import Decisions
 from broadcaster.storage.drafts import Drafts
 from broadcaster.storage.duties import Duties
 from broadcaster.storage.failures import Failures
+from broadcaster.storage.feeds import Feeds
 from broadcaster.storage.gates import Gates
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
@@ -82,6 +83,7 @@ class Installation:
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
         self.drafts = Drafts(self.database, self.organisation_id)
+        self.feeds = Feeds(self.database, self.organisation_id)
         self.outages = Outages(self.database, self.organisation_id)
         self.gates = Gates(self.database, self.organisation_id)
         self.repeats = Repeats(self.database, self.organisation_id, now)
@@ -162,10 +164,12 @@ class Installation:
 
     def _outages(self) -> Iterator[Duty]:
         """The duties of outages and of what the website publishes."""
+        from broadcaster.app.feeding import feeds_duty  # noqa: PLC0415 - only a worker reads feeds
         from broadcaster.app.outages import outage_duty  # noqa: PLC0415 - only a worker does duties
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
         yield Duty(name="outage", run=lambda: outage_duty(self), lease=60.0)
+        yield Duty(name="feeds", run=lambda: feeds_duty(self), lease=300.0)
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work."""
