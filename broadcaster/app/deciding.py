@@ -90,7 +90,7 @@ def resume(installation: Installation) -> int:
         )
     installation.organisations.resume(installation.organisation_id)
     installation.record("resumed", missed=missed)
-    installation.attend("gates", "repetition")
+    installation.attend("gates", "repetition", "outage")
     return missed
 
 

@@ -150,7 +150,7 @@ class Installation:
         from broadcaster.app.watch import Watch  # noqa: PLC0415 - only a worker watches
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
-        watch = Watch(site, self.websites, self.now, lambda: self.attend("gates"))
+        watch = Watch(site, self.websites, self.now, lambda: self.attend("gates", "outage"))
         yield Duty(name="website", run=watch.run, lease=watch.lease, halt=watch.halt)
 
     def _schedule(self) -> Iterator[Duty]:

@@ -67,14 +67,14 @@ def set_verdict(installation: Installation, verdict: Verdict, reason: str, until
         )
     installation.websites.judge(verdict, reason.strip()[:REASON_LENGTH], now, until)
     follow_website(installation)
-    installation.attend("gates")
+    installation.attend("gates", "outage")
 
 
 def lift_verdict(installation: Installation) -> Website:
     """End what a person set; the verdict then in force."""
     installation.websites.lift(installation.now())
     follow_website(installation)
-    installation.attend("gates")
+    installation.attend("gates", "outage")
     return installation.websites.current(installation.now())
 
 

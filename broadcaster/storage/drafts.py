@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.prepared import DraftState, Prepared, from_json
-from broadcaster.storage.alerts import tell
+from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.database import Database
 from broadcaster.storage.messages import Accepted, Within
 from broadcaster.storage.outage_messages import join
@@ -81,7 +81,7 @@ class Drafts:
                 kind = record.prepared.kind
                 join(connection, record.outage_id, kind, accepted.broadcast_id, now, automatic=automatic is not None)
             if automatic is not None:
-                tell(connection, self._organisation_id, automatic[0], now, automatic[1])
+                add_alert(connection, self._organisation_id, automatic[0], now, automatic[1])
 
         return within
 

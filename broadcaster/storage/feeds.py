@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.schedule.condition import Condition
-from broadcaster.storage.alerts import tell
+from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.database import Database
 from broadcaster.storage.drafts import add_draft
 from broadcaster.storage.messages import Accepted, Within
@@ -122,7 +122,7 @@ class Feeds:
             self._mark(connection, record, marks, now, None)
             add_draft(connection, self._organisation_id, prepared, now)
             if told is not None:
-                tell(connection, self._organisation_id, told, now)
+                add_alert(connection, self._organisation_id, told, now)
 
         self._database.write(change)
 
@@ -134,7 +134,7 @@ class Feeds:
         def change(connection: Connection) -> None:
             connection.execute(update(feed).where(feed.c.id == record.id).values(values))
             if reading.alert is not None:
-                tell(connection, self._organisation_id, reading.alert, now)
+                add_alert(connection, self._organisation_id, reading.alert, now)
 
         self._database.write(change)
 

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from broadcaster.playbook.countdown import ARMED, Countdown, Phase
 from broadcaster.playbook.prepared import DraftState, Kind, Prepared
-from broadcaster.storage.alerts import tell
+from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.database import Database
 from broadcaster.storage.drafts import add_draft, close_drafts
 from broadcaster.storage.outage_messages import audience, link, said, stop_all_clears
 from broadcaster.storage.schema import draft, outage
-from broadcaster.storage.websites import in_force
+from broadcaster.storage.verdicts import verdict_in_force
 from broadcaster.website.verdict import Verdict, Website
 from broadcaster.words import Sentence
 
@@ -102,7 +102,7 @@ class Outages:
             return audience(connection, outage_id)
 
     def _begin(self, connection: Connection, beginning: Beginning, now: datetime) -> bool:
-        website, before = in_force(connection, self._organisation_id, now), self._newest(connection)
+        website, before = verdict_in_force(connection, self._organisation_id, now), self._newest(connection)
         if website.verdict is not Verdict.OFFLINE or (before is not None and before.ended_at is None):
             return False
         stands = before is not None and self._put_away(connection, before, now)
@@ -111,7 +111,7 @@ class Outages:
         outage_id = int(key[0]) if key else 0
         for prepared in beginning.prepared:
             add_draft(connection, self._organisation_id, prepared, now, outage_id)
-        tell(connection, self._organisation_id, beginning.told, now, beginning.receivers)
+        add_alert(connection, self._organisation_id, beginning.told, now, beginning.receivers)
         link(connection, outage_id, row["began_at"])
         return True
 
@@ -142,7 +142,7 @@ class Outages:
         return said_it and not needless and bool(audience(connection, before.id))
 
     def _end(self, connection: Connection, found: Outage, told: Sentence, now: datetime) -> bool:
-        website = in_force(connection, self._organisation_id, now)
+        website = verdict_in_force(connection, self._organisation_id, now)
         if website.verdict is not Verdict.ONLINE:
             return False
         link(connection, found.id, found.began_at)
@@ -154,7 +154,7 @@ class Outages:
             values[outage.c.all_clear_state] = Phase.OFF
         if connection.execute(update(outage).where(*_open(found)).values(values)).rowcount != 1:
             return False
-        tell(connection, self._organisation_id, told, now, found.receivers)
+        add_alert(connection, self._organisation_id, told, now, found.receivers)
         return True
 
     def _prepare(self, connection: Connection, found: Outage, beginning: Beginning, now: datetime) -> list[str]:
@@ -175,7 +175,7 @@ class Outages:
         if connection.execute(update(outage).where(outage.c.id == found.id, *same).values(values)).rowcount != 1:
             return False
         if told is not None:
-            tell(connection, self._organisation_id, told, now, found.receivers)
+            add_alert(connection, self._organisation_id, told, now, found.receivers)
         return True
 
     def _newest(self, connection: Connection) -> Outage | None:
