@@ -14,11 +14,12 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.posting import Draft, post
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.feed.items import MAX_BYTES, Feed, Item, NoFeed, read, unseen
+from broadcaster.feed.options import Options
 from broadcaster.fetch import Document, NotFetched, fetch
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.schedule.terms import Terms
 from broadcaster.storage.drafts import FEED
-from broadcaster.storage.feeds import FeedRecord, Options, Reading, SeenBefore
+from broadcaster.storage.feeds import FeedRecord, Reading, SeenBefore
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
 

@@ -42,6 +42,14 @@ def standing(installation: Installation, found: Outage) -> Standing:
     )
 
 
+def under_way(installation: Installation) -> Outage | None:
+    """The outage that is open, or over and with an all-clear that may go out by itself."""
+    found = installation.outages.newest()
+    if found is None or (found.ended_at is not None and found.all_clear.phase not in ARMED):
+        return None
+    return found
+
+
 def counting(found: Outage) -> Kind:
     """Which of its countdowns an outage is about: the holding statement's, and when it is over the all-clear's."""
     return Kind.HOLDING if found.ended_at is None else Kind.ALL_CLEAR

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import broadcaster
 from broadcaster import alarm, registry
 from broadcaster.app.installation import Installation
 from broadcaster.app.posting import Draft, preview
@@ -56,6 +57,26 @@ def playbook(installation: Installation, name: str) -> Playbook:
         ) from None
 
 
+def add_examples(installation: Installation) -> list[str]:
+    """Put the playbooks that ship with the product into the folder, to be changed there; overwrites nothing."""
+    folder = Path(installation.settings.playbooks)
+    folder.mkdir(parents=True, exist_ok=True)
+    added = []
+    for path in sorted(examples().glob("*.toml")):
+        target = folder / path.name
+        if not target.exists():
+            target.write_bytes(path.read_bytes())
+            added.append(path.stem)
+    return added
+
+
+def examples() -> Path:
+    """Where the playbooks are that ship with the product."""
+    package = Path(broadcaster.__file__).parent
+    packaged = package / "playbooks"
+    return packaged if packaged.exists() else package.parent / "config" / "playbooks"
+
+
 def check(installation: Installation, name: str) -> Checked:
     """Read a playbook and fit every draft of it to its accounts, as late in a long outage. Raises UnknownName."""
     try:
@@ -98,6 +119,7 @@ def as_draft(prepared: Prepared) -> Draft:
         hashtags=prepared.hashtags,
         variants=prepared.variants,
         cards=prepared.cards,
+        strategy=prepared.strategy,
     )
 
 

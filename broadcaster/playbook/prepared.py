@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from broadcaster.message import Variant
+from broadcaster.message import Strategy, Variant
 from broadcaster.playbook.blanks import filled
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
@@ -64,6 +64,7 @@ class Prepared:
     language: str = "de"
     hashtags: tuple[str, ...] = ()
     cards: bool = False
+    strategy: Strategy | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)
     accounts: tuple[str, ...] = ()
     condition: Condition = Condition.ANY

@@ -97,6 +97,7 @@ def _prepared(said: Said, name: str, language: str, **others: Any) -> Prepared:
         link=said.link,
         hashtags=said.hashtags,
         cards=said.cards,
+        strategy=said.strategy,
         accounts=said.accounts,
         variants={channel: Variant(**variant.model_dump()) for channel, variant in said.variants.items()},
         valid_for=said.valid_for,

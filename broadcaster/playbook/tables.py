@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from broadcaster.message import Strategy
+from broadcaster.reasons import Unusable, reason
 from broadcaster.schedule.condition import Condition
 from broadcaster.words import Sentence
 
 _DURATION: Final = re.compile(r"(\d{1,5}) ?(s|min|h|d)")
 _UNITS: Final = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}
-_TYPES: Final = {
-    "string_type": Sentence(de="muss ein Text in Anführungszeichen sein", en="must be a text in quotes"),
-    "bool_type": Sentence(de="muss true oder false sein", en="must be true or false"),
-    "int_type": Sentence(de="muss eine Zahl sein", en="must be a number"),
-    "date_from_datetime_parsing": Sentence(de="muss ein Datum sein, zum Beispiel 2026-11-02", en="must be a date, for example 2026-11-02"),
-    "tuple_type": Sentence(de='muss eine Liste sein, zum Beispiel ["eins"]', en='must be a list, for example ["one"]'),
-    "missing": Sentence(de="fehlt", en="is missing"),
-    "string_too_short": Sentence(de="ist leer", en="is empty"),
-}  # fmt: skip
-_TABLE: Final = Sentence(de="muss eine Tabelle sein", en="must be a table")
 
 
 def duration(typed: object) -> timedelta:
-    """A length of time as people write it: ``90 s``, ``5 min``, ``12 h``, ``2 d``. Raises ValueError."""
+    """A length of time as people write it: ``90 s``, ``5 min``, ``12 h``, ``2 d``. Raises Unusable."""
     found = _DURATION.fullmatch(typed) if isinstance(typed, str) else None
     if found is None:
-        raise ValueError
+        raise Unusable(
+            de="Erwartet wird eine Dauer, zum Beispiel „90 s“, „5 min“, „12 h“ oder „2 d“",
+            en="expected is a length of time, for example '90 s', '5 min', '12 h' or '2 d'",
+        )
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
 
 
@@ -45,6 +41,7 @@ class _Variant(_Table):
     text: str | None = None
     link: str | None = None
     hashtags: tuple[str, ...] | None = None
+    strategy: Strategy | None = None
 
 
 class Said(_Table):
@@ -55,6 +52,7 @@ class Said(_Table):
     link: str | None = None
     hashtags: tuple[str, ...] = ()
     cards: bool = False
+    strategy: Strategy | None = None
     accounts: tuple[str, ...] = ()
     variants: dict[str, _Variant] = {}
     valid_for: Duration | None = None
@@ -98,27 +96,13 @@ class FileTable(_Table):
     all_clear: AllClearTable
 
 
-def explained(error: Any) -> tuple[str, Sentence]:
+def explained(error: Mapping[str, Any]) -> tuple[str, Sentence]:
     """One error of pydantic: its key, and a sentence about it in our words."""
-    key, kind = ".".join(str(step) for step in error["loc"]), error["type"]
-    if kind == "extra_forbidden":
-        known = ", ".join(sorted(_known(error["loc"])))
-        sentence = Sentence(de=f"gibt es nicht. Bekannt sind: {known}", en=f"does not exist. Known are: {known}")
-    elif kind == "value_error":
-        sentence = Sentence(
-            de="ist keine Dauer. Erwartet wird zum Beispiel „90 s“, „5 min“, „12 h“ oder „2 d“",
-            en="is no length of time. Expected is for example '90 s', '5 min', '12 h' or '2 d'",
-        )
-    elif kind in ("model_type", "dict_type"):
-        sentence = _TABLE
-    elif kind == "enum":
-        known = ", ".join(f'"{condition}"' for condition in Condition)
-        sentence = Sentence(
-            de=f"ist keine Bedingung. Möglich sind: {known}", en=f"is no condition. Possible are: {known}"
-        )
-    else:
-        sentence = _TYPES.get(kind, Sentence(de="hat keinen erlaubten Wert", en="has a value that is not allowed"))
-    return key, sentence
+    key, why = ".".join(str(step) for step in error["loc"]), reason(error)
+    if error["type"] != "extra_forbidden":
+        return key, why
+    known = ", ".join(sorted(_known(error["loc"])))
+    return key, Sentence(de=f"{why.de}. Bekannt sind: {known}", en=f"{why.en}. Known are: {known}")
 
 
 def _known(place: tuple[int | str, ...]) -> list[str]:

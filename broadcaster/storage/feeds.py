@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.feed.options import Options
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.schedule.condition import Condition
 from broadcaster.storage.alerts import add_alert
@@ -22,17 +23,6 @@ from broadcaster.words import Sentence
 
 class SeenBefore(Exception):
     """Somebody dealt with the item meanwhile."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a feed is broadcast. ``begun``: it was read once, so that what is new in it is new."""
-
-    accounts: tuple[str, ...] = ()
-    condition: Condition = Condition.WAIT_UNTIL_ONLINE
-    hashtags: tuple[str, ...] = ()
-    practice: bool = False
-    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,10 @@ def verdict_in_force(connection: Connection, organisation_id: int, now: datetime
 
 def contested(connection: Connection, organisation_id: int, now: datetime) -> bool:
     """Whether the watch sees the opposite of what a person says."""
-    website, tally = verdict_in_force(connection, organisation_id, now), remembered(website_row(connection, organisation_id))
+    website, tally = (
+        verdict_in_force(connection, organisation_id, now),
+        remembered(website_row(connection, organisation_id)),
+    )
     if website.source is not Source.PERSON or tally is None or not tally.holds(now):
         return False
     return tally.verdict not in (website.verdict, Verdict.UNKNOWN)

@@ -11,7 +11,8 @@ from broadcaster.app.drafts import Change, edit, of_feed_named, release
 from broadcaster.app.feeding import ALERTED_AFTER, MOST_AT_ONCE, add_feed, check_feeds, feeds_duty, remove_feed
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
-from broadcaster.storage.feeds import FeedRecord, Options
+from broadcaster.feed.options import Options
+from broadcaster.storage.feeds import FeedRecord
 from broadcaster.storage.messages import Accepted
 from broadcaster.website.verdict import Verdict
 
