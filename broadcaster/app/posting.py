@@ -131,13 +131,14 @@ def post(
     corrects: int | None = None,
     terms: Terms | None = None,
     within: Within | None = None,
+    pre_approved: bool = False,
 ) -> Accepted:
     """Accept a draft for publication; when this returns, nothing of it can be lost.
 
     The same ``request_key`` is accepted once. ``corrects`` names the message that this one corrects: it goes to the
     same accounts by default, never overtakes it, and replaces what was not sent yet. What a person posts is held
     until somebody else approved it; the command line only waits for that with the setting ``approval``. ``within`` changes
-    something else in the same transaction.
+    something else in the same transaction; what is ``pre_approved`` waits for nobody.
     Raises InvalidInput and then queues nothing at all.
     """
     if corrects is not None and not names:
@@ -156,7 +157,7 @@ def post(
         request_key=request_key or uuid.uuid4().hex,
         corrects=corrects,
         author_id=installation.actor.person_id,
-        approval=installation.settings.approval or installation.actor.person_id is not None,
+        approval=not pre_approved and (installation.settings.approval or installation.actor.person_id is not None),
         condition=shown.condition,
         valid_until=draft.valid_until,
         repeating=Repeating(repetition=shown.repetition, cards=draft.cards) if shown.repetition else None,

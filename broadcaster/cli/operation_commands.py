@@ -43,15 +43,21 @@ def serve(
 
 
 def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.outages import under_way
     from broadcaster.app.reading import health
+    from broadcaster.cli.outage_shapes import brief
+    from broadcaster.cli.outage_telling import summary
     from broadcaster.cli.telling import stopped
     from broadcaster.delivery.labels import NAMES
 
     with installation(context) as found:
         seen = health(found)
         local = zone(found)
+        outage = under_way(found)
+        lines = summary(outage, found) if outage else []
+        told = brief(outage, found.now()) if outage else None
     if json:
-        print_json(shapes.health(seen))
+        print_json(shapes.health(seen) | {"outage": told})
     else:
         note(
             say("✓ Der Sender läuft.", "✓ The sender runs.")
@@ -66,6 +72,8 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
             note(say(f"✗ Fälliges wartet seit {since}.", f"✗ Due work has been waiting since {since}."))
         if seen.pause:
             note(stopped(seen.pause, found))
+        for line in lines:
+            note(line)
         for state, count in seen.counts.items():
             note(f"  {NAMES[state].in_(LANGUAGE)}: {count}")
     if not seen.working or seen.late:
