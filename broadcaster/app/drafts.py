@@ -91,8 +91,11 @@ def show(installation: Installation, record: DraftRecord) -> tuple[Ready, Previe
     return found, preview(installation, found.draft, found.accounts, terms=found.terms)
 
 
-def release(installation: Installation, record: DraftRecord, within: Within | None = None) -> Accepted:
-    """Let a draft go out, once; asked again, the answer is the same. Raises InvalidInput and then releases nothing."""
+def release(installation: Installation, record: DraftRecord, by_itself: Within | None = None) -> Accepted:
+    """Let a draft go out, once; asked again, the answer is the same. Raises InvalidInput and then releases nothing.
+
+    With ``by_itself``, which changes the countdown in the same transaction, it goes out as the playbook approved it.
+    """
     earlier = installation.messages.accepted(_key(record))
     if earlier is not None:
         return earlier
@@ -105,8 +108,10 @@ def release(installation: Installation, record: DraftRecord, within: Within | No
         found.accounts,
         request_key=_key(record),
         terms=found.terms,
-        within=within or installation.drafts.releasing(record, installation.now()),
+        within=by_itself or installation.drafts.releasing(record, installation.now()),
+        pre_approved=by_itself is not None,
     )
+    installation.record("draft released", f"message {accepted.message_id}", draft=record.name)
     installation.attend("outage")
     return accepted
 
@@ -125,12 +130,14 @@ def edit(installation: Installation, record: DraftRecord, change: Change) -> Dra
         _assert_filled(prepared)
     installation.accounts.named(list(prepared.accounts))
     installation.drafts.edit(record, prepared, installation.now())
+    installation.record("draft changed", f"draft {record.name}", fields=sorted(values))
     return replace(record, prepared=prepared)
 
 
 def discard(installation: Installation, record: DraftRecord) -> None:
     """Put a prepared draft away. Raises InvalidInput."""
     installation.drafts.discard(record, installation.now())
+    installation.record("draft discarded", f"draft {record.name}")
 
 
 def _key(record: DraftRecord) -> str:

@@ -59,6 +59,7 @@ def add_feed(installation: Installation, address: str, options: Options) -> Feed
         if not getattr(error, "again", False):
             raise InvalidInput.one("address", de=error.sentence.de, en=error.sentence.en) from None
     record = installation.feeds.add(address, options, installation.now())
+    installation.record("feed added", f"feed {record.id}", address=address, accounts=list(options.accounts))
     installation.attend("feeds")
     return record
 
@@ -67,6 +68,7 @@ def remove_feed(installation: Installation, name: str) -> FeedRecord:
     """Forget a feed by its number or address; what was broadcast of it stays. Raises UnknownName."""
     record = installation.feeds.named(name)
     installation.feeds.remove(record)
+    installation.record("feed removed", f"feed {record.id}", address=record.address)
     return record
 
 

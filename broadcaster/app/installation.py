@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from broadcaster.engine.executor import Executor
 
 OPERATOR = Actor(who="command line", via="command line")
+ITSELF = Actor(who="broadcaster", via="engine")
+"""What goes out by itself, because a playbook or a feed says so."""
 """Whoever works on the machine itself."""
 
 
@@ -168,8 +170,9 @@ class Installation:
         from broadcaster.app.outages import outage_duty  # noqa: PLC0415 - only a worker does duties
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
-        yield Duty(name="outage", run=lambda: outage_duty(self), lease=60.0)
-        yield Duty(name="feeds", run=lambda: feeds_duty(self), lease=300.0)
+        held = self.acting_as(ITSELF)
+        yield Duty(name="outage", run=lambda: outage_duty(held), lease=60.0)
+        yield Duty(name="feeds", run=lambda: feeds_duty(held), lease=300.0)
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work."""

@@ -60,7 +60,9 @@ def prepare(installation: Installation, name: str) -> list[str]:
     found, chosen = _open(installation), playbook(installation, name)
     prepared = tuple(one.filled(chosen.facts) for one in chosen.prepared)
     beginning = Beginning(playbook=name, receivers=chosen.alert, prepared=prepared, told=words.NO_PLAYBOOK)
-    return installation.outages.prepare(found, beginning, installation.now())
+    added = installation.outages.prepare(found, beginning, installation.now())
+    installation.record("drafts prepared", f"playbook {name}", drafts=added)
+    return added
 
 
 def stop_countdown(installation: Installation) -> Kind:
@@ -72,6 +74,7 @@ def stop_countdown(installation: Installation) -> Kind:
         if after is None:
             break
         if installation.outages.count(found, kind, after, installation.now(), words.stopped(kind)):
+            installation.record("countdown stopped", f"draft {kind}")
             installation.attend("outage")
             return kind
         found = installation.outages.newest()

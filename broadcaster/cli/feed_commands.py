@@ -144,7 +144,10 @@ def remove(context: typer.Context, feed: Annotated[str, FEED], json: Annotated[b
         print_json({"feed": record.id, "removed": True})
     else:
         note(
-            say(f"Feed {record.id} ist entfernt. Was er sagte, bleibt.", f"Feed {record.id} is removed. What it said stays.")
+            say(
+                f"Feed {record.id} ist entfernt. Was er sagte, bleibt.",
+                f"Feed {record.id} is removed. What it said stays.",
+            )
         )
 
 

@@ -73,7 +73,8 @@ def prepare(
     listed = ", ".join(added) or say("nichts Neues", "nothing new")
     note(
         say(
-            f"Dazu vorbereitet: {listed}. Öffentlich ist davon nichts.", f"Prepared in addition: {listed}. None is public."
+            f"Dazu vorbereitet: {listed}. Öffentlich ist davon nichts.",
+            f"Prepared in addition: {listed}. None is public.",
         )
     )
 
@@ -94,9 +95,7 @@ def stop(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     )
 
 
-def all_clear(
-    context: typer.Context, wait: Annotated[bool, WAIT] = False, json: Annotated[bool, JSON] = False
-) -> None:
+def all_clear(context: typer.Context, wait: Annotated[bool, WAIT] = False, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.playbook.prepared import Kind
 
     with installation(context) as found:

@@ -43,7 +43,9 @@ def print_standing(found: Standing, installation: Installation) -> None:
     _print_drafts(found)
     tell(say("Gesagt:", "Said:") if found.said else say("Gesagt wurde noch nichts.", "Nothing has been said yet."))
     for story in found.said:
-        states = ", ".join(f"{one.account.name} {NAMES[one.state].in_(LANGUAGE)}" for one, _attempts in story.deliveries)
+        states = ", ".join(
+            f"{one.account.name} {NAMES[one.state].in_(LANGUAGE)}" for one, _attempts in story.deliveries
+        )
         tell(f"  {say('Meldung', 'Message')} {story.message_id}: {states}")
     _print_commands(found)
 

@@ -13,8 +13,9 @@ from broadcaster.delivery.states import State
 from broadcaster.storage.alerts import Alert, Alerts
 from broadcaster.storage.drafts import DraftRecord, named
 from broadcaster.storage.messages import Accepted
-from broadcaster.storage.schema import website_span
-from broadcaster.website.verdict import Source, Verdict
+from broadcaster.website.evidence import Round
+from broadcaster.website.stepping import Tally
+from broadcaster.website.verdict import Verdict
 
 from .conftest import FACEBOOK, Office, X
 
@@ -64,11 +65,10 @@ class Crisis:
             self.look()
 
     def see(self, verdict: Verdict) -> None:
-        """The watch sees something, as far as anybody who asks it can tell."""
+        """A round of the watch leads to a verdict that holds for a day."""
         now = self.clock()
-        row = {"verdict": verdict, "source": Source.WATCH, "since": now, "until": now, "reasons": []}
-        seen = website_span.insert().values(organisation_id=self.installation.organisation_id, **row)
-        self.installation.database.write(lambda connection: connection.execute(seen))
+        tally = Tally(verdict=verdict, since=now, at=now, stale_at=now + timedelta(days=1), penalty_at=now)
+        self.installation.websites.record(tally, Round(began_at=now, ended_at=now, entrances=()), ())
 
     def look(self) -> None:
         """A worker looks after the outage and the gates."""
@@ -101,8 +101,9 @@ class Crisis:
         return [re.split(r"[.:]", alert.sentence.en)[0] for alert in self.told()]
 
     def told(self) -> list[Alert]:
-        """What the people on duty were told."""
-        return self.alerts.unsent(self.clock() + timedelta(days=1), 1_000)
+        """What the people on duty were told of the outage, and not of the verdict itself."""
+        every = self.alerts.unsent(self.clock() + timedelta(days=1), 1_000)
+        return [alert for alert in every if not alert.sentence.en.startswith("Set by hand")]
 
     def deliveries(self, accepted: Accepted) -> list[State]:
         """The states of what was accepted."""
