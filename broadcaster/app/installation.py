@@ -167,11 +167,11 @@ class Installation:
     def _outages(self) -> Iterator[Duty]:
         """The duties of outages and of what the website publishes."""
         from broadcaster.app.feeding import feeds_duty  # noqa: PLC0415 - only a worker reads feeds
-        from broadcaster.app.outages import outage_duty  # noqa: PLC0415 - only a worker does duties
+        from broadcaster.app.outages import follow_outage  # noqa: PLC0415 - only a worker does duties
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
         held = self.acting_as(ITSELF)
-        yield Duty(name="outage", run=lambda: outage_duty(held), lease=60.0)
+        yield Duty(name="outage", run=lambda: follow_outage(held), lease=60.0)
         yield Duty(name="feeds", run=lambda: feeds_duty(held), lease=300.0)
 
     def wake_workers(self) -> None:

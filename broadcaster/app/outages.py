@@ -90,8 +90,8 @@ def all_clear(installation: Installation) -> Accepted:
     return release(installation, of_outage_named(installation, Kind.ALL_CLEAR))
 
 
-def outage_duty(installation: Installation) -> datetime:
-    """The duty of an engine: let the outage follow the verdict in force; returns when to look again."""
+def follow_outage(installation: Installation) -> datetime:
+    """Let the outage follow the verdict in force, as a duty of an engine or at once; returns when to look again."""
     now = installation.now()
     website, found = installation.websites.current(now), installation.outages.newest()
     is_open = found is not None and found.ended_at is None

@@ -77,16 +77,22 @@ def examples() -> Path:
     return packaged if packaged.exists() else package.parent / "config" / "playbooks"
 
 
-def check(installation: Installation, name: str) -> Checked:
-    """Read a playbook and fit every draft of it to its accounts, as late in a long outage. Raises UnknownName."""
+def look(installation: Installation, name: str) -> Checked:
+    """Read a playbook, and say what is wrong in it. Raises UnknownName."""
     try:
         found = playbook(installation, name)
     except InvalidInput as error:
         return Checked(name=name, playbook=None, problems=error.problems)
-    problems = [*_hints(installation, found)]
-    for prepared in found.prepared:
-        problems += _misfits(installation, found, prepared)
-    return Checked(name=name, playbook=found, problems=tuple(problems))
+    return Checked(name=name, playbook=found, problems=tuple(_hints(installation, found)))
+
+
+def check(installation: Installation, name: str) -> Checked:
+    """Read a playbook, and fit every draft of it to its accounts, as late in a long outage. Raises UnknownName."""
+    seen = look(installation, name)
+    if seen.playbook is None:
+        return seen
+    misfits = [one for prepared in seen.playbook.prepared for one in _misfits(installation, seen.playbook, prepared)]
+    return replace(seen, problems=(*seen.problems, *misfits))
 
 
 def _misfits(installation: Installation, found: Playbook, prepared: Prepared) -> list[Problem]:

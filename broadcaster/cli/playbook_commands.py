@@ -28,8 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def list_playbooks(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.playbooks import check as look
-    from broadcaster.app.playbooks import names
+    from broadcaster.app.playbooks import look, names
 
     with installation(context) as found:
         known = [look(found, name) for name in names(found)]
@@ -70,11 +69,11 @@ def check(
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.playbooks import check as look
+    from broadcaster.app.playbooks import check as fit
     from broadcaster.app.playbooks import names
 
     with installation(context) as found:
-        results = [look(found, name) for name in playbooks or names(found)]
+        results = [fit(found, name) for name in playbooks or names(found)]
     if json:
         print_json({"playbooks": [outage_shapes.playbook(one) for one in results]})
     else:
@@ -94,7 +93,7 @@ def show(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.playbooks import check as look
+    from broadcaster.app.playbooks import look
     from broadcaster.app.playbooks import playbook as read
 
     with installation(context) as found:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from broadcaster.app.gating import follow_website
-from broadcaster.app.outages import Standing, outage_duty, standing
+from broadcaster.app.outages import Standing, follow_outage, standing
 from broadcaster.app.reading import show
 from broadcaster.delivery.states import State
 from broadcaster.storage.alerts import Alert, Alerts
@@ -72,7 +72,7 @@ class Crisis:
 
     def look(self) -> None:
         """A worker looks after the outage and the gates."""
-        outage_duty(self.installation)
+        follow_outage(self.installation)
         follow_website(self.installation)
 
     def later(self, minutes: float, step: float = 0.5) -> None:
