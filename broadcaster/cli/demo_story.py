@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from broadcaster.app.drafts import of_outage_named, release
@@ -130,8 +131,9 @@ class Story:
     def _silence(self, accepted: Accepted) -> None:
         """Past the time of the next repeat nothing more has come."""
         ended = self._found.repeats.of_message(accepted.message_id)[-1]
-        before, due = len(public(self._address)), time.monotonic() + EVERY
-        self._until(lambda: time.monotonic() > due)
+        before, began = len(public(self._address)), ended.begin or self._found.now()
+        past = began + timedelta(seconds=EVERY * (ended.occurrence + 1) + 2)
+        self._until(lambda: self._found.now() > past)
         quiet = self._found.repeats.live() == [] and len(public(self._address)) == before
         self._kept.append(quiet)
         why = spoken(ended.ended_because)
@@ -160,9 +162,11 @@ class Story:
             else say("NICHT wie zugesagt", "NOT as promised")
         )
         what = {
-            "receipt": say("Meldung", "message"),
-            "repost": say("Wiederholung", "repeat"),
-            "all-clear": say("Entwarnung", "all-clear"),
+            "receipt": say(f"Meldung {delivery.message_id}", f"message {delivery.message_id}"),
+            "repost": say(
+                f"Wiederholung von Meldung {delivery.message_id}", f"the repeat of message {delivery.message_id}"
+            ),
+            "all-clear": say("die Entwarnung", "the all-clear"),
         }[step]
         begins = _begins(claim.posts[0]["text"]) if claim.posts else ""
         self._steps(
