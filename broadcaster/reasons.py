@@ -36,6 +36,8 @@ _KINDS = {
     "float": ("muss eine Zahl sein", "must be a number"),
     "string": ("muss ein Text sein", "must be a text"),
     "list": ("muss eine Liste sein", "must be a list"),
+    "tuple": ("muss eine Liste sein", "must be a list"),
+    "date": ("muss ein Datum sein, zum Beispiel 2026-11-02", "must be a date, for example 2026-11-02"),
     "dict": ("muss eine Tabelle sein", "must be a table"),
     "model": ("muss eine Tabelle sein", "must be a table"),
     "dataclass": ("muss eine Tabelle sein", "must be a table"),

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationErro
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from broadcaster.access import AccessSettings
 from broadcaster.errors import ConfigurationError
 from broadcaster.reasons import reason
 from broadcaster.website.links import LinkSettings
@@ -35,7 +36,7 @@ _OUTSIDE = {"CONFIG", "LANG"}
 """Environment variables with our prefix that are not settings."""
 
 
-class Settings(LinkSettings, BaseSettings):
+class Settings(AccessSettings, LinkSettings, BaseSettings):
     """Everything an installation can be told. Durations are in seconds."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
@@ -49,7 +50,10 @@ class Settings(LinkSettings, BaseSettings):
     """An SQLAlchemy address; a relative SQLite path is taken from the folder of the settings file."""
     secret_key: SecretStr | None = None
     alerts: SecretStr | None = None
-    """Apprise addresses of the people on duty, separated by white space; a secret, for it may hold passwords."""
+    """Apprise addresses of the people on duty, separated by white space, each in groups if wanted (``press=mailtos://…``).
+
+    A secret, for it may hold passwords.
+    """
     practice_address: Annotated[str, AfterValidator(local_address)] = "http://127.0.0.1:8480"
     """Where practice accounts find the practice platforms; only loopback addresses are accepted."""
     slots: int = Field(default=32, ge=1, le=256)
@@ -68,25 +72,12 @@ class Settings(LinkSettings, BaseSettings):
     """Stretches (or, in practice, shortens) the time over which a channel is read back."""
     spacing: float = Field(default=300.0, ge=0, le=86_400)
     """Between two posts on one account that are repeated, or released when the website came or went."""
-    port: int = Field(default=8470, ge=0, le=65_535)
-    host: str = "127.0.0.1"
-    """Where the console listens; other machines reach it through a proxy that speaks https."""
-    public_address: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\[\]:-]+)?$")
-    """How people reach the console, such as https://broadcaster.example.org; without it only this machine can."""
-    forwarded: str = ""
-    """Addresses of proxies whose word about the visitor is taken, separated by commas."""
-    session_idle: float = Field(default=1_800.0, ge=60, le=43_200)
-    """How long a session lasts without a sign of life."""
-    session_limit: float = Field(default=43_200.0, ge=300, le=86_400)
-    """How long a session lasts at most."""
-    second_factor: Literal["required", "optional"] = "required"
-    """Whether people need more than a password to sign in."""
-    approval: bool = False
-    """Whether the command line's messages wait for an approval too; the console's always do."""
-    solo_release: bool = True
-    """Whether a duty officer may release alone in a crisis, with a reason and a review afterwards."""
-    review_within: float = Field(default=86_400.0, ge=3_600, le=604_800)
-    """Until when a message that was released alone must be reviewed."""
+    playbooks: str = "playbooks"
+    """The folder of the playbooks; a relative one is taken from the folder of the settings file."""
+    playbook: str = ""
+    """The playbook that is followed when the website goes down: the name of its file without ``.toml``."""
+    feed_interval: float = Field(default=300.0, ge=1, le=86_400)
+    """Between two looks at a feed of the website."""
     website: Site = Site()
     mentions: dict[str, dict[str, str]] = Field(default_factory=dict)
     """By channel: how ``@name`` in a text is written there."""
@@ -135,7 +126,11 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     website = settings.website
     if website.ca_file is not None:
         website = website.model_copy(update={"ca_file": path.parent.absolute() / website.ca_file})
-    return settings.model_copy(update={"database": _anchored(settings.database, path.parent), "website": website})
+    places = {
+        "database": _anchored(settings.database, path.parent),
+        "playbooks": str(path.parent.absolute() / settings.playbooks),
+    }
+    return settings.model_copy(update={**places, "website": website})
 
 
 def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,17 +16,16 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from broadcaster.alarm import Alarm
+from broadcaster.alarm import Alarm, groups
 from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import all_settled
 from broadcaster.delivery.states import State
 from broadcaster.settings import load
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.alerts import Alerts, add_alert
 from broadcaster.storage.database import Database
 from broadcaster.storage.organisations import Organisations
-from broadcaster.storage.schema import alert
 from broadcaster.testing.practice import Practice
 from broadcaster.words import Language, Sentence
 
@@ -96,13 +96,10 @@ class Duty:
         self.organisation = Organisations(database).add("Kreis", NOW)
         self.alerts = Alerts(database, self.organisation)
 
-    def tell(self, number: int) -> None:
-        """Something needs a person."""
+    def tell(self, number: int, *groups: str) -> None:
+        """Something needs a person, or one of some groups."""
         sentence = Sentence(de=f"Meldung {number} ist unklar.", en=f"Message {number} is unclear.")
-        row = alert.insert().values(
-            organisation_id=self.organisation, sentence=sentence.as_json(), created_at=NOW, wake_at=NOW, failures=0
-        )
-        self.database.write(lambda connection: connection.execute(row))
+        self.database.write(lambda connection: add_alert(connection, self.organisation, sentence, NOW, groups))
 
     def alarm(self, *addresses: str, language: Language = "de") -> Alarm:
         """The alarm for some addresses."""
@@ -192,6 +189,47 @@ def test_both_receivers_are_told(duty: Duty, receiver: Receiver) -> None:
         duty.tell(1)
         duty.alarm(receiver.address, other.address).ring()
         assert (len(receiver.notices), len(other.notices)) == (1, 1)
+
+
+def heard(receiver: Receiver) -> list[str]:
+    """The numbers of the messages that a receiver was told about."""
+    return re.findall(r"Meldung (\d+)", " ".join(notice["message"] for notice in receiver.notices))
+
+
+def test_groups_hear_what_is_for_them(duty: Duty, receiver: Receiver) -> None:
+    """Who is in no group hears everything, who is in one only that."""
+    with receiving() as press, receiving() as duties:
+        duty.tell(1)
+        duty.tell(2, "press", "mayor")
+        duty.tell(3, "duty")
+        alarm = duty.alarm(receiver.address, f"press,mayor={press.address}", f"duty={duties.address}")
+        assert alarm.ring() == 3
+        assert [heard(one) for one in (receiver, press, duties)] == [["1", "2", "3"], ["2"], ["3"]]
+    assert duty.waiting == 0
+
+
+def test_an_alert_that_is_for_nobody_is_for_everybody(duty: Duty, receiver: Receiver) -> None:
+    """A group without a receiver, or receivers that are all in groups, must not lose it."""
+    duty.tell(1)
+    duty.tell(2, "nobody")
+    assert duty.alarm(f"press={receiver.address}").ring() == 2
+    assert heard(receiver) == ["1", "2"]
+
+
+def test_one_group_that_is_down_keeps_its_own_alerts_waiting(duty: Duty, receiver: Receiver) -> None:
+    """The others are told once."""
+    with receiving() as gone:
+        dead = gone.address
+    duty.tell(1, "press")
+    duty.tell(2, "duty")
+    alarm = duty.alarm(f"press={receiver.address}", f"duty={dead}")
+    assert [alarm.ring(), alarm.ring()] == [1, 0]
+    assert (heard(receiver), duty.waiting) == (["1"], 1)
+
+
+def test_a_query_in_an_address_is_no_group(duty: Duty, receiver: Receiver) -> None:
+    """Only what stands before the address is."""
+    assert groups(f"{receiver.address}&to=a=b://c press,duty=json://127.0.0.1 mailto://a@b?c=d") == {"press", "duty"}
 
 
 def test_many_alerts_are_told_in_portions(duty: Duty, receiver: Receiver) -> None:

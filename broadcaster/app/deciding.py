@@ -96,7 +96,7 @@ def resume(installation: Installation) -> int:
             now, slept_from=paused.since, grace_until=grace_until, organisation_id=installation.organisation_id
         )
     installation.organisations.resume(installation.organisation_id, installation.recorded("resumed", missed=missed))
-    installation.attend("gates", "repetition")
+    installation.attend("gates", "repetition", "outage")
     return missed
 
 

@@ -23,12 +23,15 @@ from broadcaster.storage.approvals import Approvals
 from broadcaster.storage.audit import Actor, Audit, Entry
 from broadcaster.storage.database import Database
 from broadcaster.storage.decisions import Decisions
+from broadcaster.storage.drafts import Drafts
 from broadcaster.storage.duties import Duties
 from broadcaster.storage.failures import Failures
+from broadcaster.storage.feeds import Feeds
 from broadcaster.storage.gates import Gates
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.outages import Outages
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.overview import Overview
 from broadcaster.storage.passkeys import Passkeys
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
     from broadcaster.engine.executor import Executor
 
 OPERATOR = Actor(who="command line", via="command line")
+ITSELF = Actor(who="broadcaster", via="engine")
+"""What goes out by itself, because a playbook or a feed says so."""
 """Whoever works on the machine itself."""
 
 
@@ -80,6 +85,9 @@ class Installation:
         self.websites = Websites(self.database, self.organisation_id, timedelta(seconds=settings.lateness))
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
+        self.drafts = Drafts(self.database, self.organisation_id)
+        self.feeds = Feeds(self.database, self.organisation_id)
+        self.outages = Outages(self.database, self.organisation_id)
         self.gates = Gates(self.database, self.organisation_id)
         self.repeats = Repeats(self.database, self.organisation_id, now)
         self.actor = OPERATOR
@@ -129,7 +137,7 @@ class Installation:
 
         settings = self.settings
         pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
-        duties = [*self._watch(), *self._schedule()]
+        duties = [*self._watch(), *self._schedule(), *self._outages()]
         return Engine(
             self.outbox,
             self.workers,
@@ -150,7 +158,7 @@ class Installation:
         from broadcaster.app.watch import Watch  # noqa: PLC0415 - only a worker watches
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
-        watch = Watch(site, self.websites, self.now, lambda: self.attend("gates"))
+        watch = Watch(site, self.websites, self.now, lambda: self.attend("gates", "outage"))
         yield Duty(name="website", run=watch.run, lease=watch.lease, halt=watch.halt)
 
     def _schedule(self) -> Iterator[Duty]:
@@ -161,6 +169,16 @@ class Installation:
 
         yield Duty(name="gates", run=lambda: gates_duty(self))
         yield Duty(name="repetition", run=lambda: repetition_duty(self))
+
+    def _outages(self) -> Iterator[Duty]:
+        """The duties of outages and of what the website publishes."""
+        from broadcaster.app.feeding import feeds_duty  # noqa: PLC0415 - only a worker reads feeds
+        from broadcaster.app.outages import follow_outage  # noqa: PLC0415 - only a worker does duties
+        from broadcaster.engine.duty import Duty  # noqa: PLC0415
+
+        held = self.acting_as(ITSELF)
+        yield Duty(name="outage", run=lambda: follow_outage(held), lease=60.0)
+        yield Duty(name="feeds", run=lambda: feeds_duty(held), lease=300.0)
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work; whoever is not told looks by itself."""

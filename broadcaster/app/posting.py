@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from broadcaster.app.conditions import settled, waits
 from broadcaster.app.fitting import blocking, renditions, used
@@ -23,7 +24,7 @@ from broadcaster.rendition.render import Rendition
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Repeating, Terms
-from broadcaster.storage.messages import Accepted, Order
+from broadcaster.storage.messages import Accepted, Order, Within
 from broadcaster.words import Sentence
 
 MAX_AHEAD = timedelta(days=400)
@@ -130,12 +131,15 @@ def post(
     request_key: str | None = None,
     corrects: int | None = None,
     terms: Terms | None = None,
+    within: Within | None = None,
+    pre_approved: bool = False,
 ) -> Accepted:
     """Accept a draft for publication; when this returns, nothing of it can be lost.
 
     The same ``request_key`` is accepted once. ``corrects`` names the message that this one corrects: it goes to the
     same accounts by default, never overtakes it, and replaces what was not sent yet. What a person posts is held
-    until somebody else approved it; the command line only waits for that with the setting ``approval``.
+    until somebody else approved it; the command line only waits for that with the setting ``approval``. ``within`` changes
+    something else in the same transaction; what is ``pre_approved`` waits for nobody.
     Raises InvalidInput and then queues nothing at all.
     """
     if corrects is not None and not names:
@@ -154,17 +158,17 @@ def post(
         request_key=request_key or uuid.uuid4().hex,
         corrects=corrects,
         author_id=installation.actor.person_id,
-        approval=installation.settings.approval or installation.actor.person_id is not None,
+        approval=not pre_approved and (installation.settings.approval or installation.actor.person_id is not None),
         condition=shown.condition,
         valid_until=draft.valid_until,
         repeating=Repeating(repetition=shown.repetition, cards=draft.cards) if shown.repetition else None,
     )
-    accepted = installation.messages.accept(
-        order,
-        lambda connection, made: installation.recorded(
-            "posted", f"message {made.message_id}", broadcast=made.broadcast_id, at=due_at.isoformat()
-        )(connection),
-    )
+
+    def record(connection: Any, made: Accepted) -> None:
+        about = f"message {made.message_id}"
+        installation.recorded("posted", about, broadcast=made.broadcast_id, at=due_at.isoformat())(connection)
+
+    accepted = installation.messages.accept(order, record, *([within] if within else []))
     installation.attend(*(["repetition"] if order.repeating else []))
     return accepted
 

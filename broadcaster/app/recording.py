@@ -14,6 +14,13 @@ from broadcaster.storage.audit import AuditEntry
 from broadcaster.words import Sentence
 
 WORDS: Final[Mapping[str, Sentence]] = {
+    "draft released": Sentence(de="Entwurf freigegeben", en="Draft released"),
+    "draft changed": Sentence(de="Entwurf geändert", en="Draft changed"),
+    "draft discarded": Sentence(de="Entwurf verworfen", en="Draft discarded"),
+    "drafts prepared": Sentence(de="Playbook dazugenommen", en="Playbook added"),
+    "countdown stopped": Sentence(de="Countdown angehalten", en="Countdown stopped"),
+    "feed added": Sentence(de="Feed angelegt", en="Feed added"),
+    "feed removed": Sentence(de="Feed entfernt", en="Feed removed"),
     "posted": Sentence(de="Meldung eingereicht", en="Message submitted"),
     "approved": Sentence(de="Freigegeben", en="Approved"),
     "rejected": Sentence(de="Nicht freigegeben", en="Not approved"),

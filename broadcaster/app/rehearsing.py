@@ -11,6 +11,7 @@ from broadcaster.app.fitting import blocking, renditions
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Message
+from broadcaster.rendition.repeat import repeated
 from broadcaster.schedule.repetition import Repetition, upcoming
 
 if TYPE_CHECKING:
@@ -44,6 +45,6 @@ def misfits(
     cards: bool,
 ) -> tuple[Problem, ...]:
     """What would keep repeats back, which also say when they are true, and the day of the outage."""
-    longest = replace(message, stand=_WIDEST, outage_day=_LONGEST_OUTAGE)
+    longest = repeated(message, _WIDEST, _LONGEST_OUTAGE, cards=cards)
     found = renditions(installation, longest, accounts, dict(pictures), cards=cards)
     return tuple(replace(problem, field=f"{problem.field} (every, on)") for problem in blocking(found))

@@ -13,6 +13,7 @@ from broadcaster.app.fitting import blocking, renditions, used
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.rendition.render import Rendition
+from broadcaster.rendition.repeat import repeated
 from broadcaster.schedule.condition import Condition, Gate, gate
 from broadcaster.schedule.guard import Facts, why_ended
 from broadcaster.schedule.repetition import next_after, overdue
@@ -134,11 +135,12 @@ def _shown(
     """The message as it is true now, with a new time and the day of the outage, and share pictures that say so."""
     names = installation.repeats.free_accounts(found)
     now = installation.now()
+    cards = bool(found.repeating and found.repeating.cards)
     said = installation.messages.content(found.message_id)
-    said = replace(said, stand=now, outage_day=_outage_day(installation, found, now))
+    said = repeated(said, now, _outage_day(installation, found, now), cards=cards)
     pictures.update({one.sha256: installation.messages.picture(one.sha256) for one in said.pictures})
     accounts = installation.accounts.named(names) if names else []
-    return renditions(installation, said, accounts, pictures, cards=bool(found.repeating and found.repeating.cards))
+    return renditions(installation, said, accounts, pictures, cards=cards)
 
 
 def _outage_day(installation: Installation, found: Broadcast, now: datetime) -> int | None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from broadcaster.app.gating import follow_website
 from broadcaster.app.installation import Installation
+from broadcaster.app.outages import follow_outage
 from broadcaster.app.watch import Watch
 from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.website.evidence import Round
@@ -74,14 +75,16 @@ def set_verdict(installation: Installation, verdict: Verdict, reason: str, until
         )
     installation.websites.judge(verdict, reason.strip()[:REASON_LENGTH], now, until)
     follow_website(installation)
-    installation.attend("gates")
+    follow_outage(installation)
+    installation.attend("gates", "outage")
 
 
 def lift_verdict(installation: Installation) -> Website:
     """End what a person set; the verdict then in force."""
     installation.websites.lift(installation.now())
     follow_website(installation)
-    installation.attend("gates")
+    follow_outage(installation)
+    installation.attend("gates", "outage")
     return installation.websites.current(installation.now())
 
 

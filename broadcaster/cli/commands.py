@@ -10,9 +10,12 @@ import typer
 from broadcaster import __version__
 from broadcaster.cli import (
     account_commands,
+    feed_commands,
     operation_commands,
+    outage_commands,
     people_commands,
     person_commands,
+    playbook_commands,
     post_commands,
     repeat_commands,
     setup_commands,
@@ -69,6 +72,7 @@ def _options(
 
 for module in (
     *(setup_commands, account_commands, post_commands, person_commands),
-    *(repeat_commands, people_commands, operation_commands, website_commands),
+    *(repeat_commands, outage_commands, playbook_commands, feed_commands),
+    *(people_commands, operation_commands, website_commands),
 ):
     module.register(app)

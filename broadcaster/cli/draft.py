@@ -50,6 +50,11 @@ def from_input(
     return Draft(**values, languages=said, pictures=[_picture(path, alt) for path, alt in listed])
 
 
+def from_file(file: Path, zone: ZoneInfo) -> dict[str, Any]:
+    """What a text or message file says, by field. Raises InvalidInput."""
+    return _source(None, file, zone)
+
+
 def filed_terms(file: Path | None, zone: ZoneInfo) -> dict[str, Any]:
     """What a message file says of conditions and repetition. Raises InvalidInput."""
     if file is None or file.suffix != ".toml":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +11,10 @@ from broadcaster.cli import shapes
 from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import clock, note, print_json
 from broadcaster.cli.session import installation, zone
+
+if TYPE_CHECKING:
+    from broadcaster.app import Installation
+    from broadcaster.app.reading import Health
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 UNHEALTHY = 8
@@ -43,38 +48,43 @@ def serve(
 
 
 def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.outages import under_way
     from broadcaster.app.reading import health
-    from broadcaster.cli.telling import stopped
-    from broadcaster.cli.watching import headline, held
+    from broadcaster.cli.outage_shapes import brief
+    from broadcaster.cli.outage_telling import summary
     from broadcaster.delivery.labels import NAMES
 
     with installation(context) as found:
         seen = health(found)
-        local = zone(found)
+        outage = under_way(found)
+        told = brief(outage, found.now()) if outage else None
+        lines = [*_seen(seen, found), *(summary(outage, found) if outage else [])]
     if json:
-        print_json(shapes.health(seen))
+        print_json(shapes.health(seen) | {"outage": told})
     else:
-        note(
-            say("✓ Der Sender läuft.", "✓ The sender runs.")
-            if seen.working
-            else say(
-                "✗ Zurzeit sendet niemand: „broadcaster serve“ starten.",
-                "✗ Nobody is sending: start 'broadcaster serve'.",
-            )
-        )
-        if seen.late and seen.oldest_due:
-            since = clock(seen.oldest_due, local)
-            note(say(f"✗ Fälliges wartet seit {since}.", f"✗ Due work has been waiting since {since}."))
-        if seen.pause:
-            note(stopped(seen.pause, found))
-        if seen.website.checked_at or seen.website.since:
-            note(headline(seen.website, local))
-        if seen.website.uplink_lost_at:
-            note(held(seen.website, local))
-        for state, count in seen.counts.items():
-            note(f"  {NAMES[state].in_(LANGUAGE)}: {count}")
+        for line in [*lines, *(f"  {NAMES[state].in_(LANGUAGE)}: {count}" for state, count in seen.counts.items())]:
+            note(line)
     if not seen.working or seen.late:
         raise typer.Exit(UNHEALTHY)
+
+
+def _seen(seen: Health, found: Installation) -> Iterator[str]:
+    """Whether somebody sends, what is late or stopped, and how the website is."""
+    from broadcaster.cli.telling import stopped
+    from broadcaster.cli.watching import headline, held
+
+    local = zone(found)
+    nobody = "✗ Zurzeit sendet niemand: „broadcaster serve“ starten.", "✗ Nobody is sending: start 'broadcaster serve'."
+    yield say("✓ Der Sender läuft.", "✓ The sender runs.") if seen.working else say(*nobody)
+    if seen.late and seen.oldest_due:
+        since = clock(seen.oldest_due, local)
+        yield say(f"✗ Fälliges wartet seit {since}.", f"✗ Due work has been waiting since {since}.")
+    if seen.pause:
+        yield stopped(seen.pause, found)
+    if seen.website.checked_at or seen.website.since:
+        yield headline(seen.website, local)
+    if seen.website.uplink_lost_at:
+        yield held(seen.website, local)
 
 
 def pause(

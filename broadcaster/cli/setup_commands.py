@@ -55,6 +55,7 @@ def init(
 ) -> None:
     from broadcaster.app import Installation, create, make_key
     from broadcaster.app.accounts import add_practice_accounts
+    from broadcaster.app.playbooks import add_examples
     from broadcaster.settings import DEFAULT_FILE, key_file, load, settings_file
 
     toml = settings_file(context.obj)
@@ -67,10 +68,12 @@ def init(
     made = Installation(load(toml), create=True)
     try:
         accounts = add_practice_accounts(made) if practice else []
+        playbooks = add_examples(made)
     finally:
         made.close()
     if json:
-        print_json({"settings": str(toml), "key": str(key), "accounts": [account.name for account in accounts]})
+        names = [account.name for account in accounts]
+        print_json({"settings": str(toml), "key": str(key), "accounts": names, "playbooks": playbooks})
         return
     note(say(f"Angelegt: {toml}, {key} und die Datenbank.", f"Made: {toml}, {key} and the database."))
     note(
@@ -79,6 +82,13 @@ def init(
             "Keep the key apart from backups of the database.",
         )
     )
+    if playbooks:
+        note(
+            say(
+                "Beispiele dafür, was in einem Ausfall bereitliegt: Ordner playbooks. Passen Sie eines an und stellen Sie es ein.",
+                "Examples of what lies ready in an outage: folder playbooks. Adapt one of them and set it.",
+            )
+        )
     for account in accounts:
         note(say(f"Übungskonto: {account.name}", f"Practice account: {account.name}"))
     if practice:

@@ -78,8 +78,8 @@ def read_terms(filed: Mapping[str, Any], given: Mapping[str, Any], zone: ZoneInf
     values = {key: value for key, value in (*filed.items(), *given.items()) if value not in (None, [])}
     website, link, on = values.get("website"), values.get("website_link"), values.get("on", [])
     return Terms(
-        condition=_chosen(Condition, website, "website") if website else None,
-        website_link=_chosen(WebsiteLink, link, "website_link") if link else None,
+        condition=chosen(Condition, website, "website") if website else None,
+        website_link=chosen(WebsiteLink, link, "website_link") if link else None,
         repetition=repetition(
             every=values.get("every"),
             on=[on] if isinstance(on, str) else on,
@@ -91,7 +91,8 @@ def read_terms(filed: Mapping[str, Any], given: Mapping[str, Any], zone: ZoneInf
     )
 
 
-def _chosen(kind: type[E], typed: str, field: str) -> E:
+def chosen(kind: type[E], typed: str, field: str) -> E:
+    """One of a kind's values as people type it, with - for spaces. Raises InvalidInput."""
     known = {value.replace(" ", "-"): value for value in kind}
     if typed not in known:
         listed = ", ".join(known)

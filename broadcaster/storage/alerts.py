@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +15,13 @@ from broadcaster.words import Sentence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One word to the people on duty."""
+    """One word to the people on duty; ``receivers`` are the groups it is for, none for everybody."""
 
     id: int
     sentence: Sentence
     created_at: datetime
     failures: int
+    receivers: tuple[str, ...] = ()
 
 
 class Alerts:
@@ -39,7 +41,13 @@ class Alerts:
         )
         with self._database.read() as connection:
             return [
-                Alert(id=row.id, sentence=Sentence(**row.sentence), created_at=row.created_at, failures=row.failures)
+                Alert(
+                    id=row.id,
+                    sentence=Sentence(**row.sentence),
+                    created_at=row.created_at,
+                    failures=row.failures,
+                    receivers=tuple(row.receivers or ()),
+                )
                 for row in connection.execute(query)
             ]
 
@@ -54,9 +62,10 @@ class Alerts:
         self._database.write(lambda connection: connection.execute(change))
 
 
-def add_alert(connection: Connection, organisation_id: int, sentence: Sentence, now: datetime) -> None:
-    """Queue a word to the people on duty, in the same transaction as what it tells."""
-    row = alert.insert().values(
-        organisation_id=organisation_id, sentence=sentence.as_json(), created_at=now, wake_at=now, failures=0
-    )
-    connection.execute(row)
+def add_alert(
+    connection: Connection, organisation_id: int, sentence: Sentence, now: datetime, receivers: Sequence[str] = ()
+) -> None:
+    """Queue a word to the people on duty, or to some groups of them, in the same transaction as what it tells."""
+    values = {"sentence": sentence.as_json(), "created_at": now, "wake_at": now, "failures": 0}
+    groups = list(receivers) or None
+    connection.execute(alert.insert().values(organisation_id=organisation_id, receivers=groups, **values))

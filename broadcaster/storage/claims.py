@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select, update
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import HOLDS_BACK, State
@@ -39,6 +39,21 @@ def _waits_for_predecessor() -> ColumnElement[bool]:
     )
 
 
+def _waits_for_outage() -> ColumnElement[bool]:
+    """It is an all-clear, and what the outage said before to the same account is still open."""
+    earlier, all_clear = delivery.alias("warning"), broadcast.alias("all_clear")
+    return and_(
+        delivery.c.outage_id.is_not(None),
+        exists().where(all_clear.c.id == delivery.c.broadcast_id, all_clear.c.all_clear),
+        exists().where(
+            earlier.c.account_id == delivery.c.account_id,
+            earlier.c.outage_id <= delivery.c.outage_id,
+            earlier.c.id < delivery.c.id,
+            earlier.c.state.in_(list(HOLDS_BACK)),
+        ),
+    )
+
+
 def _account_is_busy() -> ColumnElement[bool]:
     """Another delivery of the account is on its way."""
     sending = delivery.alias("sending")
@@ -64,6 +79,7 @@ def _claimable(*columns: ColumnElement[Any]) -> Select[Any]:
             or_(account.c.resume_at.is_(None), account.c.resume_at <= _NOW),
             ~_account_is_busy(),
             ~_waits_for_predecessor(),
+            ~_waits_for_outage(),
         )
     )
 

@@ -71,22 +71,27 @@ class Accepted:
     delivery_ids: tuple[int, ...]
 
 
+Within = Callable[[Connection, Accepted], None]
+"""What else is done in the transaction that accepts an order."""
+
+
 class Messages:
     """The messages of one organisation."""
 
     def __init__(self, database: Database, organisation_id: int, now: Callable[[], datetime]) -> None:
-        self._database, self._organisation_id, self._now = (
-            database,
-            organisation_id,
-            now,
-        )
+        self._database, self._organisation_id, self._now = database, organisation_id, now
 
-    def accept(self, order: Order, also: Callable[[Connection, Accepted], None] = lambda *_: None) -> Accepted:
+    def accept(self, order: Order, *also: Within) -> Accepted:
         """Store message, pictures, broadcast and deliveries in one transaction, or find what the key stored before.
 
-        ``also`` is done in the same transaction, unless the key was known.
+        ``also`` is done in the same transaction, unless the key was known; what it raises refuses the order.
         """
         return self._database.write(lambda connection: self._accept(connection, order, also))
+
+    def accepted(self, request_key: str) -> Accepted | None:
+        """What a key was accepted for before."""
+        with self._database.read() as connection:
+            return self._earlier(connection, request_key)
 
     def content(self, message_id: int) -> Message:
         """A message's newest revision. Raises UnknownName."""
@@ -112,7 +117,7 @@ class Messages:
             found: bytes = connection.execute(query).scalar_one()
         return found
 
-    def _accept(self, connection: Connection, order: Order, also: Callable[[Connection, Accepted], None]) -> Accepted:
+    def _accept(self, connection: Connection, order: Order, also: Sequence[Within]) -> Accepted:
         earlier = self._earlier(connection, order.request_key)
         if earlier is not None:
             return earlier
@@ -162,7 +167,8 @@ class Messages:
         )
         deliveries = self._deliver(connection, order, message_id, broadcast_id, WAITS[condition] if held else None)
         accepted = Accepted(message_id=message_id, broadcast_id=broadcast_id, delivery_ids=deliveries)
-        also(connection, accepted)
+        for change in also:
+            change(connection, accepted)
         return accepted
 
     def _condition(self, connection: Connection, order: Order) -> Condition:

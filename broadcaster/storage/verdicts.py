@@ -42,6 +42,17 @@ def verdict_in_force(connection: Connection, organisation_id: int, now: datetime
     return Website(verdict=tally.verdict, since=tally.since, reasons=tally.reasons, **looked)
 
 
+def contested(connection: Connection, organisation_id: int, now: datetime) -> bool:
+    """Whether the watch sees the opposite of what a person says."""
+    website, tally = (
+        verdict_in_force(connection, organisation_id, now),
+        remembered(website_row(connection, organisation_id)),
+    )
+    if website.source is not Source.PERSON or tally is None or not tally.holds(now):
+        return False
+    return tally.verdict not in (website.verdict, Verdict.UNKNOWN)
+
+
 def website_row(connection: Connection, organisation_id: int) -> Row[Any] | None:
     """What is stored of an organisation's website."""
     return connection.execute(select(website).where(website.c.organisation_id == organisation_id)).first()

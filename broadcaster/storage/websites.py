@@ -14,7 +14,7 @@ from broadcaster.storage.database import Database
 from broadcaster.storage.schema import website
 from broadcaster.storage.spans import add_span, extend_span, persons_span, read_spans
 from broadcaster.storage.uplink import uplink_back, uplink_lost
-from broadcaster.storage.verdicts import TALLY, is_in_force, remembered, verdict_in_force, website_row
+from broadcaster.storage.verdicts import TALLY, contested, is_in_force, remembered, verdict_in_force, website_row
 from broadcaster.website.evidence import Round
 from broadcaster.website.stepping import Tally
 from broadcaster.website.telling import decided, ended, overruled
@@ -35,6 +35,11 @@ class Websites:
         """The verdict in force: a person's until it ends, else the watch's; unknown when nobody has looked for long."""
         with self._database.read() as connection:
             return self._current(connection, now)
+
+    def contested(self, now: datetime) -> bool:
+        """Whether the watch sees the opposite of what a person says."""
+        with self._database.read() as connection:
+            return contested(connection, self._organisation_id, now)
 
     def judge(self, verdict: Verdict, reason: str, now: datetime, until: datetime | None) -> None:
         """A person sets the verdict, until ``until`` or until it is lifted."""
@@ -78,7 +83,7 @@ class Websites:
         with self._database.read() as connection:
             found = read_spans(connection, self._organisation_id, since)
             row = self._row(connection)
-        tally, person = _tally(row), persons_span(row, now)
+        tally, person = remembered(row), persons_span(row, now)
         if tally is not None and tally.holds(now):  # between two rounds the verdict is in force
             in_force = (tally.verdict, tally.at)
             found = [replace(one, until=now) if (one.verdict, one.until) == in_force else one for one in found]

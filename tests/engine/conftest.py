@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,6 +24,9 @@ from broadcaster.testing.practice import Practice
 
 from .gate import Gate
 from .pictures import JPEG
+
+if TYPE_CHECKING:
+    from .crisis import Crisis
 
 FACEBOOK, INSTAGRAM, X = (f"kreis-soest@{channel}" for channel in ("facebook", "instagram", "x"))
 FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 3.0}
@@ -155,6 +159,18 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, practice: Practice) -
     practice.tell("account-extra", account=INSTAGRAM, extra={"processing_seconds": 0.0})
     yield Office(made, practice, clock, settings)
     made.close()
+
+
+@pytest.fixture
+def crisis(office: Office, tmp_path: Path) -> Crisis:
+    """The office in a crisis, with a playbook."""
+    from .crisis import Crisis, write  # noqa: PLC0415 - it is built on what is here
+
+    write(tmp_path / "playbooks")
+    office.installation.settings = office.settings = office.settings.model_copy(
+        update={"playbooks": str(tmp_path / "playbooks"), "playbook": "test"}
+    )
+    return Crisis(office)
 
 
 @pytest.fixture

@@ -181,6 +181,7 @@ alert = Table(
     key(),
     of_organisation(),
     Column("sentence", Json, nullable=False),
+    Column("receivers", Json),
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("wake_at", Moment, nullable=False),

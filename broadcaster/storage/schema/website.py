@@ -26,8 +26,13 @@ outage = Table(
     Column("playbook", String(100)),
     Column("holding_at", Moment),
     Column("holding_state", String(20), nullable=False),
+    Column("all_clear_at", Moment),
+    Column("all_clear_state", String(20), nullable=False),
+    Column("receivers", Json, nullable=False),
     Index(None, "organisation_id", "began_at"),
 )
+_OPEN = outage.c.ended_at.is_(None)
+Index("ix_outage_open", outage.c.organisation_id, unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 draft = Table(
     "draft",

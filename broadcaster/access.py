@@ -1,0 +1,31 @@
+"""The settings of who gets into the console, from where, for how long, and what needs an approval."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class AccessSettings(BaseModel):
+    """A part of the settings. Durations are in seconds."""
+
+    port: int = Field(default=8470, ge=0, le=65_535)
+    host: str = "127.0.0.1"
+    """Where the console listens; other machines reach it through a proxy that speaks https."""
+    public_address: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\[\]:-]+)?$")
+    """How people reach the console, such as https://broadcaster.example.org; without it only this machine can."""
+    forwarded: str = ""
+    """Addresses of proxies whose word about the visitor is taken, separated by commas."""
+    session_idle: float = Field(default=1_800.0, ge=60, le=43_200)
+    """How long a session lasts without a sign of life."""
+    session_limit: float = Field(default=43_200.0, ge=300, le=86_400)
+    """How long a session lasts at most."""
+    second_factor: Literal["required", "optional"] = "required"
+    """Whether people need more than a password to sign in."""
+    approval: bool = False
+    """Whether the command line's messages wait for an approval too; the console's always do."""
+    solo_release: bool = True
+    """Whether a duty officer may release alone in a crisis, with a reason and a review afterwards."""
+    review_within: float = Field(default=86_400.0, ge=3_600, le=604_800)
+    """Until when a message that was released alone must be reviewed."""

@@ -1,0 +1,240 @@
+"""Use cases about feeds: what the website publishes goes out by itself, each item once, while the website is online."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from broadcaster import __version__
+from broadcaster.app import feed_words as words
+from broadcaster.app.installation import Installation
+from broadcaster.app.posting import Draft, post
+from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.feed.items import MAX_BYTES, Feed, Item, NoFeed, read, unseen
+from broadcaster.feed.options import Options
+from broadcaster.fetch import Document, NotFetched, fetch
+from broadcaster.playbook.prepared import Prepared
+from broadcaster.schedule.terms import Terms
+from broadcaster.storage.drafts import FEED
+from broadcaster.storage.feeds import FeedRecord, Reading, SeenBefore
+from broadcaster.website.verdict import Verdict
+from broadcaster.words import Sentence
+
+_log = structlog.get_logger(__name__)
+LOOK = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(hours=6)
+MOST_AT_ONCE = 5
+"""New items of one reading that go out by themselves; more look like a website that was rebuilt, so a person decides."""
+ALERTED_AFTER = 3
+"""Failures in a row after which people are told, once."""
+_AGENT = {"User-Agent": f"authority-broadcaster/{__version__}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFeed:
+    """What a feed holds right now, or why it cannot be used; ``fresh`` are items that were never dealt with."""
+
+    record: FeedRecord
+    feed: Feed | None = None
+    fresh: tuple[Item, ...] = ()
+    problem: Sentence | None = None
+
+
+def add_feed(installation: Installation, address: str, options: Options) -> FeedRecord:
+    """Add a feed, after looking at it once; what it holds now is not broadcast. Raises InvalidInput, UnknownName.
+
+    A feed that cannot be reached at present is added all the same, for the website may be down.
+    """
+    accounts = installation.accounts.named(list(options.accounts))
+    if options.practice and not all(account.practice for account in accounts):
+        raise words.practice_only()
+    try:
+        found = fetch(address, headers=_AGENT, most=MAX_BYTES, loopback=options.practice)
+        if found.status == 200:
+            _read(found)
+    except (NotFetched, NoFeed) as error:
+        if not getattr(error, "again", False):
+            raise InvalidInput.one("address", de=error.sentence.de, en=error.sentence.en) from None
+    record = installation.feeds.add(address, options, installation.now())
+    installation.record("feed added", f"feed {record.id}", address=address, accounts=list(options.accounts))
+    installation.attend("feeds")
+    return record
+
+
+def remove_feed(installation: Installation, name: str) -> FeedRecord:
+    """Forget a feed by its number or address; what was broadcast of it stays. Raises UnknownName."""
+    record = installation.feeds.named(name)
+    installation.feeds.remove(record)
+    installation.record("feed removed", f"feed {record.id}", address=record.address)
+    return record
+
+
+def check_feeds(installation: Installation, names: Sequence[str] = ()) -> list[CheckedFeed]:
+    """Read feeds right now and broadcast nothing. Raises UnknownName."""
+    records = [installation.feeds.named(name) for name in names] or installation.feeds.all()
+    return [_check(installation, record) for record in records]
+
+
+def feeds_duty(installation: Installation) -> datetime:
+    """The duty of an engine: read the feeds that are due; returns when the next one is."""
+    for record in installation.feeds.all():
+        if record.next_at is not None and record.next_at <= installation.now():
+            try:
+                _visit(installation, record)
+            except Exception:  # noqa: BLE001 - one feed must not keep the others back
+                _log.exception("a feed failed", feed=record.id)
+                failed = Reading(next_at=installation.now() + LOOK, failures=record.failures + 1)
+                installation.feeds.note(record, failed, installation.now())
+    now = installation.now()
+    coming = [record.next_at for record in installation.feeds.all() if record.next_at is not None]
+    return max(min([*coming, now + LOOK]), now + timedelta(seconds=1))
+
+
+def _check(installation: Installation, record: FeedRecord) -> CheckedFeed:
+    try:
+        document = fetch(record.address, headers=_AGENT, most=MAX_BYTES, loopback=record.options.practice)
+        if document.status != 200:
+            return CheckedFeed(record=record, problem=words.answered(document.status))
+        found = _read(document)
+    except (NotFetched, NoFeed) as error:
+        return CheckedFeed(record=record, problem=error.sentence)
+    return CheckedFeed(record=record, feed=found, fresh=tuple(_fresh(installation, record, found)))
+
+
+def _visit(installation: Installation, record: FeedRecord) -> None:
+    """One reading: only what changed is fetched, and only what is new is dealt with."""
+    known = {"If-None-Match": record.etag, "If-Modified-Since": record.modified}
+    asked = _AGENT | {name: value for name, value in known.items() if value}
+    try:
+        document = fetch(record.address, headers=asked, most=MAX_BYTES, loopback=record.options.practice)
+        moved = words.moved(document.address) if document.moved else None
+        if document.status == 304:
+            return _note(installation, record, record.etag, record.modified, moved)
+        if document.status != 200:
+            return _refused(installation, record, document)
+        found = _read(document)
+    except (NotFetched, NoFeed) as error:
+        return _failed(installation, record, error.sentence)
+    _deal_with(installation, record, found)
+    headers = document.headers
+    return _note(installation, record, headers.get("etag"), headers.get("last-modified"), moved)
+
+
+def _deal_with(installation: Installation, record: FeedRecord, found: Feed) -> None:
+    """The first reading only learns what is there; afterwards new items go out, oldest first."""
+    now = installation.now()
+    if not record.options.begun:
+        installation.feeds.begin(record, [mark for item in found.items for mark in item.marks], now)
+        return
+    fresh = _fresh(installation, record, found)
+    many = len(fresh) > MOST_AT_ONCE
+    for number, item in enumerate(fresh):
+        try:
+            if many:
+                told = words.too_many(record.id, len(fresh)) if number == 0 else None
+                installation.feeds.leave(record, item.marks, _prepared(record, item, found), now, told)
+            else:
+                _post(installation, record, item, found)
+        except SeenBefore:
+            continue
+
+
+def _post(installation: Installation, record: FeedRecord, item: Item, found: Feed) -> None:
+    """Let an item go out; one that does not fit is left to a person."""
+    now, prepared = installation.now(), _prepared(record, item, found)
+    draft = Draft(
+        headline=prepared.headline,
+        text=prepared.text,
+        link=prepared.link,
+        language=prepared.language,
+        hashtags=prepared.hashtags,
+        cards=True,
+    )
+    try:
+        post(
+            installation,
+            draft,
+            _accounts(installation, record),
+            request_key=f"feed-{record.id}-{item.key}",
+            terms=Terms(condition=record.options.condition),
+            within=installation.feeds.taking(record, item.marks, now),
+        )
+    except BroadcasterError as error:
+        installation.feeds.leave(record, item.marks, prepared, now, words.unfit(prepared.name, item, error.sentence))
+
+
+def _prepared(record: FeedRecord, item: Item, found: Feed) -> Prepared:
+    return Prepared(
+        name=f"{FEED}{record.id}-{item.key[:8]}",
+        headline=item.headline,
+        text=item.text or item.link or "–",
+        link=item.link,
+        language=(found.language or "de").partition("-")[0],
+        hashtags=record.options.hashtags,
+        cards=True,
+        accounts=record.options.accounts,
+        condition=record.options.condition,
+    )
+
+
+def _accounts(installation: Installation, record: FeedRecord) -> list[str]:
+    """Where its items go; those of a practice feed never to a real account."""
+    accounts = installation.accounts.named(list(record.options.accounts))
+    if record.options.practice and not all(account.practice for account in accounts):
+        raise words.practice_only()
+    return [account.name for account in accounts]
+
+
+def _fresh(installation: Installation, record: FeedRecord, found: Feed) -> list[Item]:
+    return unseen(found.items, installation.feeds.seen(record, [mark for item in found.items for mark in item.marks]))
+
+
+def _read(document: Document) -> Feed:
+    return read(document.content, document.address, document.headers.get("content-type", ""))
+
+
+def _note(
+    installation: Installation,
+    record: FeedRecord,
+    etag: str | None,
+    modified: str | None,
+    sentence: Sentence | None = None,
+) -> None:
+    next_at = installation.now() + timedelta(seconds=installation.settings.feed_interval)
+    reading = Reading(next_at=next_at, etag=etag, modified=modified, sentence=sentence)
+    installation.feeds.note(record, reading, installation.now())
+
+
+def _refused(installation: Installation, record: FeedRecord, document: Document) -> None:
+    """The server answers something else: gone for good is believed, everything else may pass."""
+    if document.status == 410:
+        told = words.gone(record.id, record.address)
+        reading = Reading(next_at=None, failures=record.failures + 1, sentence=told, alert=told)
+        installation.feeds.note(record, reading, installation.now())
+        return
+    asked = document.headers.get("retry-after", "")
+    wait = min(timedelta(seconds=int(asked)), LONGEST_WAIT) if asked.isdecimal() and len(asked) < 7 else timedelta(0)
+    _failed(installation, record, words.answered(document.status), wait)
+
+
+def _failed(
+    installation: Installation, record: FeedRecord, because: Sentence, at_least: timedelta = timedelta(0)
+) -> None:
+    """Try again later and rarer; while the website is offline that is no news and costs nothing."""
+    now, interval = installation.now(), timedelta(seconds=installation.settings.feed_interval)
+    away = installation.websites.current(now).verdict is Verdict.OFFLINE
+    failures = record.failures if away else record.failures + 1
+    wait = interval if away else min(interval * 2 ** min(failures, 20), max(LONGEST_WAIT, interval))
+    told = words.failing(record.id, record.address, because) if failures == ALERTED_AFTER and not away else None
+    reading = Reading(
+        next_at=now + max(wait, at_least),
+        failures=failures,
+        sentence=because,
+        etag=record.etag,
+        modified=record.modified,
+        alert=told,
+    )
+    installation.feeds.note(record, reading, now)

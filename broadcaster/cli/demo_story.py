@@ -1,0 +1,244 @@
+"""The story of the demonstration, step by step, with what the practice platforms show beside each claim."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from broadcaster.app.drafts import of_outage_named, release
+from broadcaster.app.outages import all_clear
+from broadcaster.app.posting import post
+from broadcaster.app.reading import all_settled, show
+from broadcaster.cli.demo_proof import Claim, claims, everything, last_words, public
+from broadcaster.cli.demonstration import Steps, notice
+from broadcaster.cli.draft import from_input
+from broadcaster.cli.language import say, spoken
+from broadcaster.cli.session import zone
+from broadcaster.http import httpx
+from broadcaster.schedule.condition import Condition
+from broadcaster.schedule.repetition import Every, Repetition
+from broadcaster.schedule.terms import Terms
+from broadcaster.website.verdict import Verdict, Website
+
+if TYPE_CHECKING:
+    from broadcaster.app import Installation
+    from broadcaster.app.reading import Story as Told
+    from broadcaster.storage.messages import Accepted
+
+EVERY = 15
+"""Seconds between two repeats; people cannot choose less than 15 minutes."""
+DEATH = "tcp-refused"
+PATIENCE = 90.0
+"""Seconds for one step on a slow machine."""
+_LOOK = 0.1
+
+
+class Story:
+    """The website dies, the public is told, and told again, until it is back."""
+
+    def __init__(self, found: Installation, steps: Steps) -> None:
+        self._found, self._steps = found, steps
+        self._address = found.settings.practice_address
+        self._kept: list[bool] = []
+        self._said: list[Accepted] = []
+
+    def tell(self) -> bool:
+        """The whole story; whether every promise was kept."""
+        self._wait_for(Verdict.ONLINE)
+        notice_ = self._queue()
+        self._die()
+        draft = self._outage()
+        self._receipts("receipt", notice_)
+        self._receipts("receipt", draft)
+        self._repost(notice_)
+        self._return()
+        self._all_clear()
+        self._silence(notice_)
+        return self._end()
+
+    def _queue(self) -> Accepted:
+        """A notice lies ready for an outage, to be repeated as long as it lasts."""
+        draft = from_input(
+            None, notice(), zone=zone(self._found), given={"stand": self._found.now()}, pictures=(), alts=()
+        )
+        repetition = Repetition(rule=Every(seconds=EVERY), zone=self._found.settings.time_zone)
+        terms = Terms(condition=Condition.ONLY_WHILE_OFFLINE, repetition=repetition)
+        accepted = self._keep(post(self._found, draft, terms=terms))
+        self._steps(
+            "queued",
+            say(
+                f"Liegt für den Ernstfall bereit: „{draft.headline}“, gesendet wird nur, solange die Website offline ist",
+                f"Lies ready for an emergency: {draft.headline!r}, sent only while the website is offline",
+            ),
+            message=accepted.message_id,
+            deliveries=len(accepted.delivery_ids),
+            public=len(public(self._address)),
+        )
+        return accepted
+
+    def _die(self) -> None:
+        self._website(DEATH)
+        self._steps("died", say("Die Website fällt aus.", "The website goes down."), fault=DEATH)
+        self._wait_for(Verdict.OFFLINE)
+
+    def _outage(self) -> Accepted:
+        """The playbook has prepared drafts and told nobody but people; a person releases one."""
+        outages = self._found.outages
+        self._until(lambda: outages.newest() is not None)
+        newest = outages.newest()
+        drafts = self._found.drafts.of_outage(newest.id) if newest else []
+        names = [record.name for record in drafts]
+        self._steps(
+            "outage",
+            say(
+                f"Das Playbook hat vorbereitet: {', '.join(names)}. Ein Mensch gibt „auszahlungen“ frei.",
+                f"The playbook has prepared: {', '.join(names)}. A person releases 'auszahlungen'.",
+            ),
+            outage=newest.id if newest else None,
+            drafts=names,
+        )
+        return self._keep(release(self._found, of_outage_named(self._found, "auszahlungen")))
+
+    def _receipts(self, step: str, accepted: Accepted) -> None:
+        """Each account's receipt beside what the public sees."""
+        self._until(lambda: all_settled(self._found, accepted.delivery_ids))
+        told, shown = show(self._found, accepted.message_id), public(self._address)
+        for claim in claims(told, shown):
+            self._claim(step, claim)
+
+    def _repost(self, accepted: Accepted) -> None:
+        """The same message again, on the same accounts, true anew."""
+        self._until(lambda: self._published(accepted, 1) == len(accepted.delivery_ids))
+        told, shown = show(self._found, accepted.message_id), public(self._address)
+        for claim in claims(told, shown, occurrence=1):
+            self._claim("repost", claim)
+
+    def _return(self) -> None:
+        self._website(None)
+        self._steps("returned", say("Die Website ist wieder da.", "The website is back."))
+        self._wait_for(Verdict.ONLINE)
+        outages = self._found.outages
+        self._until(lambda: (newest := outages.newest()) is not None and newest.ended_at is not None)
+
+    def _all_clear(self) -> None:
+        """A person gives the all-clear; on every account it comes after everything else."""
+        given = self._keep(all_clear(self._found))
+        self._receipts("all-clear", given)
+        self._kept.append(last_words(show(self._found, given.message_id), public(self._address)))
+
+    def _silence(self, accepted: Accepted) -> None:
+        """Past the time of the next repeat nothing more has come."""
+        ended = self._found.repeats.of_message(accepted.message_id)[-1]
+        before, began = len(public(self._address)), ended.begin or self._found.now()
+        past = began + timedelta(seconds=EVERY * (ended.occurrence + 1) + 2)
+        self._until(lambda: self._found.now() > past)
+        quiet = self._found.repeats.live() == [] and len(public(self._address)) == before
+        self._kept.append(quiet)
+        why = spoken(ended.ended_because)
+        self._steps(
+            "stopped",
+            f"{_mark(quiet)} {why or say('Es wird weiter wiederholt.', 'It is still repeated.')}",
+            repeats=ended.occurrence,
+            because=why or None,
+            quiet=quiet,
+        )
+
+    def _end(self) -> bool:
+        stories = [show(self._found, accepted.message_id) for accepted in self._said]
+        self._kept.append(everything(stories, public(self._address)))
+        kept = all(self._kept)
+        self._steps("end", _verdict(stories, kept=kept), kept=kept)
+        return kept
+
+    def _claim(self, step: str, claim: Claim) -> None:
+        """One account: whether it is public exactly once, and how it begins."""
+        delivery, exact = claim.delivery, claim.exact
+        self._kept.append(exact)
+        known = (
+            say("genau einmal öffentlich", "public exactly once")
+            if exact
+            else say("NICHT wie zugesagt", "NOT as promised")
+        )
+        what = {
+            "receipt": say(f"Meldung {delivery.message_id}", f"message {delivery.message_id}"),
+            "repost": say(
+                f"Wiederholung von Meldung {delivery.message_id}", f"the repeat of message {delivery.message_id}"
+            ),
+            "all-clear": say("die Entwarnung", "the all-clear"),
+        }[step]
+        begins = _begins(claim.posts[0]["text"]) if claim.posts else ""
+        self._steps(
+            step,
+            f"{_mark(exact)} {delivery.account.name}: {what} {known}\n              {begins}",
+            message=delivery.message_id,
+            account=delivery.account.name,
+            state=delivery.state,
+            exactly_once=exact,
+            permalinks=claim.permalinks,
+            posts=list(claim.posts),
+        )
+
+    def _published(self, accepted: Accepted, occurrence: int) -> int:
+        told = show(self._found, accepted.message_id)
+        return sum(
+            found.occurrence == occurrence and all(record.receipt for record in found.parts)
+            for found, _attempts in told.deliveries
+        )
+
+    def _wait_for(self, verdict: Verdict) -> None:
+        """The verdict on the website, with its reasons."""
+        self._until(lambda: self._now().verdict is verdict)
+        website = self._now()
+        reasons = " ".join(spoken(reason) for reason in website.reasons)
+        name = {Verdict.ONLINE: "online", Verdict.OFFLINE: "offline"}.get(website.verdict, say("unbekannt", "unknown"))
+        self._kept.append(website.verdict is verdict)
+        self._steps(
+            "verdict",
+            say(f"Urteil: Die Website ist {name}. {reasons}", f"Verdict: the website is {name}. {reasons}").rstrip(),
+            verdict=website.verdict,
+            reasons=[spoken(reason) for reason in website.reasons],
+        )
+
+    def _now(self) -> Website:
+        return self._found.websites.current(self._found.now())
+
+    def _website(self, fault: str | None) -> None:
+        """Let the practice website die or live."""
+        told: dict[str, Any] = {"fault": fault}
+        httpx.post(f"{self._address}/practice/website", json=told, timeout=10, trust_env=False).raise_for_status()
+
+    def _until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something that should happen; when it does not, the promises that follow are not kept."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition() and time.monotonic() < deadline:
+            time.sleep(_LOOK)
+
+    def _keep(self, accepted: Accepted) -> Accepted:
+        self._said.append(accepted)
+        return accepted
+
+
+def _mark(good: bool) -> str:
+    return "✓" if good else "✗"
+
+
+def _begins(text: str) -> str:
+    said = " ".join(text.split())
+    return said if len(said) <= 80 else said[:79] + "…"
+
+
+def _verdict(stories: list[Told], *, kept: bool) -> str:
+    accounts = {delivery.account.name for told in stories for delivery, _attempts in told.deliveries}
+    if kept:
+        return say(
+            f"Ein Ausfall, {len(stories)} Meldungen, {len(accounts)} Konten: Öffentlich ist genau das, was zugesagt war. "
+            "Alles nur Übung: Nach außen ging nichts.",
+            f"One outage, {len(stories)} messages, {len(accounts)} accounts: public is exactly what was promised. "
+            "Practice only: nothing left this machine.",
+        )
+    return say(
+        "Nicht alles ist so öffentlich wie zugesagt; die Zeilen mit ✗ sagen, was.",
+        "Not everything is public as promised; the lines with ✗ say what.",
+    )

@@ -1,0 +1,102 @@
+"""outage: what the outage is, what lies ready, what was said; and what a person does about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from broadcaster.cli import draft_commands, outage_shapes
+from broadcaster.cli.draft_commands import JSON, WAIT, let_out
+from broadcaster.cli.language import say
+from broadcaster.cli.out import note, print_json
+from broadcaster.cli.session import installation
+
+if TYPE_CHECKING:
+    from broadcaster.app import Installation
+    from broadcaster.storage.drafts import DraftRecord
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group ``outage``, which also answers by itself."""
+    about = say("Zeigen, wie es um den Ausfall steht", "show how the outage stands")
+    group = typer.Typer(help=about, invoke_without_command=True)
+    group.callback(help=about)(outage)
+    draft_commands.register(group, _named)
+    group.command("prepare", help=say("Entwürfe eines Playbooks dazunehmen", "add the drafts of a playbook"))(prepare)
+    group.command("stop", help=say("Anhalten, was von selbst hinausginge", "stop what would go out by itself"))(stop)
+    group.command("all-clear", help=say("Entwarnung geben", "give the all-clear"))(all_clear)
+    app.add_typer(group, name="outage")
+
+
+def _named(found: Installation, name: str) -> DraftRecord:
+    from broadcaster.app.drafts import of_outage_named
+
+    return of_outage_named(found, name)
+
+
+def outage(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    from broadcaster.app.outages import standing
+    from broadcaster.cli.outage_telling import print_standing
+
+    with installation(context) as found:
+        newest = found.outages.newest()
+        if json:
+            print_json(outage_shapes.standing(standing(found, newest), found.now()) if newest else {"outage": None})
+        elif newest:
+            print_standing(standing(found, newest), found)
+        else:
+            note(
+                say(
+                    "Es gab noch keinen Ausfall. „broadcaster playbooks check“ zeigt, ob für einen alles bereitliegt.",
+                    "There has been no outage yet. 'broadcaster playbooks check' shows whether all is ready for one.",
+                )
+            )
+
+
+def prepare(
+    context: typer.Context,
+    playbook: Annotated[
+        str, typer.Argument(metavar="PLAYBOOK", help=say("Name des Playbooks", "name of the playbook"))
+    ],
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app.outages import prepare as add
+
+    with installation(context) as found:
+        added = add(found, playbook)
+    if json:
+        print_json({"playbook": playbook, "drafts": added})
+        return
+    listed = ", ".join(added) or say("nichts Neues", "nothing new")
+    note(
+        say(
+            f"Dazu vorbereitet: {listed}. Öffentlich ist davon nichts.",
+            f"Prepared in addition: {listed}. None is public.",
+        )
+    )
+
+
+def stop(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.outages import stop_countdown
+
+    with installation(context) as found:
+        kind = stop_countdown(found)
+    if json:
+        print_json({"stopped": kind})
+        return
+    note(
+        say(
+            f"Angehalten: „{kind}“ geht in diesem Ausfall nicht von selbst hinaus. Freigeben können Sie es weiterhin.",
+            f"Stopped: {kind!r} does not go out by itself in this outage. You may still release it.",
+        )
+    )
+
+
+def all_clear(context: typer.Context, wait: Annotated[bool, WAIT] = False, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.playbook.prepared import Kind
+
+    with installation(context) as found:
+        raise typer.Exit(let_out(found, _named(found, Kind.ALL_CLEAR), wait=wait, as_json=json))

@@ -1,0 +1,113 @@
+"""Tells a person how an outage stands, with the commands that are possible now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from broadcaster.cli.language import LANGUAGE, say, spoken
+from broadcaster.cli.out import clock, tell
+from broadcaster.cli.session import zone
+from broadcaster.delivery.labels import NAMES
+from broadcaster.playbook.countdown import Phase
+from broadcaster.playbook.prepared import DraftState, Kind
+from broadcaster.words import Sentence
+
+if TYPE_CHECKING:
+    from broadcaster.app import Installation
+    from broadcaster.app.outages import Standing
+    from broadcaster.storage.outages import Outage
+
+STATES = {
+    DraftState.PREPARED: Sentence(de="vorbereitet", en="prepared"),
+    DraftState.RELEASED: Sentence(de="freigegeben", en="released"),
+    DraftState.DISCARDED: Sentence(de="verworfen", en="discarded"),
+    DraftState.SUPERSEDED: Sentence(de="überholt", en="superseded"),
+}
+
+
+def print_standing(found: Standing, installation: Installation) -> None:
+    """Since when, why, what may go out by itself, what lies ready, and what was said."""
+    outage, local = found.outage, zone(installation)
+    began = clock(outage.began_at, local)
+    if outage.ended_at is None:
+        tell(say(f"■ Ausfall seit {began}", f"■ Outage since {began}"))
+    else:
+        ended = clock(outage.ended_at, local)
+        tell(say(f"✓ Vorbei: Ausfall von {began} bis {ended}", f"✓ Over: outage from {began} until {ended}"))
+    for reason in outage.reasons:
+        tell(f"  {spoken(reason)}")
+    line = countdown(outage, installation)
+    if line:
+        tell(f"  {line}")
+    _print_drafts(found)
+    tell(say("Gesagt:", "Said:") if found.said else say("Gesagt wurde noch nichts.", "Nothing has been said yet."))
+    for story in found.said:
+        states = ", ".join(
+            f"{one.account.name} {NAMES[one.state].in_(LANGUAGE)}" for one, _attempts in story.deliveries
+        )
+        tell(f"  {say('Meldung', 'Message')} {story.message_id}: {states}")
+    _print_commands(found)
+
+
+def _print_drafts(found: Standing) -> None:
+    tell(f"{say('Entwürfe', 'Drafts')} ({found.outage.playbook or say('kein Playbook', 'no playbook')}):")
+    for record in found.drafts:
+        number = f" – {say('Meldung', 'message')} {record.message_id}" if record.message_id else ""
+        title = record.prepared.headline or " ".join(record.prepared.text.split())[:60]
+        tell(f"  {record.name}: {STATES[record.state].in_(LANGUAGE)}{number} – {title}")
+
+
+def summary(outage: Outage, installation: Installation) -> list[str]:
+    """An outage that is open, or whose all-clear may go out by itself, in a line or two."""
+    began = clock(outage.began_at, zone(installation))
+    known = say("„broadcaster outage“ zeigt alles dazu.", "'broadcaster outage' shows everything about it.")
+    head = say(f"■ Ausfall seit {began}. {known}", f"■ Outage since {began}. {known}")
+    if outage.ended_at is not None:
+        head = say(f"■ Der Ausfall ist vorbei. {known}", f"■ The outage is over. {known}")
+    return [head, *filter(None, [countdown(outage, installation)])]
+
+
+def countdown(outage: Outage, installation: Installation) -> str:
+    """What may go out by itself and when; empty if nothing does."""
+    from broadcaster.app.outages import counting
+
+    kind = counting(outage)
+    running = outage.countdown(kind)
+    match running.phase:
+        case Phase.COUNTING if running.at is not None:
+            at, left = clock(running.at, zone(installation)), _left(running.at, installation.now())
+            return say(
+                f"COUNTDOWN: „{kind}“ geht am {at} von selbst hinaus (in {left}). Anhalten: broadcaster outage stop",
+                f"COUNTDOWN: {kind!r} goes out by itself on {at} (in {left}). Stop it: broadcaster outage stop",
+            )
+        case Phase.WAITING:
+            return say(
+                f"„{kind}“ geht von selbst hinaus, wenn das Urteil lange genug hält. Anhalten: broadcaster outage stop",
+                f"{kind!r} goes out by itself once the verdict has held. Stop it: broadcaster outage stop",
+            )
+        case Phase.STOPPED:
+            return say(f"„{kind}“ ist angehalten.", f"{kind!r} is stopped.")
+        case Phase.STANDS:
+            return say(
+                f"„{kind}“ aus dem Ausfall davor steht noch und wird nicht von selbst wiederholt.",
+                f"{kind!r} of the outage before still stands and is not said again by itself.",
+            )
+        case _:
+            return ""
+
+
+def _left(at: datetime, now: datetime) -> str:
+    seconds = max(0, round((at - now).total_seconds()))
+    return f"{seconds // 60}:{seconds % 60:02d} min"
+
+
+def _print_commands(found: Standing) -> None:
+    """What a person can type now."""
+    over = found.outage.ended_at is not None
+    for record in found.drafts:
+        if record.state is not DraftState.PREPARED or (record.prepared.kind is Kind.ALL_CLEAR) is not over:
+            continue
+        words = "all-clear" if over else f"release {record.name}"
+        tell(f"    broadcaster outage show {record.name}   ({say('ansehen', 'look at it')})")
+        tell(f"    broadcaster outage {words}   ({say('freigeben', 'release it')})")

@@ -1,0 +1,1 @@
+"""What is prepared for an outage: drafts with blanks, the holding statement, the all-clear. Pure."""

@@ -1,0 +1,120 @@
+"""What a playbook prepares: texts with blanks, and how they would go out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from broadcaster.message import Strategy, Variant
+from broadcaster.playbook.blanks import filled
+from broadcaster.schedule.condition import Condition
+from broadcaster.schedule.parsing import repetition
+from broadcaster.schedule.repetition import Repetition
+
+_FROZEN = ConfigDict(extra="forbid")
+
+
+class Kind(StrEnum):
+    """What a prepared draft is for."""
+
+    DRAFT = "draft"
+    HOLDING = "holding"
+    """The one pre-approved statement that may go out by itself."""
+    ALL_CLEAR = "all-clear"
+
+
+class DraftState(StrEnum):
+    """What became of a prepared draft."""
+
+    PREPARED = "prepared"
+    RELEASED = "released"
+    DISCARDED = "discarded"
+    SUPERSEDED = "superseded"
+    """An all-clear that nobody gave before the next outage began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_FROZEN)
+class Automatic:
+    """When a draft goes out by itself: the verdict has held for ``after``, and a visible countdown has run out."""
+
+    after: timedelta
+    countdown: timedelta
+    approved_by: str = ""
+    approved_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_FROZEN)
+class Prepared:
+    """A draft as it lies ready. Without ``accounts`` it is for all; ``valid_for`` counts from its release.
+
+    ``every``, ``on``, ``times`` and ``quiet`` are a repetition as people type it.
+    """
+
+    name: str
+    text: str
+    kind: Kind = Kind.DRAFT
+    headline: str = ""
+    link: str | None = None
+    language: str = "de"
+    hashtags: tuple[str, ...] = ()
+    cards: bool = False
+    strategy: Strategy | None = None
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    accounts: tuple[str, ...] = ()
+    condition: Condition = Condition.ANY
+    valid_for: timedelta | None = None
+    every: str | None = None
+    on: tuple[str, ...] = ()
+    times: int | None = None
+    quiet: str | None = None
+    automatic: Automatic | None = None
+
+    def filled(self, values: Mapping[str, str]) -> Prepared:
+        """The same with those blanks filled that ``values`` names."""
+        return self._with_texts(lambda text: filled(text, values))
+
+    def repetition(self, zone: str) -> Repetition | None:
+        """How it is repeated, by the clocks of ``zone``. Raises InvalidInput."""
+        return repetition(every=self.every, on=self.on, times=self.times, quiet=self.quiet, zone=zone)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every text that may have blanks, with its key."""
+        yield from _texts(self)
+        for channel, variant in self.variants.items():
+            yield from ((f"variants.{channel}.{key}", text) for key, text in _texts(variant))
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which drafts are stored."""
+        stored: dict[str, Any] = _PREPARED.dump_python(self, mode="json")
+        return stored
+
+    def _with_texts(self, change: Callable[[str], str]) -> Prepared:
+        variants = {
+            channel: replace(variant, **_changed(variant, change)) for channel, variant in self.variants.items()
+        }
+        return replace(self, variants=variants, **_changed(self, change))
+
+
+def from_json(stored: Mapping[str, Any]) -> Prepared:
+    """The draft that ``as_json`` gave."""
+    return _PREPARED.validate_python(stored)
+
+
+def _changed(source: Prepared | Variant, change: Callable[[str], str]) -> dict[str, Any]:
+    return {key: change(text) for key, text in _texts(source)}
+
+
+def _texts(source: Prepared | Variant) -> Iterator[tuple[str, str]]:
+    for key in ("headline", "text", "link"):
+        text: str | None = getattr(source, key)
+        if text is not None:
+            yield key, text
+
+
+_PREPARED = TypeAdapter(Prepared)
