@@ -31,6 +31,7 @@ class Watch:
         self._pace = Pace(interval=site.interval, stable=site.stable)
         self._tls: ssl.SSLContext | None = None
         self._halting: Callable[[], object] | None = None
+        self._halted = False
 
     @property
     def lease(self) -> float:
@@ -55,7 +56,8 @@ class Watch:
         return next_round(after, seen.began_at, self._now(), self._pace)
 
     def halt(self) -> None:
-        """Break a round off; it is not written down."""
+        """Break a round off, also one that is about to begin; it is not written down."""
+        self._halted = True
         if self._halting is not None:
             self._halting()
 
@@ -65,6 +67,8 @@ class Watch:
 
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         self._halting = lambda: task and loop.is_running() and loop.call_soon_threadsafe(task.cancel)
+        if self._halted:
+            raise asyncio.CancelledError
         self._tls = self._tls or trusted(self._site)
         suspicious = before is not None and before.bad > 0 and before.holds(self._now())
         return await look(self._site, self._tls, self._now, suspicious=suspicious)

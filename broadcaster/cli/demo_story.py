@@ -168,10 +168,11 @@ class Story:
             ),
             "all-clear": say("die Entwarnung", "the all-clear"),
         }[step]
-        begins = _begins(claim.posts[0]["text"]) if claim.posts else ""
+        text = claim.posts[-1]["text"] if claim.posts else ""
+        shown = _stand(text) if step == "repost" else _begins(claim.posts[0]["text"] if claim.posts else "")
         self._steps(
             step,
-            f"{_mark(exact)} {delivery.account.name}: {what} {known}\n              {begins}",
+            f"{_mark(exact)} {delivery.account.name}: {what} {known}\n              {shown}",
             message=delivery.message_id,
             account=delivery.account.name,
             state=delivery.state,
@@ -227,6 +228,11 @@ def _mark(good: bool) -> str:
 def _begins(text: str) -> str:
     said = " ".join(text.split())
     return said if len(said) <= 80 else said[:79] + "…"
+
+
+def _stand(text: str) -> str:
+    """What a repeat says anew: when it is true."""
+    return next((line for line in text.splitlines() if line.startswith(("Stand", "As of"))), _begins(text))
 
 
 def _verdict(stories: list[Told], *, kept: bool) -> str:

@@ -32,6 +32,7 @@ from .bureau import FACEBOOK, HOUR, INSTAGRAM, Bureau, X, local
 
 OFFLINE, ONLINE = "only while offline", "wait until online"
 SIX = {"every": "6h"}
+OUTAGE = "id, organisation_id, began_at, reasons, holding_state, all_clear_state, receivers"
 
 
 def texts(bureau: Bureau, accepted: object, name: str = X) -> list[str]:
@@ -123,9 +124,7 @@ def test_the_day_is_counted_from_the_outage_that_was_recorded(bureau: Bureau) ->
     """Its beginning is known better than by the last change of the verdict."""
     bureau.judge("offline")
     began = int((bureau.clock() - timedelta(days=2)).timestamp() * 1e6)
-    bureau.write(
-        "INSERT INTO outage (organisation_id, began_at, reasons, holding_state) VALUES (1, ?, '[]', 'none')", began
-    )
+    bureau.write(f"INSERT INTO outage ({OUTAGE}) VALUES (7, 1, ?, '[]', 'off', 'off', '[]')", began)
     accepted = bureau.say("Zu.", website=OFFLINE, how=SIX)
     bureau.publish()
     after(bureau, hours=6)
@@ -193,9 +192,7 @@ def test_the_guard_looks_again_before_each_repeat(bureau: Bureau, trace: str) ->
                 "INSERT INTO revision SELECT message_id, 2, organisation_id, content, created_at FROM revision"
             )
         case "all-clear":
-            bureau.write(
-                "INSERT INTO outage (id, organisation_id, began_at, reasons, holding_state) VALUES (7, 1, 1, '[]', '')"
-            )
+            bureau.write(f"INSERT INTO outage ({OUTAGE}) VALUES (7, 1, 1, '[]', 'off', 'off', '[]')")
             bureau.write("UPDATE broadcast SET outage_id = 7")
             clear = bureau.say("Entwarnung.", FACEBOOK)
             bureau.write("UPDATE broadcast SET outage_id = 7, all_clear = 1 WHERE id = ?", clear.broadcast_id)
@@ -214,9 +211,7 @@ def test_the_guard_looks_again_before_each_repeat(bureau: Bureau, trace: str) ->
 
 def test_the_repeats_of_an_outage_can_be_ended_together(bureau: Bureau) -> None:
     """With a reason of their own."""
-    bureau.write(
-        "INSERT INTO outage (id, organisation_id, began_at, reasons, holding_state) VALUES (7, 1, 1, '[]', '')"
-    )
+    bureau.write(f"INSERT INTO outage ({OUTAGE}) VALUES (7, 1, 1, '[]', 'off', 'off', '[]')")
     said = [bureau.say(f"Meldung {number}.", how=SIX) for number in range(3)]
     bureau.write("UPDATE broadcast SET outage_id = 7 WHERE id < 3")
     assert bureau.installation.repeats.stop_outage(7, guard.SUPERSEDED) == 2

@@ -229,14 +229,22 @@ def test_accounts_are_listed_without_secrets(installed: CommandLine) -> None:
 
 
 def test_the_demonstration_keeps_its_promise(empty: CommandLine) -> None:
-    """One Facebook post, one Instagram post, one X thread, each exactly once."""
+    """The website dies, what was queued goes out, a repost follows, the website returns, the all-clear, silence."""
     answer = empty("demo", "--json")
     assert answer.code == 0, answer.err
-    receipts = [step for step in answer.json if step["step"] == "receipt"]
-    assert [(step["account"], step["exactly_once"]) for step in receipts] == [
-        ("kreis-soest@facebook", True),
-        ("kreis-soest@instagram", True),
-        ("kreis-soest@x", True),
+    told = [(step["step"], step.get("verdict") or step.get("account")) for step in answer.json]
+    accounts = ["kreis-soest@facebook", "kreis-soest@instagram", "kreis-soest@x"]
+    assert told == [
+        *[("begin", None), ("practice", None), ("verdict", "online"), ("queued", None)],
+        *[("died", None), ("verdict", "offline"), ("outage", None)],
+        *[("receipt", account) for account in accounts * 2],
+        *[("repost", account) for account in accounts],
+        *[("returned", None), ("verdict", "online")],
+        *[("all-clear", account) for account in accounts],
+        *[("stopped", None), ("end", None)],
     ]
-    assert receipts[0]["posts"] == receipts[1]["posts"] == 1
-    assert receipts[2]["posts"] >= 2
+    assert [step["at"] for step in answer.json] == sorted(step["at"] for step in answer.json)
+    assert (answer.json[3]["public"], answer.json[-2]["quiet"]) == (0, True)
+    parts = {step["account"]: len(step["posts"]) for step in answer.json if step["step"] == "receipt"}
+    assert (parts.pop("kreis-soest@x") > 1, set(parts.values())) == (True, {1})
+    assert all(step["exactly_once"] for step in answer.json if "exactly_once" in step)

@@ -48,21 +48,10 @@ def upgrade() -> None:
         sa.Column("playbook", sa.String(length=100), nullable=True),
         sa.Column("holding_at", sa.BigInteger(), nullable=True),
         sa.Column("holding_state", sa.String(length=20), nullable=False),
-        sa.Column("all_clear_at", sa.BigInteger(), nullable=True),
-        sa.Column("all_clear_state", sa.String(length=20), nullable=False),
-        sa.Column("receivers", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_outage_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
     )
     op.create_index(op.f("ix_outage_organisation_id_began_at"), "outage", ["organisation_id", "began_at"], unique=False)
-    op.create_index(
-        "ix_outage_open",
-        "outage",
-        ["organisation_id"],
-        unique=True,
-        sqlite_where=sa.text("ended_at IS NULL"),
-        postgresql_where=sa.text("ended_at IS NULL"),
-    )
 
     op.create_table(
         "website",
@@ -124,9 +113,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_feed_item_organisation_id")),
         sa.PrimaryKeyConstraint("feed_id", "key", name=op.f("pk_feed_item")),
     )
-    with op.batch_alter_table("alert", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("receivers", sa.Text(), nullable=True))
-
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
         batch_op.add_column(sa.Column("condition", sa.String(length=30), nullable=False, server_default="any"))
         batch_op.add_column(sa.Column("released_at", sa.BigInteger(), nullable=True))
