@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from broadcaster.errors import ConfigurationError
+from broadcaster.pictures.demands import PictureDemands
 from broadcaster.reasons import reason
 from broadcaster.website.site import Site
 from broadcaster.whereabouts import known_zone, local_address
@@ -84,6 +85,7 @@ class Settings(BaseSettings):
     """Whether a duty officer may release alone in a crisis, with a reason and a review afterwards."""
     review_within: float = Field(default=86_400.0, ge=3_600, le=604_800)
     """Until when a message that was released alone must be reviewed."""
+    pictures: PictureDemands = PictureDemands()
     website: Site = Site()
     mentions: dict[str, dict[str, str]] = Field(default_factory=dict)
     """By channel: how ``@name`` in a text is written there."""
@@ -129,10 +131,11 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         settings = Settings.model_validate(values)
     except ValidationError as error:
         raise _explained(error) from None
-    website = settings.website
-    if website.ca_file is not None:
-        website = website.model_copy(update={"ca_file": path.parent.absolute() / website.ca_file})
-    return settings.model_copy(update={"database": _anchored(settings.database, path.parent), "website": website})
+    site, folder = settings.website, path.parent.absolute()
+    website = site.model_copy(update={"ca_file": site.ca_file and folder / site.ca_file})
+    database = _anchored(settings.database, path.parent)
+    placed = {"database": database, "website": website, "pictures": settings.pictures.beside(folder)}
+    return settings.model_copy(update=placed)
 
 
 def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from broadcaster.cli import (
     following,
     operation_commands,
     person_commands,
-    post_commands,
+    previewing,
 )
 from broadcaster.delivery.states import State
 
@@ -83,7 +83,7 @@ def test_every_exit_code_is_documented() -> None:
     """Errors and commands end with no other."""
     used = {kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "exit_code")}
     used |= {account_commands.WORKS_NOT, demonstration.NOT_AS_PROMISED, following.NOT_PUBLISHED}
-    used |= {operation_commands.UNHEALTHY, person_commands.TOO_LATE, post_commands.NOT_SENDABLE}
+    used |= {operation_commands.UNHEALTHY, person_commands.TOO_LATE, previewing.NOT_SENDABLE}
     assert {str(code) for code in used} <= set(re.findall(r"^\| (\d+) \|", CLI, re.MULTILINE))
 
 

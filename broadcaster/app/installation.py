@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broadcaster import registry
+from broadcaster.app.picturing import Studio
 from broadcaster.engine.bell import ring_at
 from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.message import Picture
@@ -26,6 +27,7 @@ from broadcaster.storage.duties import Duties
 from broadcaster.storage.failures import Failures
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
+from broadcaster.storage.offices import Offices
 from broadcaster.storage.organisations import Organisations
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.overview import Overview
@@ -71,6 +73,8 @@ class Installation:
         self.accounts = Accounts(self.database, self.organisation_id, vault, now)
         self.accounts.check_key()
         self.messages = Messages(self.database, self.organisation_id, now)
+        self.offices = Offices(self.database, self.organisation_id, now)
+        self.studio = Studio(settings)
         self.outbox = Outbox(self.database)
         self.workers = Workers(self.database, self.organisation_id)
         self.duties = Duties(self.database, self.organisation_id)
@@ -150,7 +154,8 @@ class Installation:
         ring_at([port for port in alive if port is not None])
 
     def close(self) -> None:
-        """Finish the writes that wait."""
+        """Finish the writes that wait, and end the process that decodes pictures."""
+        self.studio.close()
         self.database.close()
 
     def _alarm(self) -> Alarm:

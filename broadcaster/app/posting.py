@@ -4,52 +4,30 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from broadcaster import registry
+from broadcaster.app.drafting import Draft, unmarked
 from broadcaster.app.installation import Installation
-from broadcaster.app.rendering import rendered, unseen_languages
-from broadcaster.channel import Capabilities, RenditionSettings
+from broadcaster.app.offices import current_board
+from broadcaster.app.picturing import Album, PictureFile, Press
+from broadcaster.app.rendering import capabilities, rendered, unseen_languages
+from broadcaster.channel import RenditionSettings
 from broadcaster.delivery.records import Account, Policy
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.message import LanguageVariant, Message, Picture, Strategy, Variant
+from broadcaster.message import Message, Picture
+from broadcaster.offices import Office
 from broadcaster.rendition.hints import hints
 from broadcaster.rendition.links import clean
 from broadcaster.rendition.notices import tracking_removed
-from broadcaster.rendition.pictures import fit, inspect
 from broadcaster.rendition.render import Rendition
+from broadcaster.rendition.templates import Style
 from broadcaster.storage.messages import Accepted, Order
 from broadcaster.words import Sentence
 
+__all__ = ["Draft", "PictureFile", "Preview", "post", "preview"]
+
 MAX_AHEAD = timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureFile:
-    """A picture as it was handed in."""
-
-    file: str
-    data: bytes
-    alt: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What a person wants to say, before it is checked. ``cards`` makes pictures for channels that need one."""
-
-    text: str
-    headline: str = ""
-    link: str | None = None
-    pictures: Sequence[PictureFile] = ()
-    language: str = "de"
-    hashtags: Sequence[str] = ()
-    languages: Mapping[str, LanguageVariant] = field(default_factory=dict)
-    variants: Mapping[str, Variant] = field(default_factory=dict)
-    strategy: Strategy | None = None
-    stand: datetime | None = None
-    valid_until: datetime | None = None
-    cards: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,23 +53,28 @@ class Preview:
         ]
 
 
-def preview(installation: Installation, draft: Draft, names: Sequence[str] = ()) -> Preview:
+def preview(
+    installation: Installation, draft: Draft, names: Sequence[str] = (), *, corrects: int | None = None
+) -> Preview:
     """Check a draft and fit it to each account (default: all). Queues nothing. Raises InvalidInput, UnknownName."""
-    accounts = installation.accounts.named(names)
+    accounts = installation.accounts.named(_targets(installation, names, corrects))
     if not accounts:
         raise _no_accounts()
-    pictures: dict[str, bytes] = {}
-    cleaned = clean(_message(draft, _inspected(draft.pictures, pictures)))
-    message = cleaned.message
+    board = current_board(installation) if draft.shows_board else []
+    draft = draft.completed(board, installation.now())
+    rules = {account.channel: capabilities(installation, account.channel).pictures for account in accounts}
+    album = installation.studio.album(draft.pictures, rules)
+    cleaned = clean(_message(draft, tuple(album.originals)))
+    message, press = cleaned.message, _press(installation, draft, album, board, corrects)
     found: dict[tuple[str, RenditionSettings], Rendition] = {}
     for account in accounts:
         key = (account.channel, account.style)
         if key not in found:
-            found[key] = _rendered(installation, message, draft, account, pictures)
+            found[key] = _rendered(installation, message, draft, account, press)
     renditions = tuple((account, found[account.channel, account.style]) for account in accounts)
     removed = [tracking_removed(place, parameters) for place, parameters in cleaned.removed.items()]
     told = (*removed, *hints(message), *unseen_languages(message, accounts))
-    kept = {sha256: pictures[sha256] for sha256 in _used(message, found.values())}
+    kept = {sha256: album.data[sha256] for sha256 in _used(message, found.values())}
     return Preview(message=message, renditions=renditions, pictures=kept, hints=told)
 
 
@@ -112,9 +95,7 @@ def post(
     until somebody else approved it; the command line only waits for that with the setting ``approval``.
     Raises InvalidInput and then queues nothing at all.
     """
-    if corrects is not None and not names:
-        names = _accounts_of(installation, corrects)
-    shown = preview(installation, draft, names)
+    shown = preview(installation, draft, names, corrects=corrects)
     if shown.problems:
         raise InvalidInput(shown.problems)
     now = installation.now()
@@ -139,10 +120,21 @@ def post(
     return accepted
 
 
-def _accounts_of(installation: Installation, message_id: int) -> list[str]:
-    """Where a message went or was to go."""
-    told = installation.lists.of_message(message_id)
+def _targets(installation: Installation, names: Sequence[str], corrects: int | None) -> Sequence[str]:
+    """The accounts that are meant: for a correction those to which the message went or was to go."""
+    if names or corrects is None:
+        return names
+    told = installation.lists.of_message(corrects)
     return list(dict.fromkeys(found.account.name for found, _attempts in told))
+
+
+def _press(
+    installation: Installation, draft: Draft, album: Album, board: Sequence[Office], corrects: int | None
+) -> Press:
+    """What makes share pictures of this draft."""
+    revision = 1 if corrects is None else installation.messages.newest(corrects) + 1
+    style = Style(template=draft.template, dark=draft.dark, revision=revision)
+    return Press(installation.studio, album, style, tuple(board), installation.now())
 
 
 def _message(draft: Draft, pictures: tuple[Picture, ...]) -> Message:
@@ -161,61 +153,30 @@ def _message(draft: Draft, pictures: tuple[Picture, ...]) -> Message:
     )
 
 
-def _inspected(files: Sequence[PictureFile], pictures: dict[str, bytes]) -> tuple[Picture, ...]:
-    found = []
-    for file in files:
-        picture = inspect(file.data, file.file, file.alt)
-        pictures[picture.sha256] = file.data
-        found.append(picture)
-    return tuple(found)
-
-
 def _used(message: Message, renditions: Iterable[Rendition]) -> list[str]:
     """The pictures that are part of the message or shown somewhere; those of a strategy that was given up are not."""
     shown = [picture for rendition in renditions for part in rendition.parts for picture in part.pictures]
     return list(dict.fromkeys(picture.sha256 for picture in (*message.pictures, *shown)))
 
 
-def _rendered(
-    installation: Installation, message: Message, draft: Draft, account: Account, pictures: dict[str, bytes]
-) -> Rendition:
-    def make_cards(said: Message) -> tuple[Picture, ...]:
-        made = _cards(said, installation.settings.organisation)
-        return tuple(_kept(data, file, alt, pictures) for data, file, alt in made)
+def _rendered(installation: Installation, message: Message, draft: Draft, account: Account, press: Press) -> Rendition:
+    """One account's rendition, with its own form of the pictures, or share pictures where it needs some and has none."""
+    rules = capabilities(installation, account.channel).pictures
+    remarks: list[Problem] = []
 
-    capabilities = registry.load(account.channel).capabilities
-    fitted = _fitted(installation, message, draft, account.channel, capabilities, pictures)
-    return rendered(installation, fitted, account, make_cards)
+    def make_cards(said: Message, most: int | None = None) -> tuple[Picture, ...]:
+        made = press.cards(replace(said, headline=unmarked(said.headline, said.language)), rules, most)
+        remarks.extend(made.hints)
+        return made.pictures
 
-
-def _fitted(
-    installation: Installation,
-    message: Message,
-    draft: Draft,
-    channel: str,
-    capabilities: Capabilities,
-    pictures: dict[str, bytes],
-) -> Message:
-    """The message with its pictures in the channel's format, and cards where it needs pictures and has none."""
-    if draft.cards and not message.pictures and capabilities.pictures.least > 0:
-        shown = _cards(message.on(channel), installation.settings.organisation)
+    if draft.cards and not message.pictures and rules.least > 0:
+        pictures = make_cards(message.on(account.channel), rules.most)
     else:
-        shown = [(fit(pictures[one.sha256], capabilities.pictures), one.file, one.alt) for one in message.pictures]
-    return replace(message, pictures=tuple(_kept(data, file, alt, pictures) for data, file, alt in shown))
-
-
-def _cards(message: Message, sender: str) -> list[tuple[bytes, str, str]]:
-    from broadcaster.rendition import card  # noqa: PLC0415 - fonts are read only where a picture is made
-
-    made = card.announcement(message, sender)
-    return [(data, f"card-{number}.jpg", alt) for number, (data, alt) in enumerate(made, 1)]
-
-
-def _kept(data: bytes, file: str, alt: str, pictures: dict[str, bytes]) -> Picture:
-    suffix = ".jpg" if data.startswith(b"\xff\xd8") else ".png"
-    picture = inspect(data, file.rsplit(".", 1)[0] + suffix, alt)
-    pictures[picture.sha256] = data
-    return picture
+        fitted = press.album.on(account.channel)
+        pictures = fitted.pictures
+        remarks.extend(fitted.hints)
+    found = rendered(installation, replace(message, pictures=pictures), account, make_cards)
+    return replace(found, problems=(*found.problems, *dict.fromkeys(remarks)))
 
 
 def _due(at: datetime | None, now: datetime) -> datetime:

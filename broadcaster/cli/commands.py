@@ -10,6 +10,7 @@ import typer
 from broadcaster import __version__
 from broadcaster.cli import (
     account_commands,
+    office_commands,
     operation_commands,
     people_commands,
     person_commands,
@@ -65,5 +66,13 @@ def _options(
     context.obj = config
 
 
-for module in (setup_commands, account_commands, post_commands, person_commands, people_commands, operation_commands):
+for module in (
+    setup_commands,
+    account_commands,
+    post_commands,
+    person_commands,
+    office_commands,
+    people_commands,
+    operation_commands,
+):
     module.register(app)

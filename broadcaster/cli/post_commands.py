@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from broadcaster.cli import shapes
-from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import clock, console, note, print_json, show_how, tell
+from broadcaster.cli.language import say
+from broadcaster.cli.out import clock, note, print_json
+from broadcaster.cli.previewing import show_preview, write_pictures
 from broadcaster.cli.session import installation, zone
+from broadcaster.rendition.templates import Template
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-    from rich.text import Text
-
-    from broadcaster.app.posting import Preview
-    from broadcaster.channel import Part
-
-NOT_SENDABLE = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -60,9 +54,26 @@ def post(
             "--alt", metavar="TEXT", help=say("Alternativtext, je Bild einer", "alternative text, one per picture")
         ),
     ] = None,
-    cards: Annotated[
+    card: Annotated[
+        Template | None,
+        typer.Option(
+            "--card",
+            metavar="announcement|offices|all-clear|drill",
+            help=say(
+                "Bild aus dem Text, wo eines nötig ist: Mitteilung, Übersicht, Entwarnung oder Übung",
+                "picture from the text where needed: announcement, board of offices, all-clear or drill",
+            ),
+        ),
+    ] = None,
+    dark: Annotated[
+        bool, typer.Option("--dark", help=say("Bild aus dem Text auf dunklem Grund", "picture from the text, dark"))
+    ] = False,
+    offices: Annotated[
         bool,
-        typer.Option("--card", help=say("Bild aus dem Text, wo eines nötig ist", "picture from the text where needed")),
+        typer.Option(
+            "--offices",
+            help=say("die Übersicht der Dienststellen als Text und Bild", "the board of offices as text and picture"),
+        ),
     ] = False,
     hashtags: Annotated[
         list[str] | None,
@@ -123,6 +134,14 @@ def post(
     preview: Annotated[
         bool, typer.Option("--preview", help=say("nur zeigen, nichts einreihen", "only show, queue nothing"))
     ] = False,
+    pictures_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--pictures",
+            metavar=say("ORDNER", "FOLDER"),
+            help=say("mit --preview: die Bilder hier ablegen", "with --preview: write the pictures there"),
+        ),
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help=say("bis zum Ergebnis warten", "wait for the result"))] = False,
     prefer_delivery: Annotated[
         bool,
@@ -163,7 +182,10 @@ def post(
             "link": link,
             "hashtags": hashtags,
             "language": language,
-            "cards": cards,
+            "cards": card is not None,
+            "template": card,
+            "dark": dark,
+            "offices": offices,
             "strategy": strategy,
             "stand": drafts.moment(stand, local, "stand", now=found.now()) if stand else None,
             "valid_until": drafts.moment(valid_until, local, "valid_until") if valid_until else None,
@@ -172,7 +194,9 @@ def post(
             text, file, zone=local, given=given, pictures=pictures or [], alts=alts or [], languages=texts_in or []
         )
         if preview:
-            raise typer.Exit(_show_preview(posting.preview(found, draft, accounts or []), as_json=json))
+            shown = posting.preview(found, draft, accounts or [], corrects=corrects)
+            written = write_pictures(shown, pictures_folder) if pictures_folder else []
+            raise typer.Exit(show_preview(shown, written, as_json=json))
         accepted = posting.post(
             found,
             draft,
@@ -217,54 +241,3 @@ def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo, *,
                 "revision only.",
             )
         )
-
-
-def _show_preview(shown: Preview, *, as_json: bool) -> int:
-    if as_json:
-        print_json(shapes.preview(shown))
-    else:
-        _print_preview(shown)
-    return NOT_SENDABLE if shown.problems else 0
-
-
-def _print_preview(shown: Preview) -> None:
-    from rich.panel import Panel
-    from rich.text import Text
-
-    from broadcaster.cli.telling import costs
-
-    out = console()
-    for account, rendition in shown.renditions:
-        for number, part in enumerate(rendition.parts, 1):
-            count = f" – {say('Teil', 'part')} {number}/{len(rendition.parts)}" if len(rendition.parts) > 1 else ""
-            title = Text(f"{account.name}{count} – {part.length}/{part.limit}")
-            panel = Panel(_as_shown(part), title=title, title_align="left", width=min(out.width, 100))
-            out.print(panel, soft_wrap=False)
-        if rendition.cost is not None:
-            tell(f"  {account.name}: {costs(rendition.cost)}")
-        for problem in rendition.problems:
-            mark = "✗" if problem.blocking else "–"
-            tell(f"  {mark} {account.name} ({problem.field}): {spoken(problem.sentence)}")
-    for hint in shown.hints:
-        tell(f"  – {hint.field}: {spoken(hint.sentence)}")
-    show_how(shown.problems)
-    note(
-        say("So wird nichts angenommen. Bitte beheben Sie, was mit ✗ markiert ist.", "Not accepted. Mend what has a ✗.")
-        if shown.problems
-        else say("Nur eine Vorschau: Nichts ist eingereiht.", "A preview only: nothing is queued.")
-    )
-
-
-def _as_shown(part: Part) -> Text:
-    """A part's text, link and pictures; nothing in it is taken for markup."""
-    from rich.text import Text
-
-    lines = [part.text]
-    if part.link:
-        lines.append(f"Link: {part.link}")
-    shown = Text("\n".join(lines))
-    for number, picture in enumerate(part.pictures, 1):
-        alt = " ".join(picture.alt.split()) or say("(ohne Alternativtext)", "(no alternative text)")
-        shown.append(f"\n{say('Bild', 'Picture')} {number}: {picture.file}", style="bold")
-        shown.append(f"\n{alt}", style="dim")
-    return shown

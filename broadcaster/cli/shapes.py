@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from broadcaster.app.reading import Health, Story
     from broadcaster.delivery.records import Account, AttemptRecord, Delivery
     from broadcaster.errors import Problem
+    from broadcaster.offices import Office
     from broadcaster.storage.lists import Line
     from broadcaster.words import Sentence
 
@@ -155,6 +157,11 @@ def account(found: Account) -> dict[str, Any]:
 def set_up(found: Account, warnings: Sequence[Sentence]) -> dict[str, Any]:
     """One account as it was just set up, with what a person should know about that."""
     return account(found) | {"warnings": [spoken(warning) for warning in warnings]}
+
+
+def office(found: Office) -> dict[str, Any]:
+    """One entry of the service board."""
+    return asdict(found) | {"since": moment(found.since), "until": moment(found.until)}
 
 
 def checked(result: Checked) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from broadcaster.storage.schema.console import (
     session,
     ticket,
 )
+from broadcaster.storage.schema.offices import office
 from broadcaster.storage.schema.outbox import (
     account,
     alert,
@@ -59,6 +60,7 @@ __all__ = [
     "feed_item",
     "message",
     "metadata",
+    "office",
     "organisation",
     "outage",
     "part",
