@@ -66,6 +66,7 @@ wheel: $(DEVELOPMENT) ## Build the wheel and test it away from the checkout
 pictures: $(DEVELOPMENT) ## Renew tables, examples and pictures of the pages (needs Chromium)
 	@$(BIN)/python docs/write_tables.py
 	@$(BIN)/python docs/draw_states.py
+	@$(BIN)/python docs/draw_cards.py
 	@$(BIN)/python docs/run_examples.py
 	@$(BIN)/python docs/take_pictures.py
 	@$(BIN)/python docs/take_screenshots.py
