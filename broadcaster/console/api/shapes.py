@@ -57,6 +57,9 @@ def draft(given: MessageIn) -> Draft:
         stand=given.stand,
         valid_until=given.valid_until,
         cards=given.cards,
+        template=given.template,
+        dark=given.dark,
+        offices=given.offices,
     )
 
 
