@@ -29,7 +29,7 @@ NEVER = 0
 LATE, SHOWN = "late", "shown"
 """Files of a run: one byte for each read while posts are late, and that they are shown now."""
 _POLL = 0.005
-_BY_CLOCK = ("Workers.beat", "Workers.forget", "Outbox.extend")
+_BY_CLOCK = ("Workers.beat", "Workers.forget", "Outbox.extend", "Duties.take", "Duties.done", "Duties.soon")
 _NUMBERS = re.compile(r"\d{3,}(_\d+)?")
 
 
