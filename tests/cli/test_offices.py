@@ -45,9 +45,12 @@ def test_a_file_is_imported_and_a_wrong_one_refused(installed: CommandLine, tmp_
 def test_a_message_file_may_ask_for_the_board(installed: CommandLine, tmp_path: Path) -> None:
     """Prepared on a quiet day, told with one command; the same as ``--offices``, which needs no text."""
     assert installed("offices", "set", "Kreishaus", "open").code == 0
-    (tmp_path / "lage.toml").write_text('headline = "Lage"\noffices = true\ndark = true\n', encoding="utf-8")
+    (tmp_path / "lage.toml").write_text(
+        'headline = "Lage"\noffices = true\ndark = true\nstand = 2026-11-23T14:30:00\n', encoding="utf-8"
+    )
     from_file = installed("post", "--file", "lage.toml", "--preview", "--json", *INSTAGRAM).json
-    typed = installed("post", "--offices", "--dark", "--headline", "Lage", "--preview", "--json", *INSTAGRAM).json
+    options = ("--offices", "--dark", "--headline", "Lage", "--stand", "2026-11-23 14:30")
+    typed = installed("post", *options, "--preview", "--json", *INSTAGRAM).json
     assert from_file["renditions"][0]["parts"][0]["pictures"] == typed["renditions"][0]["parts"][0]["pictures"]
     assert typed["renditions"][0]["parts"][0]["text"].startswith("Lage\n\nGeöffnet:")
 

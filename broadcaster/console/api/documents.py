@@ -98,9 +98,10 @@ class RenditionOut(BaseModel):
 
 
 class PreviewOut(BaseModel):
-    """Exactly what would be sent."""
+    """Exactly what would be sent; ``hints`` are about the message itself, those about one account in its rendition."""
 
     renditions: list[RenditionOut]
+    hints: list[ProblemOut]
 
 
 class AcceptedOut(BaseModel):

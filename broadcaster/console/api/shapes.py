@@ -83,7 +83,8 @@ def preview(shown: Preview) -> PreviewOut:
                 problems=[problem(one) for one in rendition.problems],
             )
             for account, rendition in shown.renditions
-        ]
+        ],
+        hints=[problem(one) for one in shown.hints],
     )
 
 
