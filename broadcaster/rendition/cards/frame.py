@@ -30,6 +30,7 @@ _SMALL_HEADLINE = 40
 _SENDER_SIZES = (44, 38, 34)
 _SMALL = 36
 _FOOTER_SIZES = (36, 33, 30, 27)
+_FOOTER_IN_TWO, _FOOTER_STEP = 30, 40
 _KICKER = 44
 _ARMS, _SMALL_ARMS = 112, 80
 _DRILL_SIZE, _SMALL_DRILL = 220, 108
@@ -215,15 +216,23 @@ class Frame:
         draw.rectangle((MARGIN, top, WIDTH - MARGIN, top + 2), fill=self.colours.rule)
         base, left = top + _FOOTER / 2 + _SMALL * 0.345, WIDTH - MARGIN
         if total > 1:
-            face, shown = Face(SEMIBOLD, _SMALL), f"{number}/{total}" + (" →" if number < total else "")
-            left -= round(face.width(shown))
-            face.write(draw, (left, base), shown, self.colours.ink)
+            bold, shown = Face(SEMIBOLD, _SMALL), f"{number}/{total}" + (" →" if number < total else "")
+            left -= round(bold.width(shown))
+            bold.write(draw, (left, base), shown, self.colours.ink)
             left -= 32
-        faces = (Face(REGULAR, size) for size in _FOOTER_SIZES)
-        fitting = next(
-            (face for face in faces if MARGIN + face.width(moment) <= left), Face(REGULAR, _FOOTER_SIZES[-1])
-        )
-        fitting.write(draw, (MARGIN, base), moment, self.colours.quiet)
+        face, lines = _footer_set(moment, left - MARGIN, self.language)
+        base -= (len(lines) - 1) * _FOOTER_STEP / 2
+        for row, line in enumerate(lines):
+            face.write(draw, (MARGIN, base + row * _FOOTER_STEP), line, self.colours.quiet)
+
+
+def _footer_set(moment: str, room: float, language: str) -> tuple[Face, list[str]]:
+    """In one line if that fits, else in two."""
+    for face in (Face(REGULAR, size) for size in _FOOTER_SIZES):
+        if face.width(moment) <= room:
+            return face, [moment]
+    face = Face(REGULAR, _FOOTER_IN_TWO)
+    return face, set_headline(moment, face, int(room), language)[:2]
 
 
 def _paste_arms(made: Image.Image, arms: bytes, left: int, top: int, size: int) -> None:

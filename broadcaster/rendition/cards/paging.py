@@ -14,6 +14,7 @@ _AFTER_SENTENCE, _AFTER_LINE, _AFTER_FRAGMENT, _AFTER_COLON = 45, 15, 140, 180
 """What the end of a slide costs there; after a paragraph nothing."""
 _UNEVEN = 200
 """What an unevenly filled slide costs at most."""
+_MOST_UNITS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,21 @@ def _units(text: str, room: Room, height: Callable[[str], int], language: str) -
             units += _fragments(text, position, words, min(space // 2, space), room.letters // 2, height, language)
             units[-1] = _Unit(units[-1].start, units[-1].end, cost)
         position += len(sentence)
+    return _coarser(units, lambda start, end: end - start <= room.letters and height(text[start:end]) <= space)
+
+
+def _coarser(units: list[_Unit], fits: Callable[[int, int], bool]) -> list[_Unit]:
+    """Neighbours joined where there are very many: trying every end of hundreds of short sentences takes seconds."""
+    while len(units) > _MOST_UNITS:
+        joined = [
+            both
+            for one, other in zip(units[::2], units[1::2], strict=False)
+            for both in ([_Unit(one.start, other.end, other.cost)] if fits(one.start, other.end) else [one, other])
+        ]
+        joined += units[len(units) // 2 * 2 :]
+        if len(joined) == len(units):
+            break
+        units = joined
     return units
 
 

@@ -67,6 +67,22 @@ def test_a_short_message_is_one_picture_with_its_text_as_description() -> None:
     assert len(card.data) < 1_000_000
 
 
+@pytest.mark.parametrize("template", [Template.ANNOUNCEMENT, Template.DRILL])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_time_never_runs_into_the_number_of_the_page(language: str, template: Template) -> None:
+    """However long it is: the day of a long outage, in the longest month, of a text that was corrected often."""
+    moment = datetime(2026, 9, 30, 12, 0, tzinfo=UTC)
+    message = replace(LONG, language=language, stand=moment, outage_day=999)
+    first, *_others = made(message, Style(template=template, revision=10))
+    edge = 56 if template is Template.DRILL else 0
+    footer = opened(first.data).convert("L").crop((0, SIZE[1] - edge - 120, SIZE[0], SIZE[1] - edge - 4))
+    dark = [min(footer.crop((x, 0, x + 1, footer.height)).tobytes()) < 128 for x in range(SIZE[0])]
+    last = max(x for x in range(SIZE[0]) if dark[x])
+    gap = next(x for x in range(last, 0, -1) if not any(dark[x - 20 : x]))
+    assert gap > SIZE[0] // 2
+    assert not any(dark[SIZE[0] - 78 :])
+
+
 @pytest.mark.parametrize("template", [Template.ANNOUNCEMENT, Template.ALL_CLEAR, Template.DRILL])
 def test_a_long_message_becomes_several_pictures_that_say_everything(template: Template) -> None:
     """The cards' texts in order are the text; each has its page and fits a description."""
