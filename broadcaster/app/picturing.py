@@ -221,8 +221,10 @@ def _misnamed(field: str, file: str, form: str) -> Problem:
     return Problem(
         field=field,
         sentence=Sentence(
-            de=f"„{file}“ ist dem Inhalt nach {form}. Das Bild wurde danach behandelt; prüfen Sie, ob es das richtige ist.",
-            en=f"The content of {file!r} is {form}. The picture was treated as that; check whether it is the right one.",
+            de=f"Die Datei „{file}“ heißt anders, als sie ist: Sie ist ein Bild im Format {form} und wird als solches "
+            "umgewandelt. Bitte prüfen Sie, ob es das richtige ist.",
+            en=f"The file {file!r} is not what its name says: it is a picture in the format {form} and is converted as "
+            "that. Check whether it is the right one.",
         ),
         blocking=False,
     )

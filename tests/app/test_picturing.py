@@ -86,6 +86,14 @@ def test_a_carousel_has_one_shape_and_says_what_was_padded(installation: Install
     assert [picture.width for picture in part_of(shown, "kreis-soest@facebook").pictures] == [1_200, 500, 1_600, 700]
 
 
+def test_a_name_that_contradicts_the_content_is_pointed_out(installation: Installation) -> None:
+    """The content decides; the person learns which picture it is, for it may be the wrong one."""
+    shown = preview(installation, Draft(text="Vier Bilder.", pictures=PHOTOGRAPHS))
+    (hint,) = [problem for problem in shown.hints if problem.field.startswith("pictures")]
+    assert (hint.field, hint.blocking, "„breit.jpg“" in hint.sentence.de) == ("pictures[3]", False, True)
+    assert "Format WebP" in hint.sentence.de
+
+
 def test_what_is_previewed_is_what_is_kept_to_be_sent(installation: Installation) -> None:
     """Every picture of every part is there, by its fingerprint, and the same bytes are kept once."""
     shown = preview(installation, Draft(text="Ein Bild.", pictures=PHOTOGRAPHS[:1]))

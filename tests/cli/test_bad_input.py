@@ -82,12 +82,12 @@ def test_a_picture_whose_name_says_otherwise_is_taken_for_what_it_is_and_named(
     post = ("post", "Ein Satz.", "--picture", "bild.jpg", "--alt", "Grün.", *FACEBOOK)
     answer = installed(*post, "--preview", "--pictures", "bilder")
     assert answer.code == 0
-    assert "The content of 'bild.jpg' is PNG." in " ".join(answer.out.split())
+    assert "'bild.jpg' is not what its name says: it is a picture in the format PNG" in " ".join(answer.out.split())
     (written,) = (tmp_path / "bilder").iterdir()
     with Image.open(written) as shown:
         assert (shown.format, written.suffix) == ("PNG", ".png")
     (tmp_path / "bild.jpg").write_bytes(picture("JPEG"))
-    assert "The content of" not in installed(*post, "--preview").out
+    assert "what its name says" not in installed(*post, "--preview").out
 
 
 @pytest.mark.parametrize(
