@@ -19,6 +19,11 @@ FROM python:3.13-slim
 LABEL org.opencontainers.image.title="broadcaster" \
       org.opencontainers.image.description="Keeps citizens informed on Facebook, Instagram and X while an authority's own IT is down" \
       org.opencontainers.image.licenses="EUPL-1.2"
+# Letters of share pictures are placed by Pillow's raqm, which looks for libfribidi while it runs.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libfribidi0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN install -d -o 10001 -g 10001 -m 0700 /data
 COPY --from=build /opt/broadcaster /opt/broadcaster
 COPY config/docker.toml /etc/broadcaster/docker.toml

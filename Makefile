@@ -67,6 +67,7 @@ pictures: $(DEVELOPMENT) ## Renew tables, examples and pictures of the pages (ne
 	@$(BIN)/python docs/write_tables.py
 	@$(BIN)/python docs/draw_states.py
 	@$(BIN)/python docs/draw_strip.py
+	@$(BIN)/python docs/draw_cards.py
 	@$(BIN)/python docs/run_examples.py
 	@$(BIN)/python docs/take_pictures.py
 	@$(BIN)/python docs/take_screenshots.py

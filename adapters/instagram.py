@@ -63,6 +63,7 @@ class InstagramAdapter(Adapter):
             max_aspect=1.91,
             min_width=320,
             max_width=1_440,
+            alike=True,
             alt_limit=1_000,
         ),
     )

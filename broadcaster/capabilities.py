@@ -34,7 +34,11 @@ class PictureRules:
     max_aspect: float = float("inf")
     min_width: int = 1
     max_width: int = 10_000
+    alike: bool = False
+    """All pictures of a part are shown in the shape of the first; another shape would be cropped."""
     alt_limit: int = 1_000
+    alt_required: bool = False
+    """The authority wants no picture without a description; the broadcaster sets it from its settings."""
     most_beside_long_text: int | None = None
     """How many may stand beside a long text; ``None``: as many as beside a short one."""
     long_text: int = 1_024

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from broadcaster.access import AccessSettings
 from broadcaster.errors import ConfigurationError
+from broadcaster.pictures.demands import PictureDemands
 from broadcaster.reasons import reason
 from broadcaster.website.links import LinkSettings
 from broadcaster.website.site import Site
@@ -78,6 +79,7 @@ class Settings(AccessSettings, LinkSettings, BaseSettings):
     """The playbook that is followed when the website goes down: the name of its file without ``.toml``."""
     feed_interval: float = Field(default=300.0, ge=1, le=86_400)
     """Between two looks at a feed of the website."""
+    pictures: PictureDemands = PictureDemands()
     website: Site = Site()
     mentions: dict[str, dict[str, str]] = Field(default_factory=dict)
     """By channel: how ``@name`` in a text is written there."""
@@ -123,14 +125,10 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         settings = Settings.model_validate(values)
     except ValidationError as error:
         raise _explained(error) from None
-    website = settings.website
-    if website.ca_file is not None:
-        website = website.model_copy(update={"ca_file": path.parent.absolute() / website.ca_file})
-    places = {
-        "database": _anchored(settings.database, path.parent),
-        "playbooks": str(path.parent.absolute() / settings.playbooks),
-    }
-    return settings.model_copy(update={**places, "website": website})
+    site, folder = settings.website, path.parent.absolute()
+    website = site.model_copy(update={"ca_file": site.ca_file and folder / site.ca_file})
+    places = {"database": _anchored(settings.database, path.parent), "playbooks": str(folder / settings.playbooks)}
+    return settings.model_copy(update={**places, "website": website, "pictures": settings.pictures.beside(folder)})
 
 
 def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:

@@ -31,6 +31,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "accounts-change": ("accounts", "change", "gemeinde@x", "--set", "address=http://127.0.0.1:9/x"),
     "accounts-check": ("accounts", "check", "kreis-soest@instagram", "gemeinde@x"),
     "preview": ("post", SAID, "--preview", "-a", "kreis-soest@instagram", *X),
+    "offices-set": (
+        *("offices", "set", "Zulassungsstelle", "closed", "--alternative", "Bitte kommen Sie nicht."),
+        *("--until", "2026-11-27"),
+    ),
+    "offices-list": ("offices", "list"),
+    "offices-remove": ("offices", "remove", "Zulassungsstelle"),
     "wait": ("post", SAID, "--wait", *X),
     "twice": ("post", SAID, "--wait", *X),
     "decide": ("decide", "2", "leave"),

@@ -11,7 +11,8 @@ import structlog
 from broadcaster import __version__
 from broadcaster.app import feed_words as words
 from broadcaster.app.installation import Installation
-from broadcaster.app.posting import Draft, post
+from broadcaster.app.playbooks import as_draft
+from broadcaster.app.posting import post
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.feed.items import MAX_BYTES, Feed, Item, NoFeed, read, unseen
 from broadcaster.feed.options import Options
@@ -145,18 +146,10 @@ def _deal_with(installation: Installation, record: FeedRecord, found: Feed) -> N
 def _post(installation: Installation, record: FeedRecord, item: Item, found: Feed) -> None:
     """Let an item go out; one that does not fit is left to a person."""
     now, prepared = installation.now(), _prepared(record, item, found)
-    draft = Draft(
-        headline=prepared.headline,
-        text=prepared.text,
-        link=prepared.link,
-        language=prepared.language,
-        hashtags=prepared.hashtags,
-        cards=True,
-    )
     try:
         post(
             installation,
-            draft,
+            as_draft(prepared),
             _accounts(installation, record),
             request_key=f"feed-{record.id}-{item.key}",
             terms=Terms(condition=record.options.condition),

@@ -1,46 +1,47 @@
-"""Fits a message to accounts: pictures in each channel's format, share pictures where one is needed, renditions."""
+"""Fits a message to accounts, always in this one way: pictures in each channel's form, share pictures, renditions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from broadcaster import registry
-from broadcaster.app.rendering import rendered
-from broadcaster.capabilities import Capabilities
+from broadcaster.app.rendering import capabilities, rendered
+from broadcaster.capabilities import PictureRules
 from broadcaster.channel import RenditionSettings
 from broadcaster.delivery.records import Account
 from broadcaster.errors import Problem
 from broadcaster.message import Message, Picture
-from broadcaster.rendition.pictures import fit, inspect
 from broadcaster.rendition.render import Rendition
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation
+    from broadcaster.app.picturing import Press
 
-Pictures = MutableMapping[str, bytes]
-"""Pictures by their SHA-256; those that are made are added."""
+Fitted = Sequence[tuple[Account, Rendition]]
+
+
+def picture_rules(installation: Installation, accounts: Iterable[Account]) -> dict[str, PictureRules]:
+    """What the channels of these accounts take."""
+    channels = dict.fromkeys(account.channel for account in accounts)
+    return {channel: capabilities(installation, channel).pictures for channel in channels}
 
 
 def renditions(
-    installation: Installation, message: Message, accounts: Iterable[Account], pictures: Pictures, *, cards: bool
+    installation: Installation, message: Message, accounts: Iterable[Account], press: Press
 ) -> tuple[tuple[Account, Rendition], ...]:
-    """What each account will show. ``cards`` makes pictures from the text where a channel needs one.
-
-    Raises InvalidInput if a picture cannot be made.
-    """
+    """What each account will show; ``press`` holds the message's pictures and makes others. Raises InvalidInput."""
     found: dict[tuple[str, RenditionSettings], Rendition] = {}
     shown = []
     for account in accounts:
         key = (account.channel, account.style)
         if key not in found:
-            found[key] = _rendered(installation, message, account, pictures, cards=cards)
+            found[key] = _rendered(installation, message, account, press)
         shown.append((account, found[key]))
     return tuple(shown)
 
 
-def blocking(found: Iterable[tuple[Account, Rendition]]) -> list[Problem]:
+def blocking(found: Fitted) -> list[Problem]:
     """What keeps renditions back, each with its account."""
     return [
         replace(problem, field=f"{account.name}: {problem.field}")
@@ -50,45 +51,27 @@ def blocking(found: Iterable[tuple[Account, Rendition]]) -> list[Problem]:
     ]
 
 
-def used(message: Message, found: Iterable[tuple[Account, Rendition]]) -> list[str]:
+def used(message: Message, found: Fitted, data: Mapping[str, bytes]) -> dict[str, bytes]:
     """The pictures that are part of the message or shown somewhere; those of a strategy that was given up are not."""
     shown = [picture for _account, rendition in found for part in rendition.parts for picture in part.pictures]
-    return list(dict.fromkeys(picture.sha256 for picture in (*message.pictures, *shown)))
+    return {picture.sha256: data[picture.sha256] for picture in (*message.pictures, *shown)}
 
 
-def _rendered(
-    installation: Installation, message: Message, account: Account, pictures: Pictures, *, cards: bool
-) -> Rendition:
-    sender = installation.settings.organisation
+def _rendered(installation: Installation, message: Message, account: Account, press: Press) -> Rendition:
+    """One account's rendition, with its own form of the pictures, or share pictures where it needs some and has none."""
+    rules = capabilities(installation, account.channel).pictures
+    remarks: list[Problem] = []
 
-    def make_cards(said: Message) -> tuple[Picture, ...]:
-        return tuple(_kept(data, file, alt, pictures) for data, file, alt in _cards(said, sender))
+    def make_cards(said: Message, most: int | None = None) -> tuple[Picture, ...]:
+        made = press.cards(said, rules, most)
+        remarks.extend(made.hints)
+        return made.pictures
 
-    capabilities = registry.load(account.channel).capabilities
-    fitted = _fitted(message, account.channel, capabilities, pictures, sender=sender if cards else None)
-    return rendered(installation, fitted, account, make_cards)
-
-
-def _fitted(
-    message: Message, channel: str, capabilities: Capabilities, pictures: Pictures, *, sender: str | None
-) -> Message:
-    """The message with its pictures in the channel's format, and cards where it needs pictures and has none."""
-    if sender is not None and not message.pictures and capabilities.pictures.least > 0:
-        shown = _cards(message.on(channel), sender)
+    if press.wanted and not message.pictures and rules.least > 0:
+        pictures = make_cards(message.on(account.channel), rules.most)
     else:
-        shown = [(fit(pictures[one.sha256], capabilities.pictures), one.file, one.alt) for one in message.pictures]
-    return replace(message, pictures=tuple(_kept(data, file, alt, pictures) for data, file, alt in shown))
-
-
-def _cards(message: Message, sender: str) -> list[tuple[bytes, str, str]]:
-    from broadcaster.rendition import card  # noqa: PLC0415 - fonts are read only where a picture is made
-
-    made = card.announcement(message, sender)
-    return [(data, f"card-{number}.jpg", alt) for number, (data, alt) in enumerate(made, 1)]
-
-
-def _kept(data: bytes, file: str, alt: str, pictures: Pictures) -> Picture:
-    suffix = ".jpg" if data.startswith(b"\xff\xd8") else ".png"
-    picture = inspect(data, file.rsplit(".", 1)[0] + suffix, alt)
-    pictures[picture.sha256] = data
-    return picture
+        fitted = press.album.on(account.channel)
+        pictures = fitted.pictures
+        remarks.extend(fitted.hints)
+    found = rendered(installation, replace(message, pictures=pictures), account, make_cards)
+    return replace(found, problems=(*found.problems, *dict.fromkeys(remarks)))

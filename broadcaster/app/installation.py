@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broadcaster import registry
+from broadcaster.app.picturing import Studio
 from broadcaster.engine.bell import ring_at
 from broadcaster.errors import ConfigurationError, InvalidInput, StorageError
 from broadcaster.message import Picture
@@ -30,6 +31,7 @@ from broadcaster.storage.feeds import Feeds
 from broadcaster.storage.gates import Gates
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
+from broadcaster.storage.offices import Offices
 from broadcaster.storage.organisations import Organisations
 from broadcaster.storage.outages import Outages
 from broadcaster.storage.outbox import Outbox
@@ -79,6 +81,8 @@ class Installation:
         self.accounts = Accounts(self.database, self.organisation_id, vault, now)
         self.accounts.check_key()
         self.messages = Messages(self.database, self.organisation_id, now)
+        self.offices = Offices(self.database, self.organisation_id, now)
+        self.studio = Studio(settings)
         self.outbox = Outbox(self.database)
         self.workers = Workers(self.database, self.organisation_id)
         self.duties = Duties(self.database, self.organisation_id)
@@ -194,7 +198,8 @@ class Installation:
         self.wake_workers()
 
     def close(self) -> None:
-        """Finish the writes that wait."""
+        """Finish the writes that wait, and end the process that decodes pictures."""
+        self.studio.close()
         self.database.close()
 
     def _alarm(self) -> Alarm:

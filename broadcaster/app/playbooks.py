@@ -125,6 +125,9 @@ def as_draft(prepared: Prepared) -> Draft:
         hashtags=prepared.hashtags,
         variants=prepared.variants,
         cards=prepared.cards,
+        template=prepared.template,
+        dark=prepared.dark,
+        offices=prepared.offices,
         strategy=prepared.strategy,
     )
 

@@ -4,57 +4,36 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from broadcaster.app.conditions import settled, waits
-from broadcaster.app.fitting import blocking, renditions, used
+from broadcaster.app.drafting import Draft
+from broadcaster.app.fitting import blocking, picture_rules, renditions, used
 from broadcaster.app.installation import Installation
+from broadcaster.app.offices import current_board, fingerprint
+from broadcaster.app.picturing import PictureFile, Press
 from broadcaster.app.rehearsing import dates, misfits
 from broadcaster.app.rendering import unseen_languages
 from broadcaster.delivery.records import Account, Policy
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.message import LanguageVariant, Message, Picture, Strategy, Variant
+from broadcaster.message import Message, Picture
+from broadcaster.offices import Office
 from broadcaster.rendition.hints import hints
-from broadcaster.rendition.links import clean
+from broadcaster.rendition.links import CleanMessage, clean
 from broadcaster.rendition.notices import tracking_removed
-from broadcaster.rendition.pictures import inspect
 from broadcaster.rendition.render import Rendition
+from broadcaster.rendition.templates import Style
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Repeating, Terms
 from broadcaster.storage.messages import Accepted, Order, Within
 from broadcaster.words import Sentence
 
+__all__ = ["Draft", "PictureFile", "Preview", "post", "preview"]
+
 MAX_AHEAD = timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureFile:
-    """A picture as it was handed in."""
-
-    file: str
-    data: bytes
-    alt: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What a person wants to say, before it is checked. ``cards`` makes pictures for channels that need one."""
-
-    text: str
-    headline: str = ""
-    link: str | None = None
-    pictures: Sequence[PictureFile] = ()
-    language: str = "de"
-    hashtags: Sequence[str] = ()
-    languages: Mapping[str, LanguageVariant] = field(default_factory=dict)
-    variants: Mapping[str, Variant] = field(default_factory=dict)
-    strategy: Strategy | None = None
-    stand: datetime | None = None
-    valid_until: datetime | None = None
-    cards: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +51,7 @@ class Preview:
     hints: tuple[Problem, ...] = ()
     condition: Condition | None = None
     waits: Sentence | None = None
-    repetition: Repetition | None = None
+    repeating: Repeating | None = None
     dates: tuple[datetime, ...] = ()
     misfits: tuple[Problem, ...] = ()
 
@@ -92,32 +71,22 @@ def preview(
     terms: Terms | None = None,
 ) -> Preview:
     """Check a draft and fit it to each account (default: all). Queues nothing. Raises InvalidInput, UnknownName."""
-    accounts = installation.accounts.named(names)
+    accounts = installation.accounts.named(_targets(installation, names, corrects))
     if not accounts:
         raise _no_accounts()
-    terms = terms or Terms()
-    draft, condition = settled(installation, draft, terms, correction=corrects is not None)
-    pictures: dict[str, bytes] = {}
-    cleaned = clean(_message(draft, _inspected(draft.pictures, pictures)))
-    message = cleaned.message
-    shown = renditions(installation, message, accounts, pictures, cards=draft.cards)
-    removed = [tracking_removed(place, parameters) for place, parameters in cleaned.removed.items()]
-    found = Preview(
-        message=message,
-        renditions=shown,
-        pictures={sha256: pictures[sha256] for sha256 in used(message, shown)},
-        hints=(*removed, *hints(message), *unseen_languages(message, accounts)),
-        condition=condition,
-        waits=waits(installation, condition),
-    )
-    repetition = terms.repetition
-    if repetition is None or found.problems:
+    terms, now = terms or Terms(), installation.now()
+    board = current_board(installation) if draft.shows_board else []
+    full, condition = settled(installation, draft.completed(board, now), terms, correction=corrects is not None)
+    press = _press(installation, full, board, accounts, corrects)
+    cleaned = clean(_message(full, tuple(press.album.originals)))
+    found = _fitted(installation, cleaned, accounts, press, condition)
+    if terms.repetition is None or found.problems:
         return found
     return replace(
         found,
-        repetition=repetition,
-        dates=dates(repetition, _due(at, installation.now()), draft.valid_until),
-        misfits=misfits(installation, message, accounts, pictures, cards=draft.cards),
+        repeating=_repeating(terms.repetition, draft, full, board),
+        dates=dates(terms.repetition, _due(at, now), full.valid_until),
+        misfits=misfits(installation, cleaned.message, accounts, press),
     )
 
 
@@ -142,8 +111,6 @@ def post(
     something else in the same transaction; what is ``pre_approved`` waits for nobody.
     Raises InvalidInput and then queues nothing at all.
     """
-    if corrects is not None and not names:
-        names = _accounts_of(installation, corrects)
     shown = preview(installation, draft, names, at=at, corrects=corrects, terms=terms)
     if shown.problems:
         raise InvalidInput(shown.problems)
@@ -161,7 +128,7 @@ def post(
         approval=not pre_approved and (installation.settings.approval or installation.actor.person_id is not None),
         condition=shown.condition,
         valid_until=draft.valid_until,
-        repeating=Repeating(repetition=shown.repetition, cards=draft.cards) if shown.repetition else None,
+        repeating=shown.repeating,
     )
 
     def record(connection: Any, made: Accepted) -> None:
@@ -173,10 +140,60 @@ def post(
     return accepted
 
 
-def _accounts_of(installation: Installation, message_id: int) -> list[str]:
-    """Where a message went or was to go."""
-    told = installation.lists.of_message(message_id)
+def _targets(installation: Installation, names: Sequence[str], corrects: int | None) -> Sequence[str]:
+    """The accounts that are meant: for a correction those to which the message went or was to go."""
+    if names or corrects is None:
+        return names
+    told = installation.lists.of_message(corrects)
     return list(dict.fromkeys(found.account.name for found, _attempts in told))
+
+
+def _press(
+    installation: Installation, draft: Draft, board: Sequence[Office], accounts: Sequence[Account], corrects: int | None
+) -> Press:
+    """What makes the pictures of a draft."""
+    revision = 1 if corrects is None else installation.messages.newest(corrects) + 1
+    return Press(
+        studio=installation.studio,
+        album=installation.studio.album(draft.pictures, picture_rules(installation, accounts)),
+        style=Style(template=draft.template, dark=draft.dark, revision=revision),
+        board=tuple(board),
+        now=installation.now(),
+        wanted=draft.cards,
+    )
+
+
+def _fitted(
+    installation: Installation,
+    cleaned: CleanMessage,
+    accounts: Sequence[Account],
+    press: Press,
+    condition: Condition | None,
+) -> Preview:
+    """What would be sent at first."""
+    message = cleaned.message
+    shown = renditions(installation, message, accounts, press)
+    removed = [tracking_removed(place, parameters) for place, parameters in cleaned.removed.items()]
+    return Preview(
+        message=message,
+        renditions=shown,
+        pictures=used(message, shown, press.album.data),
+        hints=(*removed, *press.album.hints, *hints(message), *unseen_languages(message, accounts)),
+        condition=condition,
+        waits=waits(installation, condition),
+    )
+
+
+def _repeating(repetition: Repetition, draft: Draft, full: Draft, board: Sequence[Office]) -> Repeating:
+    """What the repeats must know of a draft to say anew what the ``full`` one says."""
+    return Repeating(
+        repetition=repetition,
+        cards=full.cards,
+        template=full.template,
+        dark=full.dark,
+        preface=draft.text if draft.offices else None,
+        board=fingerprint(board) if board else "",
+    )
 
 
 def _message(draft: Draft, pictures: tuple[Picture, ...]) -> Message:
@@ -193,15 +210,6 @@ def _message(draft: Draft, pictures: tuple[Picture, ...]) -> Message:
         stand=draft.stand,
         valid_until=draft.valid_until,
     )
-
-
-def _inspected(files: Sequence[PictureFile], pictures: dict[str, bytes]) -> tuple[Picture, ...]:
-    found = []
-    for file in files:
-        picture = inspect(file.data, file.file, file.alt)
-        pictures[picture.sha256] = file.data
-        found.append(picture)
-    return tuple(found)
 
 
 def _due(at: datetime | None, now: datetime) -> datetime:

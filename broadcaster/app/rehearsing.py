@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from broadcaster.schedule.repetition import Repetition, upcoming
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation
+    from broadcaster.app.picturing import Press
 
 _WIDEST = datetime(2026, 9, 30, 12, tzinfo=UTC)
 """In words no moment is longer."""
@@ -37,14 +38,9 @@ def dates(repetition: Repetition, due_at: datetime, valid_until: datetime | None
 
 
 def misfits(
-    installation: Installation,
-    message: Message,
-    accounts: Sequence[Account],
-    pictures: Mapping[str, bytes],
-    *,
-    cards: bool,
+    installation: Installation, message: Message, accounts: Sequence[Account], press: Press
 ) -> tuple[Problem, ...]:
     """What would keep repeats back, which also say when they are true, and the day of the outage."""
-    longest = repeated(message, _WIDEST, _LONGEST_OUTAGE, cards=cards)
-    found = renditions(installation, longest, accounts, dict(pictures), cards=cards)
+    longest = repeated(message, _WIDEST, _LONGEST_OUTAGE, cards=press.wanted)
+    found = renditions(installation, longest, accounts, press)
     return tuple(replace(problem, field=f"{problem.field} (every, on)") for problem in blocking(found))

@@ -30,14 +30,20 @@ def rendered(installation: Installation, message: Message, account: Account, mak
     are shown instead, if there is a link.
     """
     channel, names = account.channel, installation.settings.mentions.get(account.channel, {})
-    capabilities, style = registry.load(channel).capabilities, account.style
-    planned = plan(message, channel, capabilities, style, names)
+    can, style = capabilities(installation, channel), account.style
+    planned = plan(message, channel, can, style, names)
     found = _shown(planned, make_cards)
     if found.sendable or not _falls_back(planned, message.on(channel)):
         return found
-    without_cards = replace(capabilities, strategies=_without(capabilities, Strategy.CARDS))
+    without_cards = replace(can, strategies=_without(can, Strategy.CARDS))
     instead = _shown(plan(message, channel, without_cards, style, names), make_cards)
     return instead if instead.sendable else found
+
+
+def capabilities(installation: Installation, channel: str) -> Capabilities:
+    """What a channel can show, and what the authority itself demands of pictures."""
+    found = registry.load(channel).capabilities
+    return replace(found, pictures=replace(found.pictures, alt_required=installation.settings.pictures.alt_required))
 
 
 def unseen_languages(message: Message, accounts: Iterable[Account]) -> list[Problem]:
@@ -59,5 +65,5 @@ def _falls_back(planned: Plan, message: Message) -> bool:
     return bool(planned.on_cards) and not chosen and message.link is not None
 
 
-def _without(capabilities: Capabilities, strategy: Strategy) -> tuple[Strategy, ...]:
-    return tuple(one for one in capabilities.strategies if one is not strategy)
+def _without(can: Capabilities, strategy: Strategy) -> tuple[Strategy, ...]:
+    return tuple(one for one in can.strategies if one is not strategy)

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from broadcaster.app.fitting import blocking, renditions, used
+from broadcaster.app.board_repeats import told_anew
+from broadcaster.app.fitting import blocking, picture_rules, renditions, used
+from broadcaster.app.picturing import Press
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.rendition.render import Rendition
 from broadcaster.rendition.repeat import repeated
+from broadcaster.rendition.templates import Style
 from broadcaster.schedule.condition import Condition, Gate, gate
 from broadcaster.schedule.guard import Facts, why_ended
 from broadcaster.schedule.repetition import next_after, overdue
@@ -113,7 +116,7 @@ def _repeat(installation: Installation, found: Broadcast, due_at: datetime) -> R
     """A repeat as each free account will show it, and what keeps it from the others."""
     pictures: dict[str, bytes] = {}
     try:
-        shown = _shown(installation, found, pictures)
+        shown, pictures = _shown(installation, found)
         problems = blocking(shown)
     except InvalidInput as error:
         shown, problems = (), list(error.problems)
@@ -122,7 +125,7 @@ def _repeat(installation: Installation, found: Broadcast, due_at: datetime) -> R
         found=found,
         due_at=due_at,
         renditions=[(account, rendition) for account, rendition in shown if rendition.sendable],
-        pictures={one: pictures[one] for one in used(installation.messages.content(found.message_id), shown)},
+        pictures=pictures,
         alerts=[_told(found, problem) for problem in problems],
         spacing=timedelta(seconds=settings.spacing),
         expiry=timedelta(seconds=settings.expiry),
@@ -130,17 +133,22 @@ def _repeat(installation: Installation, found: Broadcast, due_at: datetime) -> R
 
 
 def _shown(
-    installation: Installation, found: Broadcast, pictures: dict[str, bytes]
-) -> tuple[tuple[Account, Rendition], ...]:
-    """The message as it is true now, with a new time and the day of the outage, and share pictures that say so."""
-    names = installation.repeats.free_accounts(found)
-    now = installation.now()
-    cards = bool(found.repeating and found.repeating.cards)
-    said = installation.messages.content(found.message_id)
-    said = repeated(said, now, _outage_day(installation, found, now), cards=cards)
-    pictures.update({one.sha256: installation.messages.picture(one.sha256) for one in said.pictures})
+    installation: Installation, found: Broadcast
+) -> tuple[tuple[tuple[Account, Rendition], ...], dict[str, bytes]]:
+    """The message as it is true now, with a new time and the day of the outage, and pictures that say so."""
+    names, now = installation.repeats.free_accounts(found), installation.now()
     accounts = installation.accounts.named(names) if names else []
-    return renditions(installation, said, accounts, pictures, cards=cards)
+    message, board = told_anew(installation, found)
+    rules, studio = picture_rules(installation, accounts), installation.studio
+    album = studio.reopened(message.pictures, lambda one: installation.messages.picture(one.sha256), rules)
+    look = found.repeating
+    style = Style(revision=found.revision_number)
+    if look is not None:
+        style = replace(style, template=look.template, dark=look.dark)
+    press = Press(studio, album, style, board, now, wanted=bool(look and look.cards))
+    said = repeated(message, now, _outage_day(installation, found, now), cards=press.wanted)
+    shown = renditions(installation, said, accounts, press)
+    return shown, used(said, shown, album.data)
 
 
 def _outage_day(installation: Installation, found: Broadcast, now: datetime) -> int | None:

@@ -11,6 +11,7 @@ from broadcaster import __version__
 from broadcaster.cli import (
     account_commands,
     feed_commands,
+    office_commands,
     operation_commands,
     outage_commands,
     people_commands,
@@ -71,7 +72,7 @@ def _options(
 
 
 for module in (
-    *(setup_commands, account_commands, post_commands, person_commands),
+    *(setup_commands, account_commands, post_commands, person_commands, office_commands),
     *(repeat_commands, outage_commands, playbook_commands, feed_commands),
     *(people_commands, operation_commands, website_commands),
 ):

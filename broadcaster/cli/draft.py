@@ -38,7 +38,8 @@ def from_input(
     from broadcaster.app.posting import Draft
     from broadcaster.message import LanguageVariant, Strategy
 
-    values = {key: value for key, value in _source(text, file, zone).items() if key not in TERMS}
+    filed = _source(text, file, zone, needed=not given.get("offices"))
+    values = {key: value for key, value in filed.items() if key not in TERMS}
     values |= {key: value for key, value in given.items() if value not in (None, [], False)}
     folder = file.parent if file is not None else Path()
     listed = [(folder / entry.file, entry.alt) for entry in values.pop("pictures", [])]
@@ -52,14 +53,14 @@ def from_input(
 
 def from_file(file: Path, zone: ZoneInfo) -> dict[str, Any]:
     """What a text or message file says, by field. Raises InvalidInput."""
-    return _source(None, file, zone)
+    return _source(None, file, zone, needed=True)
 
 
 def filed_terms(file: Path | None, zone: ZoneInfo) -> dict[str, Any]:
     """What a message file says of conditions and repetition. Raises InvalidInput."""
     if file is None or file.suffix != ".toml":
         return {}
-    return {key: value for key, value in _message_file(file, _read(file, MAX_TEXT), zone).items() if key in TERMS}
+    return {key: value for key, value in _message_file(file, read_file(file, MAX_TEXT), zone).items() if key in TERMS}
 
 
 def moment(typed: str, zone: ZoneInfo, field: str, *, now: datetime | None = None) -> datetime:
@@ -89,7 +90,7 @@ def moment(typed: str, zone: ZoneInfo, field: str, *, now: datetime | None = Non
     return local
 
 
-def _source(text: str | None, file: Path | None, zone: ZoneInfo) -> dict[str, Any]:
+def _source(text: str | None, file: Path | None, zone: ZoneInfo, *, needed: bool) -> dict[str, Any]:
     if text is not None and file is not None:
         raise InvalidInput.one(
             "text",
@@ -98,9 +99,11 @@ def _source(text: str | None, file: Path | None, zone: ZoneInfo) -> dict[str, An
         )
     if text not in (None, "-"):
         return {"text": text}
+    if text is None and file is None and not needed:
+        return {"text": ""}
     if file is None or str(file) == "-":
         return {"text": _stdin()}
-    content = _read(file, MAX_TEXT)
+    content = read_file(file, MAX_TEXT)
     if file.suffix == ".toml":
         return _message_file(file, content, zone)
     return {"text": _decoded(content, str(file))}
@@ -130,7 +133,8 @@ def _decoded(content: bytes, name: str) -> str:
         ) from None
 
 
-def _read(path: Path, most: int) -> bytes:
+def read_file(path: Path, most: int = MAX_TEXT) -> bytes:
+    """The bytes of a file that a person named. Raises InvalidInput."""
     try:
         with path.open("rb") as file:
             content = file.read(most + 1)
@@ -172,7 +176,7 @@ def _in_language(typed: str) -> tuple[str, str]:
             de=f"„{typed[:40]}“ ist unvollständig. Erwartet wird zum Beispiel en=text.txt oder de-simple=einfach.txt.",
             en=f"{typed[:40]!r} is not complete. Expected is for example en=text.txt or de-simple=easy.txt.",
         )
-    return code, _decoded(_read(Path(file), MAX_TEXT), file)
+    return code, _decoded(read_file(Path(file), MAX_TEXT), file)
 
 
 def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, str]]:
@@ -189,4 +193,4 @@ def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, s
 def _picture(path: Path, alt: str) -> PictureFile:
     from broadcaster.app.posting import PictureFile
 
-    return PictureFile(file=path.name, data=_read(path, MAX_PICTURE), alt=alt)
+    return PictureFile(file=path.name, data=read_file(path, MAX_PICTURE), alt=alt)

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 NAME = typer.Argument(metavar=say("ENTWURF", "DRAFT"), help=say("Name des Entwurfs", "name of the draft"))
 WAIT = typer.Option("--wait", help=say("bis zum Ergebnis warten", "wait for the result"))
+PICTURES = typer.Option(
+    "--pictures",
+    metavar=say("ORDNER", "FOLDER"),
+    help=say("die Bilder hier ablegen", "write the pictures there"),
+)
 _FILE_KEYS = {"text", "headline", "link", "hashtags", "variants"}
 
 Find = Callable[["Installation", str], "DraftRecord"]
@@ -39,17 +44,23 @@ def register(group: typer.Typer, find: Find) -> None:
 
 
 def _show(find: Find) -> Callable[..., None]:
-    def show(context: typer.Context, name: Annotated[str, NAME], json: Annotated[bool, JSON] = False) -> None:
+    def show(
+        context: typer.Context,
+        name: Annotated[str, NAME],
+        folder: Annotated[Path | None, PICTURES] = None,
+        json: Annotated[bool, JSON] = False,
+    ) -> None:
         from broadcaster.app.drafts import show as fit
-        from broadcaster.cli.previewing import show_preview
+        from broadcaster.cli.previewing import show_preview, write_pictures
 
         with installation(context) as found:
             ready, fitted = fit(found, find(found, name))
             local = zone(found)
+        written = write_pictures(fitted, folder) if folder else []
         if json:
             print_json(outage_shapes.shown(ready, fitted))
         else:
-            show_preview(fitted, local, as_json=False)
+            show_preview(fitted, local, written, as_json=False)
 
     return show
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import LanguageVariant, Strategy, Variant
 from broadcaster.reasons import reason
+from broadcaster.rendition.templates import Template
 from broadcaster.words import Sentence
 
 
@@ -41,6 +42,9 @@ class MessageFile(BaseModel):
     stand: datetime | date | str | None = None
     valid_until: datetime | date | str | None = None
     cards: bool = False
+    template: Template = Template.ANNOUNCEMENT
+    dark: bool = False
+    offices: bool = False
     website: str | None = None
     website_link: str | None = None
     every: str | None = None
@@ -53,7 +57,9 @@ class MessageFile(BaseModel):
 def parsed(path: Path, text: str) -> dict[str, Any]:
     """What the file at ``path`` with this ``text`` says, by field. Raises InvalidInput with every field that is wrong."""
     try:
-        found = MessageFile.model_validate(tomllib.loads(text))
+        values = tomllib.loads(text)
+        # The board of offices is a text by itself.
+        found = MessageFile.model_validate({"text": ""} | values if values.get("offices") else values)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput.one(
             "file",

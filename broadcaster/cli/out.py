@@ -84,8 +84,8 @@ def show_how(problems: Iterable[Problem]) -> None:
     if any(problem.field.endswith("pictures") for problem in problems) and "--picture" not in sys.argv:
         note(
             say(
-                "Ein Bild fügen Sie mit --picture DATEI an; --card macht eines aus dem Text.",
-                "A picture is added with --picture FILE; --card makes one from the text.",
+                "Ein Bild fügen Sie mit --picture DATEI an; --card announcement macht eines aus dem Text.",
+                "A picture is added with --picture FILE; --card announcement makes one from the text.",
             )
         )
 

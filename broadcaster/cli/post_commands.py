@@ -20,6 +20,7 @@ from broadcaster.cli.terms import (
     Website,
     read_terms,
 )
+from broadcaster.rendition.templates import Template
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -62,9 +63,26 @@ def post(
             "--alt", metavar="TEXT", help=say("Alternativtext, je Bild einer", "alternative text, one per picture")
         ),
     ] = None,
-    cards: Annotated[
+    card: Annotated[
+        Template | None,
+        typer.Option(
+            "--card",
+            metavar="announcement|offices|all-clear|drill",
+            help=say(
+                "Bild aus dem Text, wo eines nötig ist: Mitteilung, Übersicht, Entwarnung oder Übung",
+                "picture from the text where needed: announcement, board of offices, all-clear or drill",
+            ),
+        ),
+    ] = None,
+    dark: Annotated[
+        bool, typer.Option("--dark", help=say("Bild aus dem Text auf dunklem Grund", "picture from the text, dark"))
+    ] = False,
+    offices: Annotated[
         bool,
-        typer.Option("--card", help=say("Bild aus dem Text, wo eines nötig ist", "picture from the text where needed")),
+        typer.Option(
+            "--offices",
+            help=say("die Übersicht der Dienststellen als Text und Bild", "the board of offices as text and picture"),
+        ),
     ] = False,
     hashtags: Annotated[
         list[str] | None,
@@ -125,6 +143,14 @@ def post(
     preview: Annotated[
         bool, typer.Option("--preview", help=say("nur zeigen, nichts einreihen", "only show, queue nothing"))
     ] = False,
+    pictures_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--pictures",
+            metavar=say("ORDNER", "FOLDER"),
+            help=say("mit --preview: die Bilder hier ablegen", "with --preview: write the pictures there"),
+        ),
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help=say("bis zum Ergebnis warten", "wait for the result"))] = False,
     prefer_delivery: Annotated[
         bool,
@@ -162,7 +188,7 @@ def post(
     from broadcaster.app import posting
     from broadcaster.cli import draft as drafts
     from broadcaster.cli.following import follow
-    from broadcaster.cli.previewing import show_preview
+    from broadcaster.cli.previewing import show_preview, write_pictures
     from broadcaster.cli.schedules import note_terms
     from broadcaster.cli.telling import note_standstill
     from broadcaster.delivery.records import Policy
@@ -174,7 +200,10 @@ def post(
             "link": link,
             "hashtags": hashtags,
             "language": language,
-            "cards": cards,
+            "cards": card is not None,
+            "template": card,
+            "dark": dark,
+            "offices": offices,
             "strategy": strategy,
             "stand": drafts.moment(stand, local, "stand", now=found.now()) if stand else None,
             "valid_until": drafts.moment(valid_until, local, "valid_until") if valid_until else None,
@@ -200,7 +229,9 @@ def post(
             ),
         }
         if preview:
-            raise typer.Exit(show_preview(posting.preview(found, draft, accounts or [], **how), local, as_json=json))
+            shown = posting.preview(found, draft, accounts or [], **how)
+            written = write_pictures(shown, pictures_folder) if pictures_folder else []
+            raise typer.Exit(show_preview(shown, local, written, as_json=json))
         accepted = posting.post(
             found,
             draft,

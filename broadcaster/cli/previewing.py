@@ -1,13 +1,16 @@
-"""Shows a preview: each account's parts, problems, and on which terms it would go out."""
+"""Shows a preview: to a person as panels with its terms, to a program as JSON, and its pictures as files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import console, note, print_json, show_how, tell
 from broadcaster.cli.schedules import dates
+from broadcaster.errors import InvalidInput
 from broadcaster.schedule.description import described
 
 if TYPE_CHECKING:
@@ -19,14 +22,37 @@ if TYPE_CHECKING:
     from broadcaster.channel import Part
 
 NOT_SENDABLE = 3
+_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
-def show_preview(shown: Preview, local: ZoneInfo, *, as_json: bool) -> int:
-    """What would be sent, on which terms; the exit code says whether it is accepted like this."""
+def write_pictures(shown: Preview, folder: Path) -> list[Path]:
+    """Write every account's pictures as ``ACCOUNT-NUMBER``; the pictures of an earlier preview are replaced."""
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for account, rendition in shown.renditions:
+            pictures = [picture for part in rendition.parts for picture in part.pictures]
+            for number, picture in enumerate(pictures, 1):
+                path = folder / f"{account.name}-{number}{_SUFFIXES[picture.media_type]}"
+                path.write_bytes(shown.pictures[picture.sha256])
+                written.append(path)
+    except OSError as error:
+        raise InvalidInput.one(
+            "--pictures",
+            de=f"In {folder} lässt sich nicht schreiben ({error.strerror}). Bitte nennen Sie einen anderen Ordner.",
+            en=f"{folder} cannot be written to ({error.strerror}). Name another folder.",
+        ) from None
+    return written
+
+
+def show_preview(shown: Preview, local: ZoneInfo, written: Sequence[Path] = (), *, as_json: bool) -> int:
+    """What would be sent, on which terms, with the files ``written``; the exit code says whether it is accepted."""
     if as_json:
         print_json(shapes.preview(shown))
     else:
         _print_preview(shown)
+        for path in written:
+            tell(say(f"Bild: {path}", f"Picture: {path}"))
         _print_terms(shown, local)
         _print_end(shown)
     return NOT_SENDABLE if shown.problems else 0
@@ -59,8 +85,8 @@ def _print_preview(shown: Preview) -> None:
 def _print_terms(shown: Preview, local: ZoneInfo) -> None:
     if shown.waits is not None:
         tell(spoken(shown.waits))
-    if shown.repetition is not None:
-        tell(f"{say('Wiederholung', 'Repeated')}: {spoken(described(shown.repetition))}")
+    if shown.repeating is not None:
+        tell(f"{say('Wiederholung', 'Repeated')}: {spoken(described(shown.repeating.repetition))}")
         tell(f"  {say('zum Beispiel', 'for example')}: {dates(shown.dates, local)}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from broadcaster.app.website import History, Status
     from broadcaster.delivery.records import Account, AttemptRecord, Delivery
     from broadcaster.errors import Problem
+    from broadcaster.offices import Office
     from broadcaster.storage.lists import Line
     from broadcaster.website.evidence import Probe, Round
     from broadcaster.website.rounds import Judgement
@@ -35,7 +37,7 @@ def preview(shown: Preview) -> dict[str, Any]:
     return {
         "condition": shown.condition,
         "waits": spoken(shown.waits) or None,
-        "repetition": repetition(shown.repetition) if shown.repetition else None,
+        "repetition": repetition(shown.repeating.repetition) if shown.repeating else None,
         "next": [moment(one) for one in shown.dates],
         "misfits": [_problem(one) for one in shown.misfits],
         "renditions": [
@@ -179,6 +181,11 @@ def account(found: Account) -> dict[str, Any]:
 def set_up(found: Account, warnings: Sequence[Sentence]) -> dict[str, Any]:
     """One account as it was just set up, with what a person should know about that."""
     return account(found) | {"warnings": [spoken(warning) for warning in warnings]}
+
+
+def office(found: Office) -> dict[str, Any]:
+    """One entry of the service board."""
+    return asdict(found) | {"since": moment(found.since), "until": moment(found.until)}
 
 
 def checked(result: Checked) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from broadcaster.message import Strategy, Variant
 from broadcaster.playbook.blanks import filled
+from broadcaster.rendition.templates import Template
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.repetition import Repetition
@@ -64,6 +65,9 @@ class Prepared:
     language: str = "de"
     hashtags: tuple[str, ...] = ()
     cards: bool = False
+    template: Template = Template.ANNOUNCEMENT
+    dark: bool = False
+    offices: bool = False
     strategy: Strategy | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)
     accounts: tuple[str, ...] = ()

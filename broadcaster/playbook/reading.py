@@ -24,6 +24,7 @@ HOLDING: Final = "holding"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 _FACT: Final = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _HOW: Final = {"condition", "every", "on", "times", "quiet"}
+_LOOK: Final = {"cards", "template", "dark", "offices"}
 _LEAST_AFTER: Final = timedelta(minutes=3)
 _LEAST_COUNTDOWN: Final = timedelta(minutes=2)
 _TWICE: Final = Sentence(
@@ -96,7 +97,7 @@ def _prepared(said: Said, name: str, language: str, **others: Any) -> Prepared:
         text=said.text,
         link=said.link,
         hashtags=said.hashtags,
-        cards=said.cards,
+        **said.model_dump(include=_LOOK),
         strategy=said.strategy,
         accounts=said.accounts,
         variants={channel: Variant(**variant.model_dump()) for channel, variant in said.variants.items()},

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from broadcaster.message import Strategy
 from broadcaster.reasons import Unusable, reason
+from broadcaster.rendition.templates import Template
 from broadcaster.schedule.condition import Condition
 from broadcaster.words import Sentence
 
@@ -52,6 +53,9 @@ class Said(_Table):
     link: str | None = None
     hashtags: tuple[str, ...] = ()
     cards: bool = False
+    template: Template = Template.ANNOUNCEMENT
+    dark: bool = False
+    offices: bool = False
     strategy: Strategy | None = None
     accounts: tuple[str, ...] = ()
     variants: dict[str, _Variant] = {}
@@ -80,6 +84,7 @@ class HoldingTable(Said):
 class AllClearTable(Said):
     """``[all_clear]``: what is said when the website is back; with ``after`` it goes out by itself."""
 
+    template: Template = Template.ALL_CLEAR
     after: Duration | None = None
     countdown: Duration = timedelta(minutes=2)
 

@@ -13,6 +13,8 @@ from broadcaster.rendition import notices
 from broadcaster.words import Sentence
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP"}
+UNLIKE = 0.01
+"""Shapes that differ by less are the same; the platform cuts off a few pixels."""
 
 _CASHTAG = re.compile(r"(?<!\S)\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?![\w$])")
 # Whatever a platform may take for a hashtag or mention counts against its limit.
@@ -39,6 +41,8 @@ def check(parts: tuple[Part, ...], channel: str, capabilities: Capabilities, car
         yield from _file(field, picture, name, capabilities.pictures)
         yield from _shape(field, picture, name, capabilities.pictures)
         yield from _alt(field, picture, name, capabilities.pictures)
+    if capabilities.pictures.alike:
+        yield from _unlike(pictures, name)
 
 
 def _lengths(parts: tuple[Part, ...], name: str) -> Iterator[Problem]:
@@ -184,9 +188,22 @@ def _shape(field: str, picture: Picture, name: str, rules: PictureRules) -> Iter
         )
 
 
+def _unlike(pictures: tuple[Picture, ...], name: str) -> Iterator[Problem]:
+    for number, picture in enumerate(pictures[1:], 2):
+        if abs(picture.width * pictures[0].height / (picture.height * pictures[0].width) - 1) > UNLIKE:
+            yield _problem(
+                f"pictures[{number}]",
+                f"Das Bild „{picture.file}“ hat eine andere Form als das erste; {name} würde es beschneiden. "
+                "Bitte schneiden Sie alle Bilder gleich zu.",
+                f"The picture {picture.file!r} has another shape than the first; {name} would crop it. "
+                "Crop all pictures alike.",
+            )
+
+
 def _alt(field: str, picture: Picture, name: str, rules: PictureRules) -> Iterator[Problem]:
     if not picture.alt.strip():
-        yield _hint(
+        say = _problem if rules.alt_required else _hint
+        yield say(
             f"{field}.alt",
             f"Das Bild „{picture.file}“ hat keine Beschreibung. Bitte schreiben Sie in einem Satz, was darauf zu sehen "
             "ist: Blinde Menschen hören sie statt des Bildes.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from broadcaster.rendition.templates import Template
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Repetition, upcoming
 from broadcaster.words import Sentence
@@ -31,10 +32,18 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeating:
-    """A repetition on its way. ``last`` is the newest repeat that was due, whether it went out or was skipped."""
+    """A repetition on its way. ``last`` is the newest repeat that was due, whether it went out or was skipped.
+
+    ``cards``, ``template`` and ``dark`` say how pictures are made from its text. ``preface`` is what stands above the
+    board of offices in a text that tells it; ``board`` is the fingerprint of the board as it was accepted, if it is told.
+    """
 
     repetition: Repetition
     cards: bool = False
+    template: Template = Template.ANNOUNCEMENT
+    dark: bool = False
+    preface: str | None = None
+    board: str = ""
     last: datetime | None = None
     skipped_at: datetime | None = None
     skipped_because: Sentence | None = None

@@ -107,6 +107,11 @@ class Messages:
             raise unknown_message(message_id)
         return _MESSAGE.validate_json(json.dumps(found))
 
+    def newest(self, message_id: int) -> int:
+        """The number of a message's newest revision. Raises UnknownName."""
+        with self._database.read() as connection:
+            return self._next_number(connection, message_id) - 1
+
     def picture(self, sha256: str) -> bytes:
         """A stored picture's bytes."""
         query = select(picture.c.data).where(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from .conftest import CommandLine
 
 BERLIN = ZoneInfo("Europe/Berlin")
-TEXT = ("Ein Satz für alle.", "--card")
+TEXT = ("Ein Satz für alle.", "--card", "announcement")
 HEAVY = (
     "tweepy",
     "facebook",

@@ -54,10 +54,12 @@ def test_a_message_is_accepted_once_and_waits_for_an_approval(house: House) -> N
 def test_a_preview_queues_nothing(house: House) -> None:
     """And shows each account's parts and problems."""
     ask = program(house)
-    shown = ask("POST", "/messages/preview", {"text": TEXT * 20, "accounts": ["kreis-soest@x"]}).json()
+    body = {"text": TEXT * 20, "link": "https://example.org/a?utm_source=x", "accounts": ["kreis-soest@x"]}
+    shown = ask("POST", "/messages/preview", body).json()
     (rendition,) = shown["renditions"]
     assert len(rendition["parts"]) > 1
     assert all(part["length"] <= part["limit"] for part in rendition["parts"])
+    assert [(hint["field"], hint["blocking"]) for hint in shown["hints"]] == [("link", False)]
     assert ask("GET", "/messages").json() == {"messages": [], "next": None}
 
 

@@ -156,3 +156,20 @@ def test_two_words_with_a_dollar_are_a_problem_where_x_refuses_them(text: str, f
     )
     said = [problem.sentence.de for problem in render(Message(text=text), "x", channel).problems]
     assert [found in sentence for sentence in said] == ([True] if found else [])
+
+
+def test_a_channel_that_shows_all_pictures_in_one_shape_refuses_another() -> None:
+    """It would crop them; a difference of a few pixels does not count."""
+    alike = replace(CHANNEL, pictures=replace(RULES, most=10, alike=True))
+    square, nearly, wide = (replace(GOOD, width=width, height=1_000) for width in (1_000, 1_005, 1_200))
+    assert problems(alike, "Hinweis", square, nearly) == ()
+    (problem,) = problems(alike, "Hinweis", square, nearly, wide)
+    assert (problem.field, problem.blocking) == ("pictures[3]", True)
+    assert "würde es beschneiden" in problem.sentence.de
+
+
+def test_a_description_may_be_required() -> None:
+    """Then its absence blocks; else it is a question."""
+    strict = replace(CHANNEL, pictures=replace(RULES, alt_required=True))
+    for capabilities, blocking in ((CHANNEL, False), (strict, True)):
+        assert [problem.blocking for problem in problems(capabilities, "Hinweis", replace(GOOD, alt=""))] == [blocking]

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from broadcaster.rendition.templates import Template
+
 Key = Annotated[str, StringConstraints(min_length=1, max_length=90, pattern=r"^[\x21-\x7e]+$")]
 _STRICT = ConfigDict(extra="forbid")
 
@@ -38,7 +40,10 @@ class VariantIn(BaseModel):
 
 
 class MessageIn(BaseModel):
-    """What to say. ``variants`` maps a channel to what it says differently; ``cards`` makes pictures from the text."""
+    """What to say. ``variants`` maps a channel to what it says differently.
+
+    ``cards`` makes pictures from the text, of the kind ``template``; ``offices`` adds the board of offices.
+    """
 
     model_config = _STRICT
     text: str = Field(max_length=60_000)
@@ -51,6 +56,9 @@ class MessageIn(BaseModel):
     stand: AwareDatetime | None = None
     valid_until: AwareDatetime | None = None
     cards: bool = False
+    template: Template = Template.ANNOUNCEMENT
+    dark: bool = False
+    offices: bool = False
     accounts: list[str] = Field(default_factory=list, max_length=100)
 
 
@@ -90,9 +98,10 @@ class RenditionOut(BaseModel):
 
 
 class PreviewOut(BaseModel):
-    """Exactly what would be sent."""
+    """Exactly what would be sent; ``hints`` are about the message itself, those about one account in its rendition."""
 
     renditions: list[RenditionOut]
+    hints: list[ProblemOut]
 
 
 class AcceptedOut(BaseModel):

@@ -57,6 +57,9 @@ def draft(given: MessageIn) -> Draft:
         stand=given.stand,
         valid_until=given.valid_until,
         cards=given.cards,
+        template=given.template,
+        dark=given.dark,
+        offices=given.offices,
     )
 
 
@@ -80,7 +83,8 @@ def preview(shown: Preview) -> PreviewOut:
                 problems=[problem(one) for one in rendition.problems],
             )
             for account, rendition in shown.renditions
-        ]
+        ],
+        hints=[problem(one) for one in shown.hints],
     )
 
 

@@ -18,6 +18,7 @@ from broadcaster.storage.schema.console import (
     session,
     ticket,
 )
+from broadcaster.storage.schema.offices import office
 from broadcaster.storage.schema.outbox import (
     account,
     alert,
@@ -34,7 +35,7 @@ from broadcaster.storage.schema.outbox import (
 )
 from broadcaster.storage.schema.website import draft, feed, feed_item, outage, website, website_span
 
-VERSION: Final = "0005"
+VERSION: Final = "0006"
 """The newest migration; the database must be at exactly this one."""
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "feed_item",
     "message",
     "metadata",
+    "office",
     "organisation",
     "outage",
     "part",

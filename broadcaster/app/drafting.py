@@ -1,0 +1,93 @@
+"""What a person wants to say, before it is checked, and what a board or a drill makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+
+from broadcaster.app.picturing import PictureFile
+from broadcaster.message import LanguageVariant, Strategy, Variant
+from broadcaster.offices import HEADLINE, LANGUAGES, Office, text
+from broadcaster.rendition.templates import Style, Template
+from broadcaster.words import Language
+
+Said = TypeVar("Said", Variant, LanguageVariant)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a person wants to say, before it is checked.
+
+    ``cards`` makes pictures of the kind ``template`` for channels that need one; ``offices`` adds the service board.
+    """
+
+    text: str
+    headline: str = ""
+    link: str | None = None
+    pictures: Sequence[PictureFile] = ()
+    language: str = "de"
+    hashtags: Sequence[str] = ()
+    languages: Mapping[str, LanguageVariant] = field(default_factory=dict)
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    strategy: Strategy | None = None
+    stand: datetime | None = None
+    valid_until: datetime | None = None
+    cards: bool = False
+    template: Template = Template.ANNOUNCEMENT
+    dark: bool = False
+    offices: bool = False
+
+    @property
+    def shows_board(self) -> bool:
+        """Whether the service board is part of it, as text or as a picture only."""
+        return self.offices or (self.cards and self.template is Template.OFFICES)
+
+    def completed(self, board: Sequence[Office], now: datetime) -> Draft:
+        """With the board, if it is wanted; a drill's with its mark above every text."""
+        draft = _composed(self, board, now) if self.offices else self
+        return _marked(draft) if draft.cards and draft.template is Template.DRILL else draft
+
+
+def above_board(preface: str, board: Sequence[Office], language: str) -> str:
+    """The text of a message that tells the board, below what a person wrote."""
+    return "\n\n".join(filter(None, [preface.strip(), text(board, board_language(language))]))
+
+
+def board_language(language: str) -> Language:
+    """The language in which a message in ``language`` tells the board."""
+    return next((one for one in LANGUAGES if language.startswith(one)), "de")
+
+
+def _composed(draft: Draft, board: Sequence[Office], now: datetime) -> Draft:
+    """The board is the text, below what a person wrote, and the picture."""
+    return replace(
+        draft,
+        headline=draft.headline or HEADLINE.in_(board_language(draft.language)),
+        text=above_board(draft.text, board, draft.language),
+        stand=draft.stand or now,
+        cards=True,
+        template=draft.template if draft.cards else Template.OFFICES,
+    )
+
+
+def _marked(draft: Draft) -> Draft:
+    mark = Style(template=Template.DRILL).mark
+    return replace(
+        draft,
+        headline=_above(mark(draft.language), draft.headline),
+        variants={
+            channel: says
+            if says.headline is None
+            else replace(says, headline=_above(mark(draft.language), says.headline))
+            for channel, says in draft.variants.items()
+        },
+        languages={
+            code: replace(says, headline=_above(mark(code), says.headline)) for code, says in draft.languages.items()
+        },
+    )
+
+
+def _above(mark: str, headline: str) -> str:
+    return f"{mark}: {headline}" if headline else mark

@@ -1,0 +1,75 @@
+"""Use cases about the service board: show, enter, remove, import, and compose a message from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import astuple
+from typing import TYPE_CHECKING
+
+from broadcaster.app.office_files import parsed
+from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.offices import MAX_OFFICES, Office, in_order, outdated, problems
+from broadcaster.words import Sentence
+
+if TYPE_CHECKING:
+    from broadcaster.app.installation import Installation
+
+
+def board(installation: Installation) -> list[Office]:
+    """All entries, what is closed first."""
+    return in_order(installation.offices.all())
+
+
+def current_board(installation: Installation) -> list[Office]:
+    """The board for the public. Raises InvalidInput if it is empty, or holds an entry whose time is over."""
+    found = board(installation)
+    if not found:
+        raise InvalidInput.one(
+            "offices",
+            de="Die Übersicht der Dienststellen ist leer. „broadcaster offices set“ trägt eine ein.",
+            en="The board of offices is empty. 'broadcaster offices set' adds one.",
+        )
+    over = outdated(found, installation.now())
+    if over:
+        raise InvalidInput(over)
+    return found
+
+
+def fingerprint(board: Sequence[Office]) -> str:
+    """The same for the same entries, to tell whether a board changed."""
+    return hashlib.sha256("\n".join(repr(astuple(office)) for office in board).encode()).hexdigest()
+
+
+def set_offices(installation: Installation, offices: Sequence[Office]) -> None:
+    """Enter offices or services, all or none. Raises InvalidInput naming the entry and what to do."""
+    wrong = [problem for office in offices for problem in problems(office)]
+    known = {office.name for office in installation.offices.all()} | {office.name for office in offices}
+    if wrong:
+        raise InvalidInput(wrong)
+    if len(known) > MAX_OFFICES:
+        raise InvalidInput.one(
+            "offices",
+            de=f"Die Übersicht hätte {len(known)} Einträge, Platz ist für {MAX_OFFICES}. Bitte entfernen Sie welche.",
+            en=f"The board would have {len(known)} entries, there is room for {MAX_OFFICES}. Remove some.",
+        )
+    installation.offices.put(offices)
+
+
+def import_offices(installation: Installation, data: bytes, file: str) -> list[Office]:
+    """Enter all offices of a file (TOML or CSV), or none of them. Raises InvalidInput naming the place."""
+    offices = parsed(data, file)
+    set_offices(installation, offices)
+    return offices
+
+
+def remove_office(installation: Installation, name: str) -> None:
+    """Take an entry off the board. Raises UnknownName."""
+    if not installation.offices.remove(name):
+        known = ", ".join(office.name for office in installation.offices.all()) or "–"
+        raise UnknownName(
+            Sentence(
+                de=f"„{name[:100]}“ steht nicht in der Übersicht. Eingetragen sind: {known}.",
+                en=f"{name[:100]!r} is not on the board. There are: {known}.",
+            )
+        )

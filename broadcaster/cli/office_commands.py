@@ -1,0 +1,151 @@
+"""offices list, set, remove, import: the service board."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from broadcaster.cli import shapes
+from broadcaster.cli.language import LANGUAGE, say
+from broadcaster.cli.out import console, note, print_json, table
+from broadcaster.cli.session import installation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from broadcaster.offices import Office
+
+NAME = typer.Argument(metavar="NAME", help=say("Name der Dienststelle oder Leistung", "name of the office or service"))
+JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
+TIME = say("ZEIT", "TIME")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group ``offices``."""
+    group = typer.Typer(
+        help=say("Übersicht, was geöffnet ist und was nicht", "board of what is open and what is not"),
+        no_args_is_help=True,
+    )
+    group.command("list", help=say("Übersicht zeigen", "show the board"))(list_offices)
+    group.command("set", help=say("eintragen oder ändern", "enter or change"))(set_office)
+    group.command("remove", help=say("austragen", "take off the board"))(remove)
+    group.command("import", help=say("aus einer Datei eintragen", "enter from a file"))(import_file)
+    app.add_typer(group, name="offices")
+
+
+def list_offices(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.offices import board
+
+    with installation(context) as found:
+        offices = board(found)
+    if json:
+        print_json({"offices": [shapes.office(office) for office in offices]})
+        return
+    if not offices:
+        note(
+            say(
+                "Noch nichts eingetragen. „broadcaster offices set“ trägt etwas ein.",
+                "Nothing on the board yet. 'broadcaster offices set' enters something.",
+            )
+        )
+        return
+    _print(offices)
+
+
+def set_office(
+    context: typer.Context,
+    name: Annotated[str, NAME],
+    state: Annotated[
+        str,
+        typer.Argument(
+            metavar=say("geöffnet|eingeschränkt|geschlossen", "open|limited|closed"), help=say("Zustand", "state")
+        ),
+    ],
+    alternative: Annotated[
+        str, typer.Option(metavar="TEXT", help=say("was man stattdessen tut", "what people do instead"))
+    ] = "",
+    phone: Annotated[
+        str, typer.Option(metavar=say("NUMMER", "NUMBER"), help=say("Telefonnummer", "telephone number"))
+    ] = "",
+    since: Annotated[
+        str, typer.Option(metavar=TIME, help=say("seit, z. B. 2026-11-23", "since, e.g. 2026-11-23"))
+    ] = "",
+    until: Annotated[
+        str, typer.Option(metavar=TIME, help=say("bis (ein Tag zählt ganz)", "until (a day counts in full)"))
+    ] = "",
+    name_en: Annotated[str, typer.Option(metavar="TEXT", help=say("Name auf Englisch", "name in English"))] = "",
+    alternative_en: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT", help=say("was man stattdessen tut, auf Englisch", "what people do instead, in English")
+        ),
+    ] = "",
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app.office_files import office_of
+    from broadcaster.app.offices import set_offices
+
+    office = office_of(
+        {
+            "name": name,
+            "state": state,
+            "alternative": alternative,
+            "phone": phone,
+            "since": since,
+            "until": until,
+            "name_en": name_en,
+            "alternative_en": alternative_en,
+        }
+    )
+    with installation(context) as found:
+        set_offices(found, [office])
+    if json:
+        print_json(shapes.office(office))
+        return
+    _print([office])
+
+
+def remove(context: typer.Context, name: Annotated[str, NAME], json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.app.offices import remove_office
+
+    with installation(context) as found:
+        remove_office(found, name)
+    if json:
+        print_json({"removed": name})
+        return
+    note(say(f"„{name}“ ist ausgetragen.", f"{name!r} is off the board."))
+
+
+def import_file(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=say("DATEI", "FILE"), help=say(".toml oder .csv", ".toml or .csv"))],
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app.offices import import_offices
+    from broadcaster.cli.draft import read_file
+
+    with installation(context) as found:
+        offices = import_offices(found, read_file(file), file.name)
+    if json:
+        print_json({"offices": [shapes.office(office) for office in offices]})
+        return
+    _print(offices)
+
+
+def _print(offices: Sequence[Office]) -> None:
+    from broadcaster.offices import STATES
+
+    shown = table(
+        "Name", say("Zustand", "State"), say("Stattdessen", "Instead"), say("Telefon", "Phone"), say("Zeit", "Time")
+    )
+    for office in offices:
+        shown.add_row(
+            office.called(LANGUAGE),
+            STATES[office.state].in_(LANGUAGE),
+            office.instead(LANGUAGE),
+            office.phone,
+            office.span(LANGUAGE),
+        )
+    console().print(shown)

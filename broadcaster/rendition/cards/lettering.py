@@ -1,0 +1,132 @@
+"""Letters: the vendored typefaces, the widths of words, and which characters can be drawn at all.
+
+Text is set in Fira Sans. What Fira Sans lacks, emoji above all, is drawn from Noto Emoji, in the colour of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
+
+from PIL import ImageDraw, ImageFont
+
+Colour = tuple[int, int, int]
+
+REGULAR = "FiraSans-Regular.woff2"
+SEMIBOLD = "FiraSans-SemiBold.woff2"
+EMOJI = "NotoEmoji-Medium.woff2"
+
+_EMOJI_SCALE = 0.94
+_MISSING = "\U0010fffd"
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufe0e\ufe0f]")
+_JOINER = "\u200d"
+_ALIKE = str.maketrans(
+    {"✓": "✔", "✗": "✖", "✘": "✖", "●": "•", "■": "▪", "◆": "•", "◦": "•", "∙": "•", "➔": "→", "➜": "→", "►": "▶"}
+)
+"""Signs that neither typeface has, and what says the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A weight of the typeface at a size in pixels."""
+
+    name: str
+    size: int
+
+    def width(self, text: str) -> float:
+        """The width of ``text`` in pixels."""
+        return _width(self, text)
+
+    def write(self, draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, ink: Colour) -> None:
+        """Draw ``text`` in one line from ``at``, the left end of its base line."""
+        x, base = at
+        for run, emoji in _runs(text):
+            draw.text((x, base), run, font=_font(self, emoji=emoji), fill=ink, anchor="ls")
+            x += _run_width(self, run, emoji=emoji)
+
+
+def drawable(text: str) -> str:
+    """``text`` as it can be drawn: without what no typeface here has a shape for; words and lines stay apart."""
+    kept = "".join(run for run, _emoji in _runs(_visible(text)))
+    return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+
+
+def undrawable(text: str) -> list[str]:
+    """The characters of ``text`` that a picture would lack, each once, in order."""
+    missing = [whole for whole in _graphemes(_visible(text)) if not whole.isspace() and _typeface(whole) is None]
+    return list(dict.fromkeys(missing))
+
+
+def readable_share(text: str) -> float:
+    """The share of letters and digits in ``text`` that the typeface can show."""
+    letters = [character for character in text if character.isalnum()]
+    return sum(_has_shape(REGULAR, letter) for letter in letters) / len(letters) if letters else 0.0
+
+
+def _visible(text: str) -> str:
+    return _INVISIBLE.sub("", text).translate(_ALIKE)
+
+
+@lru_cache(maxsize=20_000)
+def _width(face: Face, text: str) -> float:
+    return sum(_run_width(face, run, emoji=emoji) for run, emoji in _runs(text))
+
+
+def _run_width(face: Face, run: str, *, emoji: bool) -> float:
+    return _font(face, emoji=emoji).getlength(run)
+
+
+@lru_cache(maxsize=2_000)
+def _runs(text: str) -> tuple[tuple[str, bool], ...]:
+    """Stretches of one typeface, each with whether it is that of emoji; what none can draw is left out."""
+    if all(character == "\n" or _has_shape(REGULAR, character) for character in text):
+        return ((text, False),)
+    runs: list[tuple[str, bool]] = []
+    for whole in _graphemes(text):
+        emoji = _typeface(whole)
+        if emoji is None:
+            continue
+        if runs and runs[-1][1] == emoji:
+            runs[-1] = (runs[-1][0] + whole, emoji)
+        else:
+            runs.append((whole, emoji))
+    return tuple(runs)
+
+
+def _typeface(whole: str) -> bool | None:
+    """Whether a character is drawn as emoji; None if no typeface has it."""
+    if all(character == "\n" or _has_shape(REGULAR, character) for character in whole):
+        return False
+    if all(character == _JOINER or _has_shape(EMOJI, character) for character in whole):
+        return True
+    return None
+
+
+def _graphemes(text: str) -> list[str]:
+    # Loaded here: most texts need it not.
+    from regex import findall  # noqa: PLC0415
+
+    return list(findall(r"\X", text))
+
+
+@cache
+def _has_shape(name: str, character: str) -> bool:
+    if character.isspace():
+        return name == REGULAR
+    font = _font(Face(name, 24))
+    return bytes(font.getmask(character)) != bytes(font.getmask(_MISSING))
+
+
+@cache
+def _font(face: Face, *, emoji: bool = False) -> ImageFont.FreeTypeFont:
+    if emoji:
+        return ImageFont.truetype(BytesIO(_file(EMOJI)), round(face.size * _EMOJI_SCALE))
+    return ImageFont.truetype(BytesIO(_file(face.name)), face.size)
+
+
+@cache
+def _file(name: str) -> bytes:
+    return files("broadcaster.rendition").joinpath("fonts", name).read_bytes()

@@ -1,0 +1,153 @@
+"""The process that decodes pictures: what it may spend, what it is told, and that none is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from broadcaster.errors import InvalidInput
+from broadcaster.pictures.converter import Converter
+from broadcaster.pictures.records import CPU_SECONDS, MEMORY, WALL_SECONDS, Target
+
+from .samples import picture
+
+_POLL = threading.Event()
+BOUNDS = """
+import json, resource, signal
+from broadcaster.pictures import process
+process._bound()
+limits = {name: resource.getrlimit(getattr(resource, name)) for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE")}
+print(json.dumps(limits | {"alarm": signal.alarm(0)}))
+"""
+TOO_MUCH = "from broadcaster.pictures import process; process._bound(); "
+ORPHAN = """
+import os, signal, sys
+from broadcaster.pictures.converter import Converter
+from broadcaster.pictures.records import Target
+made = Converter()
+made.convert(sys.stdin.buffer.read(), "a.jpg", [Target()])
+print(made._process.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def python(code: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """A program, run to its end."""
+    return subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=False, timeout=60)
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Whether something becomes true within ten seconds."""
+    return any(holds() or _POLL.wait(0.02) for _ in range(500))
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended (one that only waits to be buried has)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def running(converter: Converter) -> int:
+    """The number of the process that works for a converter."""
+    assert converter._process is not None
+    return converter._process.pid
+
+
+def test_a_decoding_has_little_to_spend() -> None:
+    """512 MiB, 5 s, no file to write; the kernel enforces it from inside."""
+    told = json.loads(python(BOUNDS).stdout)
+    assert told == {
+        "RLIMIT_AS": [MEMORY, MEMORY],
+        "RLIMIT_CPU": [CPU_SECONDS, CPU_SECONDS],
+        "RLIMIT_FSIZE": [0, 0],
+        "alarm": WALL_SECONDS,
+    }
+    assert (MEMORY, CPU_SECONDS) == (512 * 1024 * 1024, 5)
+
+
+def test_whoever_asks_for_more_memory_gets_none() -> None:
+    """The bound is real: 600 MB are refused."""
+    done = python(TOO_MUCH + "bytearray(600_000_000)")
+    assert done.returncode == 1 and b"MemoryError" in done.stderr
+
+
+@pytest.mark.long
+def test_whoever_computes_without_end_is_killed() -> None:
+    """The bound is real: after five seconds of computing the process is dead."""
+    assert python(TOO_MUCH + "\nwhile True: pass").returncode in {-signal.SIGXCPU, -signal.SIGKILL}
+
+
+def test_a_child_that_fails_ends_its_process_so_that_nobody_waits_in_vain() -> None:
+    """Whoever asked sees the socket closed at once, whatever killed the child."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        command = [sys.executable, "-m", "broadcaster.pictures.process"]
+        process = subprocess.Popen(command, stdin=theirs.fileno(), stderr=subprocess.DEVNULL)
+        theirs.close()
+        ours.settimeout(30)
+        ours.sendall(b'{"form": "PNG", "limits": {"nonsense": 1}, "targets": [], "sizes": [0]}\n')
+        assert ours.recv(1) == b""
+        assert process.wait(30) == 1
+
+
+def test_one_process_serves_many_pictures_and_ends_when_closed() -> None:
+    """It starts with the first picture, not before."""
+    converter = Converter()
+    assert converter._process is None
+    converter.convert(picture(), "a.jpg", [Target()])
+    first = running(converter)
+    converter.convert(picture("PNG"), "b.png", [Target()])
+    assert running(converter) == first
+    converter.close()
+    assert gone(first)
+    converter.close()
+
+
+def test_a_process_that_died_is_replaced() -> None:
+    """Whatever kills it between two pictures, nobody notices."""
+    converter = Converter()
+    converter.convert(picture(), "a.jpg", [Target()])
+    os.kill(running(converter), signal.SIGKILL)
+    assert eventually(lambda: gone(running(converter)))
+    assert converter.convert(picture(), "a.jpg", [Target()])
+    converter.close()
+
+
+def test_a_process_that_falls_silent_costs_one_picture_only() -> None:
+    """A stopped process is given up when its time is over, and killed with its children; the next one works."""
+    converter = Converter(patience=4.0)
+    converter.convert(picture(), "a.jpg", [Target()])
+    silent = running(converter)
+    os.kill(silent, signal.SIGSTOP)
+    with pytest.raises(InvalidInput, match="cannot be opened safely"):
+        converter.convert(picture(), "a.jpg", [Target()])
+    assert eventually(lambda: gone(silent))
+    assert converter.convert(picture(), "a.jpg", [Target()])
+    converter.close()
+
+
+def test_no_process_outlives_its_owner() -> None:
+    """Not even when the broadcaster is killed."""
+    worker = int(python(ORPHAN, picture()).stdout)
+    assert eventually(lambda: gone(worker))
+
+
+def test_the_process_knows_no_secret(converter: Converter) -> None:
+    """Its environment holds nothing of the broadcaster's; a picture that took it over would find no key."""
+    code = ORPHAN.replace("print(made._process.pid", "print(open(f'/proc/{made._process.pid}/environ').read()")
+    environment = {**os.environ, "BROADCASTER_SECRET_KEY": "geheim"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=picture(), env=environment, capture_output=True, check=False, timeout=60
+    )
+    assert b"PATH=" in done.stdout and b"geheim" not in done.stdout
