@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from broadcaster import registry
+from broadcaster.app.gallery import Gallery
 from broadcaster.engine.bell import ring_at
 from broadcaster.errors import ConfigurationError, InvalidInput, StorageError
 from broadcaster.message import Picture
@@ -21,6 +22,7 @@ from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
 from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.approvals import Approvals
 from broadcaster.storage.audit import Actor, Audit, Entry
+from broadcaster.storage.compositions import Compositions
 from broadcaster.storage.database import Database
 from broadcaster.storage.decisions import Decisions
 from broadcaster.storage.drafts import Drafts
@@ -86,6 +88,8 @@ class Installation:
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
         self.drafts = Drafts(self.database, self.organisation_id)
+        self.compositions = Compositions(self.database, self.organisation_id, now)
+        self.gallery = Gallery()
         self.feeds = Feeds(self.database, self.organisation_id)
         self.outages = Outages(self.database, self.organisation_id)
         self.gates = Gates(self.database, self.organisation_id)

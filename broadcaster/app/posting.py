@@ -147,13 +147,13 @@ def post(
     shown = preview(installation, draft, names, at=at, corrects=corrects, terms=terms)
     if shown.problems:
         raise InvalidInput(shown.problems)
-    due_at = _due(at, installation.now())
+    due_at, expires_at = due_and_expiry(installation, draft, at)
     order = Order(
         message=shown.message,
         pictures=shown.pictures,
         renditions=shown.renditions,
         due_at=due_at,
-        expires_at=_expiry(draft, due_at, installation.settings.expiry),
+        expires_at=expires_at,
         policy=policy,
         request_key=request_key or uuid.uuid4().hex,
         corrects=corrects,
@@ -171,6 +171,12 @@ def post(
     accepted = installation.messages.accept(order, record, *([within] if within else []))
     installation.attend(*(["repetition"] if order.repeating else []))
     return accepted
+
+
+def due_and_expiry(installation: Installation, draft: Draft, at: datetime | None) -> tuple[datetime, datetime]:
+    """When a draft would be sent, and until when it is still tried. Raises InvalidInput."""
+    due_at = _due(at, installation.now())
+    return due_at, _expiry(draft, due_at, installation.settings.expiry)
 
 
 def _accounts_of(installation: Installation, message_id: int) -> list[str]:

@@ -32,6 +32,15 @@ NOTICES: Final[Mapping[str, Sentence]] = {
         de="Es geht weiter. Was zu spät ist, steht unter „Braucht Sie“.",
         en="Going on. What is too late is listed under “Needs you”.",
     ),
+    "submitted": Sentence(
+        de="Eingereicht und sicher gespeichert. Wie es weitergeht, steht hier.",
+        en="Submitted and safely stored. What happens next is shown here.",
+    ),
+    "copied": Sentence(
+        de="Ihre Fassung ist jetzt ein eigener Entwurf. Nichts ging verloren.",
+        en="Your version is now a draft of its own. Nothing was lost.",
+    ),
+    "discarded": Sentence(de="Entwurf verworfen.", en="Draft discarded."),
     "connected": Sentence(de="Konto gespeichert.", en="Account saved."),
     "works": Sentence(de="Der Zugang funktioniert.", en="The access works."),
     "changed": Sentence(de="Gespeichert.", en="Saved."),

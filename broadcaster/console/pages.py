@@ -10,8 +10,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from broadcaster.app.recording import WORDS
 from broadcaster.console import statics
+from broadcaster.console.drawing import share, tinted
 from broadcaster.console.looks import LOOKS
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
+from broadcaster.rendition.languages import name_of
+from broadcaster.rendition.notices import amount
+from broadcaster.schedule.condition import NAMES as CONDITIONS
+from broadcaster.schedule.description import described
 
 
 @cache
@@ -32,6 +37,12 @@ def environment() -> Environment:
         proofs=PROOFS,
         happened=happened,
         record_words=WORDS,
+        tinted=tinted,
+        share=share,
+        amount=amount,
+        name_of=name_of,
+        described=described,
+        conditions=CONDITIONS,
     )
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from broadcaster.storage.schema.columns import LARGEST, Json, Moment, metadata
+from broadcaster.storage.schema.compositions import composition
 from broadcaster.storage.schema.console import (
     api_token,
     approval,
@@ -34,7 +35,7 @@ from broadcaster.storage.schema.outbox import (
 )
 from broadcaster.storage.schema.website import draft, feed, feed_item, outage, website, website_span
 
-VERSION: Final = "0005"
+VERSION: Final = "0007"
 """The newest migration; the database must be at exactly this one."""
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "audit_end",
     "audit_record",
     "broadcast",
+    "composition",
     "delivery",
     "device",
     "draft",

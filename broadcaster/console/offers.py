@@ -1,0 +1,70 @@
+"""What can be chosen on Verfassen, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from broadcaster.app.manuscript import Manuscript
+from broadcaster.delivery.records import Policy
+from broadcaster.message import EASY_GERMAN, Strategy
+from broadcaster.rendition.languages import NAMES as LANGUAGES
+from broadcaster.schedule.description import described
+from broadcaster.schedule.parsing import repetition
+from broadcaster.schedule.repetition import WEEKDAYS
+from broadcaster.schedule.terms import WebsiteLink
+from broadcaster.words import Sentence
+
+STRATEGIES: Final[Mapping[Strategy, Sentence]] = {
+    Strategy.THREAD: Sentence(de="Mehrere Beiträge als Thread", en="Several posts as a thread"),
+    Strategy.CARDS: Sentence(de="Ein Beitrag, der Text als Bilder", en="One post, the text as pictures"),
+    Strategy.SHORT: Sentence(de="Nur Überschrift und Link", en="Headline and link only"),
+}
+LINKS: Final[Mapping[WebsiteLink, Sentence]] = {
+    WebsiteLink.WAIT: Sentence(de="warten, bis die Website online ist", en="wait until the website is online"),
+    WebsiteLink.REPLACE: Sentence(
+        de="ersetzen durch Notfallseite oder Telefon", en="replace it by the emergency page or telephone number"
+    ),
+    WebsiteLink.SEND: Sentence(de="trotzdem mitsenden", en="send it all the same"),
+}
+POLICIES: Final[Mapping[Policy, tuple[Sentence, Sentence]]] = {
+    Policy.PREFER_ONCE: (
+        Sentence(de="Nachfragen", en="Ask"),
+        Sentence(
+            de="Ein Mensch sieht nach und entscheidet. So erscheint nichts doppelt.",
+            en="A person looks and decides. So nothing appears twice.",
+        ),
+    ),
+    Policy.PREFER_DELIVERY: (
+        Sentence(de="Einmal erneut senden", en="Send once more"),
+        Sentence(
+            de="Ohne Rückfrage. Es ist sicher da, kann aber doppelt erscheinen.",
+            en="Without asking. It is there for certain, but may appear twice.",
+        ),
+    ),
+}
+DAYS: Final = {
+    day: Sentence(de=de, en=en)
+    for day, de, en in zip(
+        WEEKDAYS, "Mo Di Mi Do Fr Sa So".split(), "Mon Tue Wed Thu Fri Sat Sun".split(), strict=True
+    )
+}
+_INTERVALS = ("1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "2d", "1w")
+
+
+def offers(typed: Manuscript) -> dict[str, Any]:
+    """Everything that the form offers, for somebody who has typed that."""
+    found = {one: repetition(every=one, zone="UTC") for one in _INTERVALS}
+    own = typed.get("language") or "de"
+    usual = [one for one in (EASY_GERMAN, "en", "de") if one != own and not (one == "de" and own == EASY_GERMAN)]
+    begun = list(dict.fromkeys([*usual, *typed.languages]))
+    return {
+        "links": LINKS,
+        "policies": POLICIES,
+        "strategies": STRATEGIES,
+        "days": DAYS,
+        "intervals": {one: described(value) for one, value in found.items() if value},
+        "languages": LANGUAGES,
+        "further": [one for one in begun if one != own],
+        "unused": [one for one in LANGUAGES if one not in begun and one != own],
+    }
