@@ -9,12 +9,13 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app import people
+from broadcaster.app import composing, people
 from broadcaster.app.roles import Role
 from broadcaster.delivery.states import State
 
 from .browser import MISSING, chromium, started, violations, watched
 from .conftest import EVERY_ROLE, PASSWORD, House
+from .test_compose import written
 from .test_messages import delivery_of, put
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -149,6 +150,10 @@ def test_everything_works_without_javascript(house: House, chrome: object) -> No
 
 SCREENS = [
     "/",
+    "/compose",
+    "/compose/1",
+    "/compose/1/check",
+    "/compose/2",
     "/messages",
     "/messages?text=nichts",
     "/messages/1",
@@ -174,6 +179,8 @@ def full(house: House) -> House:
     house.post("Bitte freigeben.", by="author", at=house.clock() + timedelta(hours=5))
     put(house, State.NEEDS_DECISION)
     put(house, State.REFUSED, "kreis-soest@facebook", "Zu lang.")
+    written(house)
+    composing.begin(house.as_person("author"))
     return house
 
 

@@ -16,6 +16,7 @@ from broadcaster.console.notices import NOTICES
 from broadcaster.words import Language
 
 from .conftest import EVERY_ROLE, House
+from .test_compose import written
 
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -139,7 +140,8 @@ def test_a_first_visit_is_light_and_the_next_lighter(house: House) -> None:
     house.post(everywhere=True)
     for number in range(30):
         house.post(f"Meldung {number}: Die Zulassungsstelle bleibt geschlossen.")
-    for path in ("/", "/messages", "/messages/1", "/profile", "/people", "/record", "/channels"):
+    written(house)
+    for path in ("/", "/compose/1", "/compose/1/check", "/messages", "/messages/1", "/profile", "/people", "/record", "/channels"):
         answer = visitor.http.get(path)
         page = answer.num_bytes_downloaded
         parts = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', answer.text))

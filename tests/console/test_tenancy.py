@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from fastapi.routing import APIRoute
 
-from broadcaster.app import Installation, tokens
+from broadcaster.app import Installation, composing, tokens
+from broadcaster.app.manuscript import Manuscript
 from broadcaster.app.roles import Role
 from broadcaster.app.secrets import hashed
 from broadcaster.console.api.application import ROUTES
@@ -24,6 +25,7 @@ EVERYTHING += "(SELECT count(*) FROM session WHERE organisation_id=1 AND ended_a
 EVERYTHING += "(SELECT count(*) FROM api_token WHERE organisation_id=1 AND ended_at IS NOT NULL), "
 EVERYTHING += "(SELECT group_concat(settings) FROM account WHERE organisation_id=1), "
 EVERYTHING += "(SELECT group_concat(approval) FROM broadcast WHERE organisation_id=1), "
+EVERYTHING += "(SELECT group_concat(version || content || coalesce(discarded_at, '')) FROM composition WHERE organisation_id=1), "
 EVERYTHING += "(SELECT paused_at FROM organisation WHERE id=1), "
 EVERYTHING += "(SELECT count(*) FROM passkey WHERE organisation_id=1), (SELECT count(*) FROM audit_record WHERE organisation_id=1)"
 
@@ -34,6 +36,7 @@ def neighbours(house: House) -> Iterator[tuple[House, House]]:
     author = house.person("author")
     house.signed_in("author")
     house.post(MARK, by="author", at=house.clock() + timedelta(hours=1))
+    composing.copy(house.as_person("author"), Manuscript(fields={"text": MARK}))
     tokens.make(house.installation, author, MARK, ["read"], 30)
     house.installation.passkeys.add(author.id, "id", b"key", 0, MARK, house.installation.entry("passkey added"))
     Organisations(house.installation.database).add("Stadt Lippstadt", house.clock())
@@ -53,8 +56,9 @@ def _state(house: House) -> tuple[object, ...]:
 
 
 FILLED = dict.fromkeys(("message_id", "delivery_id", "approval_id", "person_id", "passkey_id", "session_id"), "1")
-FILLED |= {"token_id": "1", "kind": "json", "name": "kreis-soest@x", "token": "none"}
+FILLED |= {"token_id": "1", "composition_id": "1", "sha256": "0" * 64, "kind": "json", "name": "kreis-soest@x", "token": "none"}
 FIELDS = {"broadcast": "1", "seen": "", "reason": "Ein Grund", "link": "https://x.com/a/status/1", "roles": "author"}
+FIELDS |= {"version": "1", "corrects": "1", "text": "Fremd.", "accounts": "kreis-soest@x"}
 
 
 def _every_route(visitor: Visitor, token: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,208 @@
+"""Verfassen and Prüfen in a real browser: to the public and back, without a connection, and two at one draft."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from broadcaster.app.roles import Role
+from broadcaster.testing.practice import Practice
+
+from .browser import MISSING, chromium, started, violations, watched
+from .conftest import House, Open
+from .test_browser import context_of, enter, near
+from .test_compose import TEXT, text_of, written
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING)]
+Page = playwright.Page
+expect = playwright.expect
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """One browser for this file."""
+    with started() as running:
+        yield running
+
+
+@pytest.fixture
+def chrome(browser: object) -> Iterator[object]:
+    """The browser; its windows are closed after each test."""
+    yield browser
+    for context in browser.contexts:  # type: ignore[attr-defined]
+        context.close()
+
+
+def somebody(house: House, chrome: object, login: str, *roles: Role, **how: object) -> tuple[Page, list[str]]:
+    """A window of somebody who is signed in, and the browser's complaints."""
+    context = context_of(chrome, **how)
+    enter(house, context, login, *roles)
+    return watched(context)  # type: ignore[arg-type]
+
+
+@contextmanager
+def working(house: House) -> Iterator[None]:
+    """A worker sends."""
+    engine = house.installation.engine()
+    engine.start()
+    try:
+        yield
+    finally:
+        engine.stop()
+
+
+def test_said_once_approved_by_another_and_public_everywhere(open_house: Open, practice: Practice, chrome: object) -> None:
+    """Typed, seen, checked, submitted, approved; the page follows until it is on all three platforms."""
+    house = open_house(practice_address=practice.address, tick=0.1, doubt_wait=0.0, settle_factor=0.002)
+    writer, said = somebody(house, chrome, "author")
+    writer.goto(f"{near(house)}/compose")
+    writer.get_by_role("button", name="Neue Meldung").click()
+    writer.get_by_label("Überschrift", exact=True).fill("IT-Ausfall")
+    writer.get_by_label("Text", exact=True).press_sequentially("Das Straßenverkehrsamt bleibt heute zu.")
+    expect(writer.locator("#shown-0")).to_contain_text("Das Straßenverkehrsamt bleibt heute zu.")
+    writer.get_by_text("Instagram", exact=True).click()
+    expect(writer.locator("#shown-1 img")).to_have_attribute("alt", lambda_free("Straßenverkehrsamt"))
+    writer.get_by_label("Text", exact=True).press("Control+Enter")
+    expect(writer.get_by_role("heading", name="Prüfen")).to_be_visible()
+    writer.keyboard.press("Control+Enter")
+    expect(writer.get_by_role("heading", name="Prüfen")).to_be_visible()
+    writer.get_by_role("button", name="An 3 Kanäle veröffentlichen").click()
+    expect(writer.get_by_role("heading", name="Wartet auf Freigabe")).to_be_visible()
+    assert practice.public() == []
+    boss, _said = somebody(house, chrome, "approver", Role.APPROVER)
+    boss.goto(f"{near(house)}/messages/1")
+    boss.get_by_role("button", name="Freigeben", exact=True).click()
+    with working(house):
+        expect(writer.get_by_role("article").get_by_text("Veröffentlicht", exact=True)).to_have_count(3)
+    assert len([post for post in practice.public() if "Straßenverkehrsamt" in str(post)]) == 3
+    assert said == []
+
+
+def lambda_free(part: str) -> object:
+    """A pattern for an attribute that contains ``part``."""
+    import re  # noqa: PLC0415
+
+    return re.compile(re.escape(part))
+
+
+def test_a_lost_connection_loses_no_word(house: House, chrome: object) -> None:
+    """Typed without a connection, told so, closed and opened again: it is back, and then it is kept."""
+    number = written(house)
+    page, _said = somebody(house, chrome, "author")
+    page.goto(f"{near(house)}/compose/{number}")
+    page.context.set_offline(True)  # noqa: FBT003
+    page.get_by_label("Text", exact=True).fill("Ohne Netz geschrieben.")
+    expect(page.get_by_text("Keine Verbindung.")).to_be_visible()
+    page.get_by_role("button", name="Weiter: Prüfen").click()
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Ohne Netz geschrieben.")
+    assert text_of(house, number) == TEXT
+    page.close()
+    again = page.context.new_page()
+    again.context.set_offline(False)  # noqa: FBT003
+    again.goto(f"{near(house)}/compose/{number}")
+    expect(again.get_by_text("ist wieder da.")).to_be_visible()
+    expect(again.get_by_label("Text", exact=True)).to_have_value("Ohne Netz geschrieben.")
+    expect(again.locator("#shown-0")).to_contain_text("Ohne Netz geschrieben.")
+    expect(again.locator("#version")).to_have_value("2")
+    assert text_of(house, number) == "Ohne Netz geschrieben."
+    again.reload()
+    expect(again.get_by_text("ist wieder da.")).to_be_hidden()
+
+
+def test_a_connection_that_comes_back_saves_by_itself(house: House, chrome: object) -> None:
+    """Nobody has to press anything."""
+    number = written(house)
+    page, _said = somebody(house, chrome, "author")
+    page.goto(f"{near(house)}/compose/{number}")
+    page.context.set_offline(True)  # noqa: FBT003
+    page.get_by_label("Text", exact=True).fill("Gleich wieder da.")
+    expect(page.get_by_text("Keine Verbindung.")).to_be_visible()
+    page.context.set_offline(False)  # noqa: FBT003
+    expect(page.get_by_text("Keine Verbindung.")).to_be_hidden()
+    expect(page.locator("#version")).to_have_value("2")
+    assert text_of(house, number) == "Gleich wieder da."
+
+
+def test_two_people_at_one_draft_both_keep_their_words(house: House, chrome: object) -> None:
+    """The second is told while typing, and keeps their version as a draft of its own."""
+    number = written(house)
+    (one, _said), (two, _also) = somebody(house, chrome, "anna"), somebody(house, chrome, "boris")
+    for page in (one, two):
+        page.goto(f"{near(house)}/compose/{number}")
+    one.get_by_label("Text", exact=True).fill("Annas Fassung.")
+    expect(one.locator("#version")).to_have_value("2")
+    two.get_by_label("Text", exact=True).fill("Boris' Fassung.")
+    expect(two.get_by_role("alert")).to_contain_text("Anna hat diesen Entwurf inzwischen geändert")
+    expect(two.get_by_label("Text", exact=True)).to_have_value("Boris' Fassung.")
+    two.get_by_role("button", name="Meine Fassung als eigenen Entwurf behalten").click()
+    expect(two.get_by_text("Nichts ging verloren.")).to_be_visible()
+    assert (text_of(house, number), text_of(house, number + 1)) == ("Annas Fassung.", "Boris' Fassung.")
+
+
+def test_the_preview_follows_every_stroke_and_keeps_pictures_and_focus(house: House, chrome: object) -> None:
+    """Counters, variants and tabs, with the cursor where it was; the browser has nothing to complain about."""
+    number = written(house)
+    page, said = somebody(house, chrome, "author")
+    page.goto(f"{near(house)}/compose/{number}")
+    page.get_by_text("Instagram", exact=True).click()
+    expect(page.locator("#shown-1 img")).to_be_visible()
+    field = page.get_by_label("Text", exact=True)
+    field.fill("x" * 2_300)
+    expect(page.locator("#badge-1")).to_contain_text("2312/2200")
+    expect(page.locator("#shown-1 img")).to_be_visible()
+    expect(page.locator("#remarks .remark--wrong")).to_have_count(1)
+    expect(field).to_be_focused()
+    page.locator("label[for=tab-2]").click()
+    page.get_by_text("Eigene Fassung für X").click()
+    page.get_by_label("Text für X").fill("Kurz.")
+    expect(page.locator("#badge-2")).to_contain_text("abweichend")
+    expect(page.locator("#shown-2")).to_contain_text("Kurz.")
+    page.locator("#remarks a").first.click()
+    expect(field).to_be_focused()
+    assert said == []
+
+
+def test_on_a_phone_in_english_a_picture_is_added_and_described(house: House, chrome: object) -> None:
+    """Chosen is added; nothing needs sideways scrolling; axe finds nothing with every fold open."""
+    page, said = somebody(
+        house, chrome, "author", viewport={"width": 390, "height": 800}, locale="en-GB", color_scheme="dark"
+    )
+    number = written(house, at=f"{house.clock() + timedelta(days=1):%Y-%m-%dT%H:%M}", repeat="on", on="08:00")
+    page.goto(f"{near(house)}/compose/{number}")
+    from .test_compose import picture  # noqa: PLC0415
+
+    page.get_by_label("Add a picture").set_input_files(
+        {"name": "house.png", "mimeType": "image/png", "buffer": picture()}
+    )
+    page.get_by_label("Alternative text of picture 1").fill("The county hall")
+    expect(page.locator("#shown-0 img")).to_have_attribute("alt", "The county hall")
+    page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert violations(page) == []
+    page.get_by_role("button", name="Next: check").click()
+    expect(page.get_by_role("button", name="Publish to 3 channels")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert violations(page) == []
+    assert said == []
+
+
+def test_it_is_written_and_submitted_without_javascript(house: House, chrome: object) -> None:
+    """Tabs, picture, check and submission are ordinary forms."""
+    context = context_of(chrome, java_script_enabled=False)
+    enter(house, context, "author")
+    page = context.new_page()  # type: ignore[attr-defined]
+    page.goto(f"{near(house)}/compose")
+    page.get_by_role("button", name="Neue Meldung").click()
+    page.get_by_label("Text", exact=True).fill(TEXT)
+    page.get_by_role("button", name="Speichern", exact=True).last.click()
+    page.get_by_text("Instagram", exact=True).click()
+    expect(page.locator("#shown-1")).to_be_visible()
+    expect(page.locator("#shown-1")).to_contain_text("bleibt heute geschlossen")
+    page.get_by_role("button", name="Weiter: Prüfen").click()
+    page.get_by_role("button", name="An 3 Kanäle veröffentlichen").click()
+    expect(page.get_by_role("heading", name="Wartet auf Freigabe")).to_be_visible()
