@@ -192,9 +192,7 @@ def words(typed: str) -> tuple[str, ...]:
     return tuple(tag for one in re.split(r"[\s,;]+", typed) if (tag := one.lstrip("#")))
 
 
-def _repetition(
-    manuscript: Manuscript, zone: ZoneInfo, read: Callable[[str], datetime | None]
-) -> Repetition | None:
+def _repetition(manuscript: Manuscript, zone: ZoneInfo, read: Callable[[str], datetime | None]) -> Repetition | None:
     kind, times = manuscript.get("repeat"), manuscript.get("times").strip()
     if kind not in ("every", "on"):
         return None

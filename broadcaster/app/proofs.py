@@ -100,7 +100,9 @@ def sketch(installation: Installation, manuscript: Manuscript) -> Proof:
     return Proof(manuscript=manuscript, intent=asked, preview=shown)
 
 
-def _read(installation: Installation, manuscript: Manuscript, files: Sequence[PictureFile]) -> tuple[Intent, list[Problem]]:
+def _read(
+    installation: Installation, manuscript: Manuscript, files: Sequence[PictureFile]
+) -> tuple[Intent, list[Problem]]:
     return intent(manuscript, files, ZoneInfo(installation.settings.time_zone), installation.now())
 
 

@@ -45,9 +45,7 @@ POLICIES: Final[Mapping[Policy, tuple[Sentence, Sentence]]] = {
 }
 DAYS: Final = {
     day: Sentence(de=de, en=en)
-    for day, de, en in zip(
-        WEEKDAYS, "Mo Di Mi Do Fr Sa So".split(), "Mon Tue Wed Thu Fri Sat Sun".split(), strict=True
-    )
+    for day, de, en in zip(WEEKDAYS, "Mo Di Mi Do Fr Sa So".split(), "Mon Tue Wed Thu Fri Sat Sun".split(), strict=True)
 }
 _INTERVALS = ("1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "2d", "1w")
 

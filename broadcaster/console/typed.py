@@ -17,9 +17,7 @@ _SEVERAL: Final = ("on_days",)
 async def files_of(form: FormData) -> list[PictureFile]:
     """The pictures that were handed in; at most as many as a message may have, and one more to be refused."""
     uploads = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
-    return [
-        PictureFile(file=(one.filename or "")[-200:], data=await one.read()) for one in uploads[: MAX_PICTURES + 1]
-    ]
+    return [PictureFile(file=(one.filename or "")[-200:], data=await one.read()) for one in uploads[: MAX_PICTURES + 1]]
 
 
 def manuscript_of(form: FormData, accounts: list[str]) -> Manuscript:

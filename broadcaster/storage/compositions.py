@@ -88,9 +88,7 @@ class Compositions:
     def keep_picture(self, sha256: str, data: bytes) -> None:
         """Store a picture that was added."""
         now = self._now()
-        self._database.write(
-            lambda connection: keep_pictures(connection, self._organisation_id, {sha256: data}, now)
-        )
+        self._database.write(lambda connection: keep_pictures(connection, self._organisation_id, {sha256: data}, now))
 
     def known_pictures(self, hashes: Sequence[str]) -> set[str]:
         """Those of some pictures that are stored."""

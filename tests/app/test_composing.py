@@ -23,7 +23,7 @@ from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Every
 from broadcaster.schedule.terms import WebsiteLink
 
-from .bureau import FACEBOOK, INSTAGRAM, X, Bureau, local
+from .bureau import FACEBOOK, INSTAGRAM, Bureau, X, local
 
 EVERYWHERE = (FACEBOOK, INSTAGRAM, X)
 
@@ -282,7 +282,9 @@ def test_what_cannot_go_out_is_not_submitted(bureau: Bureau) -> None:
 def test_a_correction_begins_with_what_was_said_and_where(bureau: Bureau) -> None:
     """It becomes a new revision of the same message."""
     accepted = bureau.say("Die Nummer ist 02921 1.", X)
-    composition = composing.found(bureau.installation, composing.begin(bureau.installation, corrects=accepted.message_id))
+    composition = composing.found(
+        bureau.installation, composing.begin(bureau.installation, corrects=accepted.message_id)
+    )
     begun = from_json(composition.content)
     assert (begun.get("text"), begun.accounts) == ("Die Nummer ist 02921 1.", (X,))
     right = replace(begun, fields=begun.fields | {"text": "Die Nummer ist 02921 2."})
@@ -299,7 +301,9 @@ def test_a_draft_is_put_away_unless_somebody_changed_it(bureau: Bureau) -> None:
     composing.discard(bureau.installation, composition.id, 1)
     with pytest.raises(UnknownName):
         composing.found(bureau.installation, composition.id)
-    assert bureau.installation.audit.entries(what="draft discarded", limit=1)[0].about == f"composition {composition.id}"
+    assert (
+        bureau.installation.audit.entries(what="draft discarded", limit=1)[0].about == f"composition {composition.id}"
+    )
 
 
 def test_a_preview_is_made_anew_when_something_it_shows_changes(bureau: Bureau) -> None:

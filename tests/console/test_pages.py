@@ -141,7 +141,17 @@ def test_a_first_visit_is_light_and_the_next_lighter(house: House) -> None:
     for number in range(30):
         house.post(f"Meldung {number}: Die Zulassungsstelle bleibt geschlossen.")
     written(house)
-    for path in ("/", "/compose/1", "/compose/1/check", "/messages", "/messages/1", "/profile", "/people", "/record", "/channels"):
+    for path in (
+        "/",
+        "/compose/1",
+        "/compose/1/check",
+        "/messages",
+        "/messages/1",
+        "/profile",
+        "/people",
+        "/record",
+        "/channels",
+    ):
         answer = visitor.http.get(path)
         page = answer.num_bytes_downloaded
         parts = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', answer.text))

@@ -16,10 +16,22 @@ from broadcaster.delivery.states import State
 
 FOLDER = Path(pages.__file__).parent / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
-SAME = {"Code", "Website", "Online", "Offline", "Passkeys", "Name", "Login"}
+SAME = {
+    "Code",
+    "Website",
+    "Online",
+    "Offline",
+    "Passkeys",
+    "Name",
+    "Login",
+    "Text",
+    "Text ({language})",
+    "Link",
+    "Hashtags",
+}
 """Words that are spelled alike in both."""
-ALONE = {"Broadcaster", "Deutsch", "English", "CSV", "JSON", "f", "ig", "X"}
-"""Names; what a language is called in itself."""
+ALONE = {"ALT", "Broadcaster", "Deutsch", "English", "CSV", "JSON", "f", "ig", "X"}
+"""Names; what a language is called in itself; X's own mark for described pictures."""
 VISIBLE = re.compile(r'\b(?:aria-label|alt|placeholder|title)="([^"{]*[A-Za-zÄÖÜäöü]{2,}[^"{]*)"')
 
 

@@ -25,7 +25,9 @@ EVERYTHING += "(SELECT count(*) FROM session WHERE organisation_id=1 AND ended_a
 EVERYTHING += "(SELECT count(*) FROM api_token WHERE organisation_id=1 AND ended_at IS NOT NULL), "
 EVERYTHING += "(SELECT group_concat(settings) FROM account WHERE organisation_id=1), "
 EVERYTHING += "(SELECT group_concat(approval) FROM broadcast WHERE organisation_id=1), "
-EVERYTHING += "(SELECT group_concat(version || content || coalesce(discarded_at, '')) FROM composition WHERE organisation_id=1), "
+EVERYTHING += (
+    "(SELECT group_concat(version || content || coalesce(discarded_at, '')) FROM composition WHERE organisation_id=1), "
+)
 EVERYTHING += "(SELECT paused_at FROM organisation WHERE id=1), "
 EVERYTHING += "(SELECT count(*) FROM passkey WHERE organisation_id=1), (SELECT count(*) FROM audit_record WHERE organisation_id=1)"
 
@@ -56,7 +58,14 @@ def _state(house: House) -> tuple[object, ...]:
 
 
 FILLED = dict.fromkeys(("message_id", "delivery_id", "approval_id", "person_id", "passkey_id", "session_id"), "1")
-FILLED |= {"token_id": "1", "composition_id": "1", "sha256": "0" * 64, "kind": "json", "name": "kreis-soest@x", "token": "none"}
+FILLED |= {
+    "token_id": "1",
+    "composition_id": "1",
+    "sha256": "0" * 64,
+    "kind": "json",
+    "name": "kreis-soest@x",
+    "token": "none",
+}
 FIELDS = {"broadcast": "1", "seen": "", "reason": "Ein Grund", "link": "https://x.com/a/status/1", "roles": "author"}
 FIELDS |= {"version": "1", "corrects": "1", "text": "Fremd.", "accounts": "kreis-soest@x"}
 

@@ -24,9 +24,7 @@ from broadcaster.console.offers import offers
 from broadcaster.console.typed import files_of, manuscript_of, number_of, pressed, text_of
 from broadcaster.errors import InvalidInput
 
-screen = Screen(
-    Navigation(order=15, path="/compose", de="Verfassen", en="Compose", icon="pen", may=Permission.WRITE)
-)
+screen = Screen(Navigation(order=15, path="/compose", de="Verfassen", en="Compose", icon="pen", may=Permission.WRITE))
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 KEPT = "private, max-age=86400, immutable"
 """A picture is named by its content."""
@@ -58,7 +56,11 @@ def show(visitor: Visiting, composition_id: PathNumber) -> Response:
 async def write(request: Request, visitor: Visiting, composition_id: PathNumber) -> Response:
     """Keep what was typed, and do what the button says."""
     form = await request.form()
-    return await run_in_threadpool(_written, visitor, composition_id, form, await files_of(form))
+    try:
+        files = await files_of(form)
+    finally:
+        await form.close()
+    return await run_in_threadpool(_written, visitor, composition_id, form, files)
 
 
 @screen.action("/compose/{composition_id}/sketch", Permission.WRITE)
@@ -150,9 +152,7 @@ def _kept(visitor: Visitor, composition_id: int, form: FormData) -> Response:
     return response
 
 
-def _page(
-    visitor: Visitor, composition: Composition, typed: Manuscript, status: int = 200, **more: Any
-) -> Response:
+def _page(visitor: Visitor, composition: Composition, typed: Manuscript, status: int = 200, **more: Any) -> Response:
     found = proof(visitor.installation, typed, corrects=composition.corrects)
     context = {"version": composition.version, "lost": False, "page": composing.new_page()}
     context |= {"website": website_of(visitor.installation).website, **offers(typed)}

@@ -29,14 +29,20 @@ function takeBack(kept) {
   for (const name of ["version", "page", "strokes"]) field(name).value = kept[name];
 }
 
+// Somebody may type before this script is there.
+const changed = () => [...form.elements].some((one) => one.name !== "tab" && (
+  one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked
+    : ["text", "textarea"].includes(one.type) && one.value.replaceAll("\r\n", "\n") !== one.defaultValue.replaceAll("\r\n", "\n")));
+const again = () => setTimeout(() => form.dispatchEvent(new Event("input", { bubbles: true })), 0);
+
 const same = (kept) => JSON.stringify(kept.typed) === JSON.stringify(typed());
 const kept = JSON.parse(localStorage.getItem(drawer) ?? "null");
 if (kept && same(kept)) localStorage.removeItem(drawer);
 else if (kept && !form.querySelector("#lost .wrong")) {
   takeBack(kept);
   document.getElementById("restored").hidden = false;
-  window.addEventListener("load", () => setTimeout(() => form.dispatchEvent(new Event("input", { bubbles: true })), 0));
 }
+window.addEventListener("load", () => changed() && again());
 
 form.addEventListener("input", () => {
   field("strokes").value = Number(field("strokes").value) + 1;
