@@ -56,19 +56,23 @@ def copy(installation: Installation, manuscript: Manuscript, corrects: int | Non
     return installation.compositions.begin(manuscript.as_json(), installation.actor.person_id, corrects)
 
 
-def keep(installation: Installation, composition: Composition, version: int, typed: Manuscript) -> bool:
+def keep(
+    installation: Installation, composition: Composition, version: int, typed: Manuscript, *, by_itself: bool = False
+) -> bool:
     """Keep what was typed on a page that knew ``version``; False if somebody else changed it since.
 
-    What the page itself kept meanwhile is no conflict, and what arrives late overwrites nothing newer of it.
+    What the page itself kept meanwhile is no conflict. What it keeps ``by_itself`` and arrives late changes nothing.
     """
     kept = manuscripts.from_json(composition.content)
-    same_page = bool(typed.page) and typed.page == kept.page
     if composition.message_id is not None:
         return False
-    if version != composition.version and not same_page:
-        return kept.same(typed)
-    if kept.same(typed) or (same_page and typed.strokes < kept.strokes):
+    if kept.same(typed):
         return True
+    if version != composition.version:
+        if not typed.page or typed.page != kept.page:
+            return False
+        if typed.strokes < kept.strokes or (by_itself and typed.strokes == kept.strokes):
+            return True
     person_id = installation.actor.person_id
     return installation.compositions.save(composition.id, composition.version, typed.as_json(), person_id)
 

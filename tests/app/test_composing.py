@@ -100,8 +100,19 @@ def test_a_page_is_no_stranger_to_itself_and_nothing_late_wins(bureau: Bureau) -
     newer = composing.found(bureau.installation, seen.id)
     assert composing.keep(bureau.installation, newer, 1, typed(page="mine", strokes=4, text="Vier."))
     newest = composing.found(bureau.installation, seen.id)
-    assert composing.keep(bureau.installation, newest, 1, typed(page="mine", strokes=2, text="Zwei."))
+    for strokes, by_itself in ((2, False), (2, True), (4, True)):
+        late = typed(page="mine", strokes=strokes, text="Zu spät.")
+        assert composing.keep(bureau.installation, newest, 1, late, by_itself=by_itself)
     assert kept(bureau, seen.id).get("text") == "Vier."
+
+
+def test_a_button_on_a_page_that_was_gone_back_to_keeps_what_was_typed_there(bureau: Bureau) -> None:
+    """Without a script nothing is counted; the same page is newer than itself."""
+    seen = written(bureau, typed(page=""))
+    for text in ("Eins.", "Zwei."):
+        found = composing.found(bureau.installation, seen.id)
+        assert composing.keep(bureau.installation, found, 1, typed(page="mine", strokes=0, text=text))
+    assert kept(bureau, seen.id).get("text") == "Zwei."
 
 
 def test_every_field_reaches_the_message(bureau: Bureau) -> None:

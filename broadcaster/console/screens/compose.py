@@ -141,7 +141,7 @@ def _sketched(visitor: Visitor, composition_id: int, form: FormData) -> Response
 def _kept(visitor: Visitor, composition_id: int, form: FormData) -> Response:
     composition = composing.found(visitor.installation, composition_id)
     typed = _typed(visitor, form)
-    kept = composing.keep(visitor.installation, composition, number_of(form, "version"), typed)
+    kept = composing.keep(visitor.installation, composition, number_of(form, "version"), typed, by_itself=True)
     if kept:
         composition = composing.found(visitor.installation, composition_id)
         found = proof(visitor.installation, typed, corrects=composition.corrects)

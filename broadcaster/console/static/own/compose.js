@@ -35,10 +35,13 @@ const changed = () => [...form.elements].some((one) => one.name !== "tab" && (
     : ["text", "textarea"].includes(one.type) && one.value.replaceAll("\r\n", "\n") !== one.defaultValue.replaceAll("\r\n", "\n")));
 const again = () => setTimeout(() => form.dispatchEvent(new Event("input", { bubbles: true })), 0);
 
-const same = (kept) => JSON.stringify(kept.typed) === JSON.stringify(typed());
-const kept = JSON.parse(localStorage.getItem(drawer) ?? "null");
-if (kept && same(kept)) localStorage.removeItem(drawer);
-else if (kept && !form.querySelector("#lost .wrong")) {
+// What the server has, or has something newer of, need not be taken back.
+const arrived = (kept) => JSON.stringify(kept.typed) === JSON.stringify(typed())
+  || (kept.page === form.dataset.page && Number(kept.strokes) <= Number(form.dataset.strokes));
+const lost = form.querySelector("#lost .wrong");
+const kept = lost ? null : JSON.parse(localStorage.getItem(drawer) ?? "null");
+if (kept && arrived(kept)) localStorage.removeItem(drawer);
+else if (kept) {
   takeBack(kept);
   document.getElementById("restored").hidden = false;
 }
@@ -64,11 +67,12 @@ keeper.addEventListener("htmx:error", () => {
 });
 window.addEventListener("online", () => keeper.dispatchEvent(new Event("keep")));
 
-// Nobody is sent to a page that cannot be reached.
+// Nobody is sent to a page that cannot be reached; and what is sent now is newer than what is still on its way.
 form.addEventListener("submit", (event) => {
+  field("strokes").value = Number(field("strokes").value) + 1;
+  putAside();
   if (navigator.onLine) return;
   event.preventDefault();
-  putAside();
   offline.hidden = false;
 });
 
