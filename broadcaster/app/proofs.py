@@ -132,12 +132,14 @@ def _previewed(
 
 
 def _key(installation: Installation, manuscript: Manuscript, corrects: int | None) -> tuple[object, ...]:
-    """Everything on which a preview depends: what was typed, the accounts, the website, and the minute."""
+    """Everything on which a preview depends: what was typed, the accounts, the website, and the minute if that is shown."""
     said = json.dumps([dict(manuscript.fields), manuscript.accounts, [repr(one) for one in manuscript.pictures]])
     accounts = tuple((one.name, repr(one.style)) for one in installation.accounts.all())
     now = installation.now()
     website = installation.websites.current(now)
-    return said, accounts, website.verdict, website.since, corrects, now.replace(second=0, microsecond=0)
+    timely = manuscript.get("stand") or manuscript.get("repeat") in ("every", "on")
+    minute = now.replace(second=0, microsecond=0) if timely else None
+    return said, accounts, website.verdict, website.since, corrects, minute
 
 
 def _remarks(manuscript: Manuscript, shown: Preview | None, problems: Sequence[Problem]) -> Iterator[Remark]:
