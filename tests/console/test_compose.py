@@ -130,9 +130,9 @@ def test_what_is_kept_by_itself_is_told_of_the_conflict_as_well(house: House, au
 
 def test_a_sketch_keeps_nothing(house: House, author: Visitor, open_form: Page) -> None:
     """It shows the texts and the counters of every account that is chosen."""
-    sketch = send(author, open_form, "/compose/1/sketch", text="Nur <b>ein</b> Entwurf.", accounts=[ACCOUNTS[2]])
-    assert "Nur &lt;b&gt;ein&lt;/b&gt; Entwurf." in sketch.text
-    assert "23 von 280 Zeichen" in sketch.text
+    sketch = send(author, open_form, "/compose/1/sketch", text="Nur <b>ein</b> #Entwurf.", accounts=[ACCOUNTS[2]])
+    assert 'Nur &lt;b&gt;ein&lt;/b&gt; <span class="tint">#Entwurf</span>.' in sketch.text
+    assert "24 von 280 Zeichen" in sketch.text
     assert sketch.text.count("Geht nicht an dieses Konto") == 2
     assert text_of(house, 1) == ""
 
