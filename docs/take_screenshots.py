@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,8 +23,9 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from take_pictures import browser as chromium
 
-from broadcaster.app import Installation, create, people, posting, signing_in
+from broadcaster.app import Installation, composing, create, people, posting, signing_in
 from broadcaster.app.accounts import add_practice_accounts
+from broadcaster.app.manuscript import Manuscript
 from broadcaster.app.playbooks import add_examples
 from broadcaster.app.reading import all_settled
 from broadcaster.app.roles import Role
@@ -52,6 +54,11 @@ SHOTS = [
     ("console-message-dark", "/messages/2", LAPTOP, "dark"),
     ("console-situation-phone", "/", PHONE, "light"),
     ("console-message-phone", "/messages/2", PHONE, "light"),
+    ("console-compose", "/compose/1", LAPTOP, "light"),
+    ("console-compose-dark", "/compose/1", LAPTOP, "dark"),
+    ("console-compose-phone", "/compose/1", PHONE, "light"),
+    ("console-check", "/compose/1/check", LAPTOP, "light"),
+    ("console-check-phone", "/compose/1/check", PHONE, "light"),
     ("console-channel", "/channels/new?channel=facebook", LAPTOP, "light"),
     ("console-approvals", "/approvals", LAPTOP, "light"),
     ("console-plan", "/plan", LAPTOP, "light"),
@@ -174,6 +181,7 @@ def _scene(installation: Installation, practice: Practice) -> str:
     posting.post(installation, _draft("Termine wieder online", "Termine buchen Sie wieder im Netz."), terms=back)
     later = installation.now() + timedelta(hours=20)
     posting.post(installation, _draft("Wertstoffhof öffnet später", "Morgen erst um 10 Uhr."), at=later)
+    composing.copy(acting, _manuscript(installation))
     client = signing_in.Client(address="127.0.0.1", device="Chromium")
     return signing_in.open_session(installation, officer, client, signing_in.FULL).token
 
@@ -185,6 +193,21 @@ def _person(installation: Installation, login: str, name: str, *roles: Role) -> 
 
 def _draft(headline: str, text: str) -> posting.Draft:
     return posting.Draft(headline=headline, text=text, cards=True)
+
+
+def _manuscript(installation: Installation) -> Manuscript:
+    """The notice that ships, as somebody is writing it."""
+    notice = tomllib.loads((Path(__file__).parent.parent / "config/notices/it-ausfall.toml").read_text("utf-8"))
+    fields = {
+        "headline": notice["headline"],
+        "text": notice["text"],
+        "hashtags": " ".join(f"#{tag}" for tag in notice["hashtags"]),
+        "variants.x.text": notice["variants"]["x"]["text"],
+        "cards": "yes",
+        "repeat": "on",
+        "on": "08:00, 16:00",
+    }
+    return Manuscript(fields=fields, accounts=tuple(account.name for account in installation.accounts.all()))
 
 
 def _send(installation: Installation, headline: str, text: str) -> None:

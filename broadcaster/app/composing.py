@@ -121,8 +121,6 @@ def submit(installation: Installation, composition_id: int, version: int) -> Acc
     composition = installation.compositions.get(composition_id)
     if composition.message_id is not None and (earlier := installation.messages.accepted(key)):
         return earlier
-    if composition.version != version:
-        raise changed_meanwhile()
     typed = manuscripts.from_json(composition.content)
     checked = proof(installation, typed, corrects=composition.corrects)
     if checked.blocking:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from broadcaster.app.installation import Installation
-from broadcaster.app.manuscript import Intent, Manuscript, intent
+from broadcaster.app.manuscript import Intent, Manuscript, intent, known
 from broadcaster.app.posting import PictureFile, Preview, due_and_expiry, preview
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, Problem
@@ -22,6 +22,8 @@ from broadcaster.rendition.price import Cost
 from broadcaster.rendition.render import Rendition
 
 _ABOUT_REPEATS = re.compile(r"(?P<account>[^:]+): .* \(every, on\)")
+_OF_PICTURE = re.compile(r"pictures\[(\d+)\]")
+_OF_LANGUAGE = re.compile(r"languages\.([^.]+)")
 _FIELDS = {"quiet": "quiet_from", "pictures": "files"}
 """Where a person mends what is wrong with a field."""
 
@@ -130,22 +132,26 @@ def _previewed(
 
 
 def _key(installation: Installation, manuscript: Manuscript, corrects: int | None) -> tuple[object, ...]:
-    """Everything on which a preview depends: what was typed, the accounts, the website, and the minute."""
+    """Everything on which a preview depends: what was typed, the accounts, the website, and the minute if that is shown."""
     said = json.dumps([dict(manuscript.fields), manuscript.accounts, [repr(one) for one in manuscript.pictures]])
     accounts = tuple((one.name, repr(one.style)) for one in installation.accounts.all())
     now = installation.now()
     website = installation.websites.current(now)
-    return said, accounts, website.verdict, website.since, corrects, now.replace(second=0, microsecond=0)
+    timely = manuscript.get("stand") or manuscript.get("repeat") in ("every", "on")
+    minute = now.replace(second=0, microsecond=0) if timely else None
+    return said, accounts, website.verdict, website.since, corrects, minute
 
 
 def _remarks(manuscript: Manuscript, shown: Preview | None, problems: Sequence[Problem]) -> Iterator[Remark]:
     """Each thing once, what keeps the message back first."""
-    found = {(one.field, one.sentence): Remark(problem=_placed(one)) for one in problems}
-    found |= {(one.field, one.sentence): Remark(problem=_placed(one)) for one in shown.hints} if shown else {}
+    found = {(one.field, one.sentence): Remark(problem=_placed(manuscript, one)) for one in problems}
+    found |= (
+        {(one.field, one.sentence): Remark(problem=_placed(manuscript, one)) for one in shown.hints} if shown else {}
+    )
     for account, problem in _of_accounts(shown):
-        placed = replace(problem, field=_place(manuscript, account, problem.field))
-        known = found.get((placed.field, placed.sentence))
-        names = (*(known.accounts if known else ()), account.name)
+        placed = _placed(manuscript, problem, account.channel)
+        earlier = found.get((placed.field, placed.sentence))
+        names = (*(earlier.accounts if earlier else ()), account.name)
         found[placed.field, placed.sentence] = Remark(problem=placed, accounts=names)
     for problem in shown.misfits if shown else ():
         match = _ABOUT_REPEATS.fullmatch(problem.field)
@@ -160,14 +166,18 @@ def _of_accounts(shown: Preview | None) -> Iterator[tuple[Account, Problem]]:
             yield account, problem
 
 
-def _placed(problem: Problem) -> Problem:
-    return replace(problem, field=_FIELDS.get(problem.field, problem.field))
-
-
-def _place(manuscript: Manuscript, account: Account, field: str) -> str:
-    """A channel's own field, if that is what is shown there."""
-    own = f"variants.{account.channel}.{field}"
-    return own if manuscript.get(own).strip() else _FIELDS.get(field, field)
+def _placed(manuscript: Manuscript, problem: Problem, channel: str = "") -> Problem:
+    """A problem with the field of the form where a person mends it."""
+    field, own = problem.field, f"variants.{channel}.{problem.field}"
+    if manuscript.get(own).strip():
+        place = own
+    elif match := _OF_PICTURE.match(field):
+        place = f"pictures[{match[1]}].alt" if int(match[1]) <= len(manuscript.pictures) else "files"
+    elif match := _OF_LANGUAGE.match(field):
+        place = field if known(field) else f"languages.{match[1]}.text"
+    else:
+        place = _FIELDS.get(field, field)
+    return replace(problem, field=place)
 
 
 def _nowhere() -> Problem:

@@ -318,13 +318,14 @@ def test_a_draft_is_put_away_unless_somebody_changed_it(bureau: Bureau) -> None:
 
 
 def test_a_preview_is_made_anew_when_something_it_shows_changes(bureau: Bureau) -> None:
-    """The text, the minute, the website; and otherwise it is the same one, with the same pictures."""
+    """The text, the website, the minute if it is shown; and otherwise it is the same one, with the same pictures."""
     first = proof(bureau, typed()).preview
     assert proof(bureau, typed(page="other")).preview is first
     assert proof(bureau, typed(text="Anders.")).preview is not first
     bureau.judge("offline", follow=False)
-    second = proof(bureau, typed()).preview
+    second, timely = proof(bureau, typed()).preview, proof(bureau, typed(stand="yes")).preview
     assert second is not first
     bureau.clock.advance(minutes=1)
-    assert proof(bureau, typed()).preview is not second
+    assert proof(bureau, typed()).preview is second
+    assert proof(bureau, typed(stand="yes")).preview is not timely
     assert proof(bureau, typed(at=f"{bureau.clock() + timedelta(days=1):%Y-%m-%dT%H:%M}")).due_at is not None

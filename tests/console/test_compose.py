@@ -12,6 +12,7 @@ from PIL import Image
 
 from broadcaster.app import composing
 from broadcaster.app.manuscript import Manuscript, from_json
+from broadcaster.app.posting import PictureFile
 from broadcaster.app.reading import show
 from broadcaster.app.roles import Role
 from broadcaster.app.website import set_verdict
@@ -129,9 +130,9 @@ def test_what_is_kept_by_itself_is_told_of_the_conflict_as_well(house: House, au
 
 def test_a_sketch_keeps_nothing(house: House, author: Visitor, open_form: Page) -> None:
     """It shows the texts and the counters of every account that is chosen."""
-    sketch = send(author, open_form, "/compose/1/sketch", text="Nur <b>ein</b> Entwurf.", accounts=[ACCOUNTS[2]])
-    assert "Nur &lt;b&gt;ein&lt;/b&gt; Entwurf." in sketch.text
-    assert "23 von 280 Zeichen" in sketch.text
+    sketch = send(author, open_form, "/compose/1/sketch", text="Nur <b>ein</b> #Entwurf.", accounts=[ACCOUNTS[2]])
+    assert 'Nur &lt;b&gt;ein&lt;/b&gt; <span class="tint">#Entwurf</span>.' in sketch.text
+    assert "24 von 280 Zeichen" in sketch.text
     assert sketch.text.count("Geht nicht an dieses Konto") == 2
     assert text_of(house, 1) == ""
 
@@ -167,10 +168,10 @@ def test_a_language_is_added_written_and_reset(house: House, author: Visitor, op
     assert "en" not in from_json(composing.found(house.installation, 1).content).languages
 
 
-def picture(colour: str = "navy") -> bytes:
+def picture(colour: str = "navy", size: tuple[int, int] = (1_080, 1_080)) -> bytes:
     """A sound picture."""
     out = BytesIO()
-    Image.new("RGB", (1_080, 1_080), colour).save(out, "PNG")
+    Image.new("RGB", size, colour).save(out, "PNG")
     return out.getvalue()
 
 
@@ -222,6 +223,28 @@ def test_problems_are_one_list_and_each_leads_to_its_field(house: House, author:
     assert f'href="/compose/{number}#link"' in check
     assert "veröffentlichen" not in check
     assert send(author, author.get(f"/compose/{number}/check"), f"/compose/{number}/post").status == 422
+
+
+def test_every_link_of_the_list_leads_to_something_on_the_page(house: House, author: Visitor) -> None:
+    """Whatever is wrong, in whichever field, variant, language or picture."""
+    kept = composing.enclose(house.installation, [PictureFile(file="schmal.png", data=picture(size=(300, 3_000)))])
+    fields = {
+        "text": "Bitte ADFC und ZKBV fragen 😀 sofort. @niemand https://a.de/?utm_source=b https://b.de",
+        "hashtags": " ".join(f"#allezusammengeschrieben{number}" for number in range(29)),
+        "variants.instagram.text": "x" * 2_300,
+        "languages.de-simple.text": "Es wird davon ausgegangen, dass die Zulassungsbehörde des Kreises geschlossen ist."
+        * 2,
+        "languages.uk.text": "Закрито.",
+        "repeat": "every",
+        "every": "1h",
+        "at": "2030-01-01T10:00",
+        "link": "https://xn--mnchen-3ya.de",
+    }
+    manuscript = Manuscript(fields=fields, accounts=tuple(ACCOUNTS), pictures=kept)
+    page = author.get(f"/compose/{composing.copy(house.installation, manuscript)}").text
+    places = re.findall(r'<li class="remark[^"]*">.*?<a href="#([^"]+)"', page, re.DOTALL)
+    assert len(set(places)) > 6
+    assert [place for place in places if f'id="{place}"' not in page] == []
 
 
 def test_times_have_their_weekday_and_zone_and_repeats_their_dates(house: House, author: Visitor) -> None:

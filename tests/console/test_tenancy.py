@@ -96,7 +96,7 @@ def _every_route(visitor: Visitor, token: str, **numbers: str) -> Iterator[tuple
     for screen in all_screens():
         for route in screen.router.routes:
             assert isinstance(route, APIRoute)
-            path = route.path.format(**FILLED, **numbers)
+            path = route.path.format(**FILLED | numbers)
             if path in ("/sign-out", "/pause", "/profile/sessions/end"):
                 continue
             if "GET" in route.methods:
