@@ -5,6 +5,7 @@ Naming the channels imports no adapter; loading one imports its SDK and no other
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import inspect
@@ -23,6 +24,7 @@ def channels() -> list[str]:
     return sorted(_built_in() | {point.name for point in entry_points(group=GROUP)})
 
 
+@functools.cache
 def load(channel: str) -> type[Adapter]:
     """The adapter class of ``channel``. Raises UnknownName or, for a broken plug-in, ConfigurationError."""
     if channel in _built_in():
