@@ -43,6 +43,8 @@ class Executor:
             crew = self.crew(found.account)
             while found.state is State.SENDING and (record := found.next_part) is not None:
                 self._send_part(crew, found, record)
+                if record is found.parts[-1]:
+                    return
                 found = self.outbox.load(found.id)
         except (LeaseLost, StorageError):
             return

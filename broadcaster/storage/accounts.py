@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from broadcaster.channel import RetryLater
@@ -18,7 +18,12 @@ from broadcaster.storage.vault import Vault
 from broadcaster.words import Sentence
 
 _RENEWAL = timedelta(seconds=60)
-_COLUMNS = [column for column in account.c if column.name not in ("secrets", "renewing_until", "created_at")]
+COLUMNS = [column for column in account.c if column.name not in ("secrets", "renewing_until", "created_at")]
+"""What everybody may see of an account."""
+_SECRETS = select(account.c.secrets).where(
+    account.c.organisation_id == bindparam("organisation"), account.c.name == bindparam("name")
+)
+_NAMES = [column.name for column in COLUMNS]
 
 
 class Accounts:
@@ -68,7 +73,7 @@ class Accounts:
 
     def all(self) -> list[Account]:
         """Every account, by name."""
-        query = select(*_COLUMNS).where(account.c.organisation_id == self._organisation_id).order_by(account.c.name)
+        query = select(*COLUMNS).where(account.c.organisation_id == self._organisation_id).order_by(account.c.name)
         with self._database.read() as connection:
             return [as_account(row) for row in connection.execute(query)]
 
@@ -103,7 +108,8 @@ class Accounts:
     def secrets(self, name: str) -> dict[str, str]:
         """An account's secrets, opened."""
         with self._database.read() as connection:
-            locked = connection.execute(select(account.c.secrets).where(*self._is(name))).scalar_one()
+            mine = {"organisation": self._organisation_id, "name": name}
+            locked = connection.execute(_SECRETS, mine).scalar_one()
         return self._vault.open(locked, self._place(name))
 
     def renew(self, name: str, refresh: Callable[[Mapping[str, str]], Mapping[str, str]]) -> dict[str, str]:
@@ -160,7 +166,7 @@ def forbid_threads(connection: Connection, account_id: int) -> None:
 
 def as_account(row: Row[Any]) -> Account:
     """An account from its row."""
-    values = {column.name: getattr(row, column.name) for column in _COLUMNS}
+    values = {name: getattr(row, name) for name in _NAMES}
     because = values.pop("blocked_because")
     return Account(**values, blocked_because=Sentence(**because) if because else None)
 

@@ -8,7 +8,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import HOLDS_BACK, State
@@ -113,6 +126,13 @@ _DOUBTS: Final = (
     .limit(bindparam("most"))
 )
 
+_LEASE: Final = (
+    update(delivery)
+    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until", type_=Moment()))
+)
+_TAKE: Final = _LEASE.values(state=State.SENDING, changed_at=_NOW, sentence=None)
+
 _ACTIVE: Final = (
     select(account.c.channel, delivery.c.state)
     .join(account, account.c.id == delivery.c.account_id)
@@ -161,9 +181,9 @@ def claim(
                 approved[row.id] = row.approved_sha256
         if len(found) < 4 * limit:
             break
-    lease = {"state": State.SENDING, "lease_owner": owner, "lease_until": until, "changed_at": now, "sentence": None}
     held = hold_changed(connection, approved, now) if approved else set()
-    return _leased(connection, [found for found in taken.values() if found not in held], lease)
+    free = [found for found in taken.values() if found not in held]
+    return _leased(connection, free, _TAKE, owner=owner, until=until, now=now)
 
 
 def claim_doubts(
@@ -177,10 +197,10 @@ def claim_doubts(
     """Give ``owner`` unclear deliveries of one channel whose next read is due."""
     asked = {"now": now, "beyond": now + FARTHEST, "channel": channel, "most": limit}
     found = list(connection.execute(_DOUBTS, asked).scalars())
-    return _leased(connection, found, {"lease_owner": owner, "lease_until": until})
+    return _leased(connection, found, _LEASE, owner=owner, until=until)
 
 
-def _leased(connection: Connection, ids: list[int], lease: dict[str, Any]) -> list[Delivery]:
+def _leased(connection: Connection, ids: list[int], lease: Update, **given: Any) -> list[Delivery]:
     if ids:
-        connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(lease))
+        connection.execute(lease, given | {"ids": ids})
     return read_deliveries(connection, ids)

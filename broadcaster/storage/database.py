@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemy
 
 from broadcaster.errors import StorageError
 from broadcaster.storage.schema import VERSION
-from broadcaster.storage.writer import Writer
+from broadcaster.storage.writer import Together, Writer
 from broadcaster.words import Sentence
 
 T = TypeVar("T")
@@ -43,6 +43,13 @@ class Database:
             raise _explained("readonly", self.address)
         with _explaining(self.address):
             return self._writer.write(change)
+
+    def write_together(self, apply: Together, entry: Any) -> Any:
+        """As :meth:`write`, in one go with all entries that wait for the same ``apply``."""
+        if self._marked_read_only:
+            raise _explained("readonly", self.address)
+        with _explaining(self.address):
+            return self._writer.write_together(apply, entry)
 
     def close(self) -> None:
         """Finish the writes that wait and close every connection."""

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Text, bindparam, select, type_coerce
 
 from broadcaster.channel import Proof, Receipt
 from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord, Policy
 from broadcaster.delivery.states import State
-from broadcaster.rendition.render import from_json
-from broadcaster.storage.accounts import as_account
+from broadcaster.rendition.render import Rendition, from_json
+from broadcaster.storage.accounts import COLUMNS, as_account
 from broadcaster.storage.schema import account, attempt, broadcast, delivery, part
 from broadcaster.words import Sentence
+
+_IDS: Final[Any] = bindparam("ids", expanding=True)
+_DELIVERIES: Final = (
+    select(
+        *(column for column in delivery.c if column is not delivery.c.rendition),
+        type_coerce(delivery.c.rendition, Text).label("rendition"),
+        broadcast.c.policy,
+        broadcast.c.revision_number,
+    )
+    .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
+    .where(delivery.c.id.in_(_IDS))
+)
+_PARTS: Final = select(part).where(part.c.delivery_id.in_(_IDS)).order_by(part.c.delivery_id, part.c.number)
+_ACCOUNTS: Final = select(*COLUMNS).where(account.c.id.in_(_IDS))
 
 
 def read_deliveries(connection: Connection, ids: Sequence[int]) -> list[Delivery]:
     """The deliveries ``ids`` in that order."""
     if not ids:
         return []
-    query = (
-        select(delivery, broadcast.c.policy, broadcast.c.revision_number)
-        .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
-        .where(delivery.c.id.in_(ids))
-    )
-    rows = {row.id: row for row in connection.execute(query)}
+    rows = {row.id: row for row in connection.execute(_DELIVERIES, {"ids": ids})}
     parts = _parts(connection, ids)
     accounts = _accounts(connection, {row.account_id for row in rows.values()})
     return [_delivery(rows[key], parts[key], accounts[rows[key].account_id]) for key in ids]
@@ -46,14 +57,12 @@ def read_attempts(connection: Connection, delivery_id: int) -> list[AttemptRecor
 
 
 def _accounts(connection: Connection, ids: set[int]) -> dict[int, Any]:
-    query = select(account).where(account.c.id.in_(ids))
-    return {row.id: as_account(row) for row in connection.execute(query)}
+    return {row.id: as_account(row) for row in connection.execute(_ACCOUNTS, {"ids": list(ids)})}
 
 
 def _parts(connection: Connection, ids: Sequence[int]) -> dict[int, list[PartRecord]]:
     found: defaultdict[int, list[PartRecord]] = defaultdict(list)
-    query = select(part).where(part.c.delivery_id.in_(ids)).order_by(part.c.delivery_id, part.c.number)
-    for row in connection.execute(query):
+    for row in connection.execute(_PARTS, {"ids": ids}):
         found[row.delivery_id].append(
             PartRecord(
                 number=row.number,
@@ -77,7 +86,7 @@ def _receipt(row: Row[Any]) -> Receipt | None:
     )
 
 
-def _delivery(row: Row[Any], parts: list[PartRecord], found: Any) -> Delivery:
+def _delivery(row: Any, parts: list[PartRecord], found: Any) -> Delivery:
     return Delivery(
         id=row.id,
         organisation_id=row.organisation_id,
@@ -88,7 +97,7 @@ def _delivery(row: Row[Any], parts: list[PartRecord], found: Any) -> Delivery:
         account=found,
         state=State(row.state),
         policy=Policy(row.policy),
-        rendition=from_json(row.rendition),
+        rendition=_rendition(row.rendition),
         parts=tuple(parts),
         due_at=row.due_at,
         wake_at=row.wake_at,
@@ -101,6 +110,12 @@ def _delivery(row: Row[Any], parts: list[PartRecord], found: Any) -> Delivery:
         doubt_since=row.doubt_since,
         sentence=_sentence(row.sentence),
     )
+
+
+@functools.lru_cache(maxsize=256)
+def _rendition(stored: str) -> Rendition:
+    """The same text is shown on many accounts."""
+    return from_json(json.loads(stored))
 
 
 def _sentence(stored: dict[str, str] | None) -> Sentence | None:

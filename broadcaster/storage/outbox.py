@@ -15,9 +15,11 @@ from broadcaster.delivery.states import State
 from broadcaster.storage.claims import active, claim, claim_doubts
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
+from broadcaster.storage.intents import Intent, LeaseLost, announce
+from broadcaster.storage.publications import Result
 from broadcaster.storage.recovery import SKEW, miss, set_back, take_over
 from broadcaster.storage.schema import account, attempt, delivery, part
-from broadcaster.storage.settlement import LeaseLost, announce, settle
+from broadcaster.storage.settlement import settle
 
 __all__ = ["LeaseLost", "Outbox"]
 
@@ -83,7 +85,12 @@ class Outbox:
 
         Renews the ``lease`` (owner, until). Raises LeaseLost, also when everything was paused or the account blocked meanwhile.
         """
-        return self._database.write(lambda connection: announce(connection, found, record, lease, began, now, deadline))
+        owner, until = lease
+        intent = Intent(
+            found=found, number=record.number, owner=owner, lease_until=until, began=began, now=now, deadline=deadline
+        )
+        attempt_id: int = self._database.write_together(announce, intent)
+        return attempt_id
 
     def settle(
         self,
@@ -98,7 +105,9 @@ class Outbox:
 
         A receipt is a fact and is recorded even when the lease is gone.
         """
-        return self._database.write(lambda connection: settle(connection, found, record, owner, change, now, seen))
+        result = Result(found=found, record=record, owner=owner, change=change, now=now, seen=seen)
+        reached: State = self._database.write_together(settle, result)
+        return reached
 
     def extend(self, owner: str, ids: Collection[int], until: datetime) -> None:
         """Renew the leases of what a worker really has in hand."""

@@ -14,8 +14,9 @@ from broadcaster.storage.broadcasts import TOO_LATE, cancel_repeats, waits_for_o
 from broadcaster.storage.claims import passed
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.gates import close
+from broadcaster.storage.intents import attempt_of
 from broadcaster.storage.schema import account, attempt, delivery, duty
-from broadcaster.storage.settlement import attempt_of, waiting_again, write_alert, write_delivery, write_part
+from broadcaster.storage.settlement import waiting_again, write_alert, write_delivery, write_part
 from broadcaster.words import Sentence
 
 SKEW = timedelta(minutes=1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from broadcaster.channel import ChannelError
 from broadcaster.delivery.labels import NAMES
@@ -17,82 +18,56 @@ from broadcaster.storage.accounts import forbid_threads
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.corrections import REPLACED, is_replaced
 from broadcaster.storage.gates import close
-from broadcaster.storage.schema import account, attempt, delivery, organisation, part
+from broadcaster.storage.intents import LeaseLost, attempt_of
+from broadcaster.storage.publications import Result, publish
+from broadcaster.storage.schema import account, attempt, delivery, part
 from broadcaster.words import Sentence
 
-_RUNNING = select(organisation.c.id).where(organisation.c.paused_at.is_(None), organisation.c.uplink_lost_at.is_(None))
 _ALARMING = WAITS_FOR_PERSON | {State.UNCLEAR}
 
 
-class LeaseLost(Exception):
-    """Another worker took the delivery over; this one must not touch the platform for it any more."""
+_STANDING: Final = select(delivery.c.id, delivery.c.state, delivery.c.lease_owner).where(
+    delivery.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
-def announce(
-    connection: Connection,
-    found: Delivery,
-    record: PartRecord,
-    lease: tuple[str, datetime],
-    began: datetime,
-    now: datetime,
-    deadline: datetime,
-) -> int:
-    """Record a finished prepare and the commit about to leave; the open attempt's id. Raises LeaseLost."""
-    held = and_(
-        delivery.c.id == found.id,
-        delivery.c.state == State.SENDING,
-        delivery.c.lease_owner == lease[0],
-        delivery.c.lease_until > now,
-        delivery.c.expires_at > now,
-        delivery.c.organisation_id.in_(_RUNNING),
-        delivery.c.account_id.in_(select(account.c.id).where(account.c.blocked_at.is_(None))),
-    )
-    if connection.execute(update(delivery).where(held).values(changed_at=now, lease_until=lease[1])).rowcount != 1:
-        raise LeaseLost
-    connection.execute(
-        update(part)
-        .where(part.c.delivery_id == found.id, part.c.number == record.number)
-        .values(intent_at=now, deadline_at=deadline)
-    )
-    mine = attempt_of(found, record.number)
-    prepared = {
-        "step": "prepare",
-        "started_at": began,
-        "ended_at": now,
-        "outcome": "prepared",
-    }
-    connection.execute(attempt.insert().values(mine | prepared))
-    row = attempt.insert().values(mine | {"step": "commit", "started_at": now})
-    key = connection.execute(row).inserted_primary_key
-    return int(key[0]) if key else 0
+def settle(connection: Connection, results: Sequence[Result]) -> list[State | LeaseLost]:
+    """Apply changes to deliveries that their owners hold, and receipts to any; the state that each reached."""
+    ids = [result.found.id for result in results]
+    if len(set(ids)) < len(ids):
+        return [settle(connection, [result])[0] for result in results]
+    states = {row.id: (State(row.state), row.lease_owner) for row in connection.execute(_STANDING, {"ids": ids})}
+    reached = [_reached(result, *states[result.found.id]) for result in results]
+    settled = [
+        (result, states[result.found.id][0], state)
+        for result, state in zip(results, reached, strict=True)
+        if isinstance(state, State)
+    ]
+    publish(connection, [result for result, _before, _state in settled if result.plain])
+    apart = {result.found.id: _settle(connection, *one) for one in settled if not (result := one[0]).plain}
+    return [apart.get(key, state) for key, state in zip(ids, reached, strict=True)]
 
 
-def settle(
-    connection: Connection,
-    found: Delivery,
-    record: PartRecord,
-    owner: str,
-    change: Change,
-    now: datetime,
-    seen: dict[str, Any],
-) -> State:
-    """Apply a change to a delivery that ``owner`` holds, or a receipt to any; the state reached. Raises LeaseLost."""
-    row = connection.execute(select(delivery.c.state, delivery.c.lease_owner).where(delivery.c.id == found.id)).one()
-    state = State(row.state)
-    if row.lease_owner != owner and change.receipt is None:
-        raise LeaseLost
+def _reached(result: Result, state: State, owner: str | None) -> State | LeaseLost:
+    """Where the change leads from ``state``, if the delivery is still its owner's; a receipt is a fact in any case."""
+    if owner != result.owner and result.change.receipt is None:
+        return LeaseLost()
     try:
-        reached = after(state, change.event)
+        return after(state, result.change.event)
     except ImpossibleTransition:
-        raise LeaseLost from None
+        return LeaseLost()
+
+
+def _settle(connection: Connection, result: Result, before: State, reached: State) -> State:
+    found, record, change, now = result.found, result.record, result.change, result.now
     reached, told = waiting_again(connection, found, change, reached)
-    _write_attempt(connection, found, record, change, reached, now, seen)
+    _write_attempt(connection, found, record, change, reached, now, result.seen)
     write_part(connection, found, record, change)
     write_delivery(connection, found, told, reached, now)
     _write_account(connection, found, change, now)
     if reached is State.QUEUED:
         close(connection, found.organisation_id, now, delivery.c.id == found.id)
-    if reached in _ALARMING and state is not reached:
+    if reached in _ALARMING and before is not reached:
         write_alert(connection, found, reached, change.sentence, now)
     return reached
 
@@ -148,16 +123,6 @@ def write_alert(
         en=f"{found.account.name}, message {found.message_id}: {name.en}. {why.en}".strip(),
     )
     add_alert(connection, found.organisation_id, told, now)
-
-
-def attempt_of(found: Delivery, number: int) -> dict[str, Any]:
-    """What an attempt's row says of whose it is."""
-    return {
-        "organisation_id": found.organisation_id,
-        "delivery_id": found.id,
-        "account_id": found.account.id,
-        "part_number": number,
-    }
 
 
 def write_part(connection: Connection, found: Delivery, record: PartRecord, change: Change) -> None:

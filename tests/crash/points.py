@@ -8,6 +8,7 @@ whose turn it is sends the signal.
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import re
 import signal
@@ -98,7 +99,22 @@ def _surrounded(step: Callable[..., Any], reach: Reach, name: str) -> Callable[.
 
 def _watch_database(reach: Reach) -> None:
     """Only changes that change something, and no heartbeats: those come by the clock."""
-    write = Database.write
+    write, write_together = Database.write, Database.write_together
+
+    @functools.cache
+    def watched(apply: Callable[..., Any]) -> Callable[..., Any]:
+        def applied(connection: Any, entries: Any) -> Any:
+            results = apply(connection, entries)
+            for _result in results:
+                reach(f"{apply.__name__} before it is on disk")
+            return results
+
+        return applied
+
+    def together(self: Database, apply: Callable[..., Any], entry: Any) -> Any:
+        result = write_together(self, watched(apply), entry)
+        reach(f"{apply.__name__} is on disk")
+        return result
 
     def surrounded(self: Database, change: Callable[..., Any]) -> Any:
         name = change.__qualname__.partition(".<locals>")[0]
@@ -115,6 +131,7 @@ def _watch_database(reach: Reach) -> None:
         return result
 
     Database.write = surrounded  # type: ignore[method-assign]
+    Database.write_together = together  # type: ignore[method-assign]
 
 
 def watch_requests(reach: Reach) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,6 +131,44 @@ def test_a_failing_change_undoes_only_itself(database: Database) -> None:
         thread.join()
     assert sorted(names(database)) == ["a", "b"]
     assert len(refused) == 1
+
+
+def test_what_waits_together_is_applied_in_one_go_and_fails_one_by_one(database: Database) -> None:
+    """Entries of one kind share their statements; one that fails takes no other with it, and each caller hears its own."""
+    begun, gate = threading.Event(), threading.Event()
+    groups: list[list[str]] = []
+    heard: dict[str, object] = {}
+
+    def block(_connection: Connection) -> None:
+        begun.set()
+        gate.wait(10)
+
+    def add_all(connection: Connection, wanted: Sequence[str]) -> list[str | ValueError]:
+        groups.append(list(wanted))
+        for one in wanted:
+            connection.execute(organisation.insert().values(name=one.removesuffix("!"), created_at=NOW))
+        return [ValueError(one) if one == "late" else one for one in wanted]
+
+    def write(wanted: str) -> None:
+        try:
+            heard[wanted] = database.write_together(add_all, wanted)
+        except (IntegrityError, ValueError) as error:
+            heard[wanted] = type(error)
+
+    threads = [threading.Thread(target=database.write, args=(block,))]
+    threads[0].start()
+    begun.wait(10)
+    for wanted in ("a", "b", "a!", "late"):
+        threads.append(threading.Thread(target=write, args=(wanted,)))
+        threads[-1].start()
+        while database._writer._waiting.qsize() < len(threads) - 1:
+            pass
+    gate.set()
+    for thread in threads:
+        thread.join()
+    assert groups == [["a", "b", "a!", "late"], ["a"], ["b"], ["a!"], ["late"]]
+    assert heard == {"a": "a", "b": "b", "a!": IntegrityError, "late": ValueError}
+    assert sorted(names(database)) == ["a", "b", "late"]
 
 
 def test_a_committed_write_is_there_for_another_process(database: Database, path: Path) -> None:

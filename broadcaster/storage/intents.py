@@ -1,0 +1,103 @@
+"""Commits about to leave, written down before they do: many at once, for each costs the disk as much as all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.states import State
+from broadcaster.storage.schema import Moment, account, attempt, delivery, organisation, part
+
+
+class LeaseLost(Exception):
+    """Another worker took the delivery over; this one must not touch the platform for it any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A part that ``owner`` prepared since ``began`` and commits ``now``; it renews the lease until ``lease_until``."""
+
+    found: Delivery
+    number: int
+    owner: str
+    lease_until: datetime
+    began: datetime
+    now: datetime
+    deadline: datetime
+
+
+_RUNNING: Final = select(organisation.c.id).where(
+    organisation.c.paused_at.is_(None), organisation.c.uplink_lost_at.is_(None)
+)
+_NOW: Final = bindparam("now", type_=Moment())
+_RENEW: Final = (
+    update(delivery)
+    .where(
+        delivery.c.id.in_(bindparam("ids", expanding=True)),
+        delivery.c.state == State.SENDING,
+        delivery.c.lease_owner == bindparam("owner"),
+        delivery.c.lease_until > _NOW,
+        delivery.c.expires_at > _NOW,
+        delivery.c.organisation_id.in_(_RUNNING),
+        delivery.c.account_id.in_(select(account.c.id).where(account.c.blocked_at.is_(None))),
+    )
+    .values(changed_at=_NOW, lease_until=bindparam("until", type_=Moment()))
+    .returning(delivery.c.id)
+)
+_INTEND: Final = (
+    update(part)
+    .where(part.c.delivery_id == bindparam("delivery"), part.c.number == bindparam("part"))
+    .values(intent_at=bindparam("now", type_=Moment()), deadline_at=bindparam("deadline", type_=Moment()))
+)
+_PREPARED: Final = attempt.insert()
+_BEGUN: Final = attempt.insert().returning(attempt.c.id, sort_by_parameter_order=True)
+
+
+def announce(connection: Connection, intents: Sequence[Intent]) -> list[int | LeaseLost]:
+    """Record finished preparations and the commits about to leave: each one's open attempt, or that it may not."""
+    held = {(owner, key) for owner in {one.owner for one in intents} for key in _renewed(connection, owner, intents)}
+    going = [one for one in intents if (one.owner, one.found.id) in held]
+    attempts = iter(_written(connection, going) if going else [])
+    return [next(attempts) if (one.owner, one.found.id) in held else LeaseLost() for one in intents]
+
+
+def _renewed(connection: Connection, owner: str, intents: Sequence[Intent]) -> list[int]:
+    """Renew the leases that ``owner`` still holds, judged by the latest of the moments; what it may commit."""
+    mine = [one for one in intents if one.owner == owner]
+    asked = {
+        "ids": [one.found.id for one in mine],
+        "owner": owner,
+        "now": max(one.now for one in mine),
+        "until": max(one.lease_until for one in mine),
+    }
+    return list(connection.execute(_RENEW, asked).scalars())
+
+
+def _written(connection: Connection, going: Sequence[Intent]) -> list[int]:
+    """Record intents and attempts; the ids of the open ones."""
+    parts = [{"delivery": one.found.id, "part": one.number, "now": one.now, "deadline": one.deadline} for one in going]
+    connection.execute(_INTEND, parts)
+    prepared = {"step": "prepare", "outcome": "prepared"}
+    ended = [_attempt(one) | prepared | {"started_at": one.began, "ended_at": one.now} for one in going]
+    connection.execute(_PREPARED, ended)
+    begun = [_attempt(one) | {"step": "commit", "started_at": one.now} for one in going]
+    return list(connection.execute(_BEGUN, begun).scalars())
+
+
+def _attempt(intent: Intent) -> dict[str, Any]:
+    return attempt_of(intent.found, intent.number)
+
+
+def attempt_of(found: Delivery, number: int) -> dict[str, Any]:
+    """What an attempt's row says of whose it is."""
+    return {
+        "organisation_id": found.organisation_id,
+        "delivery_id": found.id,
+        "account_id": found.account.id,
+        "part_number": number,
+    }
