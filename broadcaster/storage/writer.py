@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-Change = Callable[[Connection], Any]
 Together = Callable[[Connection, Sequence[Any]], Sequence[Any]]
-"""Applies several entries at once: a result for each, or the exception that its caller gets."""
+"""Applies several entries at once: a result for each, or the exception that its caller gets.
+
+It is applied anew, entry by entry, if anything in its transaction failed.
+"""
 T = TypeVar("T")
 MOST = 256
 """Changes in one transaction."""
@@ -89,16 +91,11 @@ class Writer:
         return batch, False
 
     def _commit(self, batch: list[_Waiting]) -> None:
-        groups: dict[Together, list[_Waiting]] = {}
-        for waiting in batch:
-            groups.setdefault(waiting.apply, []).append(waiting)
         try:
-            with self._engine.begin() as connection:
-                if len(batch) == 1:
-                    _apply(connection, batch)
-                else:
-                    for group in groups.values():
-                        _apply_apart(connection, group)
+            try:
+                self._apply_all(batch)
+            except Exception:  # noqa: BLE001 - whose fault it was, shows when each is applied for itself
+                self._apply_each(batch)
         except BaseException as error:  # noqa: BLE001 - whoever waits must be told
             for waiting in batch:
                 waiting.done.set_exception(error)
@@ -106,24 +103,26 @@ class Writer:
         for waiting in batch:
             waiting.tell()
 
+    def _apply_all(self, batch: list[_Waiting]) -> None:
+        """Apply what waits in one go; if anything fails, nothing of it was done."""
+        groups: dict[Together, list[_Waiting]] = {}
+        for waiting in batch:
+            groups.setdefault(waiting.apply, []).append(waiting)
+        with self._engine.begin() as connection:
+            for group in groups.values():
+                outcomes = group[0].apply(connection, [waiting.entry for waiting in group])
+                for waiting, outcome in zip(group, outcomes, strict=True):
+                    waiting.outcome = outcome
 
-def _apply(connection: Connection, group: Sequence[_Waiting]) -> None:
-    outcomes = group[0].apply(connection, [waiting.entry for waiting in group])
-    for waiting, outcome in zip(group, outcomes, strict=True):
-        waiting.outcome = outcome
-
-
-def _apply_apart(connection: Connection, group: Sequence[_Waiting]) -> None:
-    """Apply a group within its own savepoint, so that its failure undoes nothing else; then one by one."""
-    savepoint = connection.begin_nested()
-    try:
-        _apply(connection, group)
-    except Exception as error:  # noqa: BLE001 - raised again where the change came from
-        savepoint.rollback()
-        if len(group) == 1:
-            group[0].outcome = error
-            return
-        for waiting in group:
-            _apply_apart(connection, [waiting])
-        return
-    savepoint.commit()
+    def _apply_each(self, batch: list[_Waiting]) -> None:
+        """Apply each within its own savepoint, so that its failure undoes nothing else."""
+        with self._engine.begin() as connection:
+            for waiting in batch:
+                savepoint = connection.begin_nested()
+                try:
+                    [waiting.outcome] = waiting.apply(connection, [waiting.entry])
+                except Exception as error:  # noqa: BLE001 - raised again where the change came from
+                    savepoint.rollback()
+                    waiting.outcome = error
+                else:
+                    savepoint.commit()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,18 +136,12 @@ def test_a_failing_change_undoes_only_itself(database: Database) -> None:
 
 def test_what_waits_together_is_applied_in_one_go_and_fails_one_by_one(database: Database) -> None:
     """Entries of one kind share their statements; one that fails takes no other with it, and each caller hears its own."""
-    begun, gate = threading.Event(), threading.Event()
     groups: list[list[str]] = []
     heard: dict[str, object] = {}
 
-    def block(_connection: Connection) -> None:
-        begun.set()
-        gate.wait(10)
-
     def add_all(connection: Connection, wanted: Sequence[str]) -> list[str | ValueError]:
         groups.append(list(wanted))
-        for one in wanted:
-            connection.execute(organisation.insert().values(name=one.removesuffix("!"), created_at=NOW))
+        connection.execute(organisation.insert(), [{"name": one[0], "created_at": NOW} for one in wanted])
         return [ValueError(one) if one == "late" else one for one in wanted]
 
     def write(wanted: str) -> None:
@@ -155,20 +150,33 @@ def test_what_waits_together_is_applied_in_one_go_and_fails_one_by_one(database:
         except (IntegrityError, ValueError) as error:
             heard[wanted] = type(error)
 
-    threads = [threading.Thread(target=database.write, args=(block,))]
-    threads[0].start()
-    begun.wait(10)
-    for wanted in ("a", "b", "a!", "late"):
+    with busy(database) as run:
+        for wanted in ("a", "b", "a again", "late"):
+            run(write, wanted)
+    assert groups == [["a", "b", "a again", "late"], ["a"], ["b"], ["a again"], ["late"]]
+    assert heard == {"a": "a", "b": "b", "a again": IntegrityError, "late": ValueError}
+    assert sorted(names(database)) == ["a", "b", "l"]
+
+
+@contextmanager
+def busy(database: Database) -> Iterator[Callable[[Callable[[str], None], str], None]]:
+    """The writer is held up while changes come in, each in a thread of its own and in this order."""
+    begun, gate = threading.Event(), threading.Event()
+    blocker = threading.Thread(target=database.write, args=(lambda _connection: begun.set() or gate.wait(10),))
+    threads: list[threading.Thread] = []
+
+    def run(write: Callable[[str], None], wanted: str) -> None:
         threads.append(threading.Thread(target=write, args=(wanted,)))
         threads[-1].start()
-        while database._writer._waiting.qsize() < len(threads) - 1:
+        while database._writer._waiting.qsize() < len(threads):
             pass
+
+    blocker.start()
+    begun.wait(10)
+    yield run
     gate.set()
-    for thread in threads:
+    for thread in (blocker, *threads):
         thread.join()
-    assert groups == [["a", "b", "a!", "late"], ["a"], ["b"], ["a!"], ["late"]]
-    assert heard == {"a": "a", "b": "b", "a!": IntegrityError, "late": ValueError}
-    assert sorted(names(database)) == ["a", "b", "late"]
 
 
 def test_a_committed_write_is_there_for_another_process(database: Database, path: Path) -> None:
