@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -28,6 +28,8 @@ from broadcaster.storage.workers import Workers
 _log = structlog.get_logger(__name__)
 FORGOTTEN = timedelta(days=1)
 """When the record of a worker that is gone is dropped."""
+GATHER = 0.01
+"""Seconds in which further calls may end before deliveries are claimed in their place, all at once."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -36,6 +38,8 @@ class Pace:
     """How the engine works: calls in flight per channel, and times in seconds."""
 
     slots: int = 32
+    ahead: int = 16
+    """So many deliveries more may be at their beginning or at their end, before or after their calls."""
     lease: float = 10.0
     tick: float = 5.0
     lateness: float = 900.0
@@ -57,15 +61,20 @@ class Engine:
     ) -> None:
         self.name = uuid.uuid4().hex
         self._outbox, self._workers, self._channels, self._now, self._pace = outbox, workers, channels, now, pace
-        self._executor, self._alarm = executor(self.name), alarm
+        self._slots = {channel: threading.Semaphore(pace.slots) for channel in channels}
+        self._executor, self._alarm = replace(executor(self.name), slot=self._slots.__getitem__), alarm
         self._rota, self._duties = duties
         self._bell = Bell(self._ring_in)
         self._due = threading.Event()
+        self._asked = True
+        self._next: datetime | None = None
+        self._ended: Counter[str] = Counter()
         self._stopping = threading.Event()
         self._in_hand: dict[int, tuple[str, str]] = {}
         self._hand = threading.Lock()
         self._ticked = now()
-        self._pools = {channel: ThreadPoolExecutor(pace.slots, f"send-{channel}") for channel in channels}
+        threads = pace.slots + pace.ahead
+        self._pools = {channel: ThreadPoolExecutor(threads, f"send-{channel}") for channel in channels}
         self._readers = {channel: ThreadPoolExecutor(pace.slots, f"read-{channel}") for channel in channels}
         self._clock = Clockwork(now, 3 + len(self._duties))
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
@@ -104,6 +113,7 @@ class Engine:
 
     def wake(self) -> None:
         """Look for due deliveries now. Waking twice does nothing twice."""
+        self._asked = True
         self._due.set()
 
     def _ring_in(self) -> None:
@@ -134,8 +144,9 @@ class Engine:
         while not self._stopping.is_set():
             self._due.clear()
             try:
-                if not self._take():
-                    self._clock.wait(self._due, self._outbox.next_wake(self._now()))
+                now = self._now()
+                self._take(now)
+                self._rest(now)
             except StorageError as error:
                 _log.error("the database refused the dispatcher", reason=str(error))
                 self._stopping.wait(1)
@@ -143,25 +154,36 @@ class Engine:
                 _log.exception("the dispatcher failed")
                 self._stopping.wait(1)
 
-    def _take(self) -> int:
-        """Claim what is due and hand it to the threads."""
-        now = self._now()
-        until = now + timedelta(seconds=self._pace.lease)
-        active = self._outbox.active(now)
-        claimed = self._outbox.claim(self.name, now, until, self._room("send", active, State.QUEUED))
-        doubts = self._outbox.claim_doubts(self.name, now, until, self._room("read", active, State.UNCLEAR))
-        for found in claimed:
-            self._hand_over(self._pools, found, self._executor.send, "send")
-        for found in doubts:
-            self._hand_over(self._readers, found, self._executor.observe, "read")
-        return len(claimed) + len(doubts)
+    def _rest(self, now: datetime) -> None:
+        """Wait until something happens; calls that end, end in swarms."""
+        self._next = self._outbox.next_wake(now)
+        self._clock.wait(self._due, self._next)
+        if not self._asked and self._due.is_set():
+            self._stopping.wait(GATHER)
 
-    def _room(self, kind: str, active: Collection[tuple[str, State]], state: State) -> dict[str, int]:
-        """Free slots of the active channels: a hanging platform fills its own only."""
+    def _take(self, now: datetime) -> None:
+        """Claim what is due and hand it to the threads. After calls that ended, only their channels are looked at."""
+        until = now + timedelta(seconds=self._pace.lease)
+        with self._hand:
+            ended, self._ended = self._ended, Counter()
+            asked, self._asked = self._asked or (self._next is not None and self._next <= now), False
+        active = self._outbox.active(now, () if asked else ended)
+        sending = self._room("send", active, State.QUEUED, ended)
+        reading = self._room("read", active, State.UNCLEAR, Counter())
+        for found in self._outbox.claim(self.name, now, until, sending):
+            self._hand_over(self._pools, found, self._executor.send, "send")
+        for found in self._outbox.claim_doubts(self.name, now, until, reading):
+            self._hand_over(self._readers, found, self._executor.observe, "read")
+
+    def _room(
+        self, kind: str, active: Collection[tuple[str, State]], state: State, ended: Counter[str]
+    ) -> dict[str, int]:
+        """Free slots of the active channels, and some ahead where calls ``ended``: a hanging platform fills its own only."""
         with self._hand:
             busy = Counter(self._in_hand.values())
         wanted = [channel for channel in self._channels if (channel, state) in active]
-        room = {channel: self._pace.slots - busy[kind, channel] for channel in wanted}
+        ahead = {channel: min(self._pace.ahead, 2 * ended[channel]) for channel in wanted}
+        room = {channel: self._pace.slots + ahead[channel] - busy[kind, channel] for channel in wanted}
         return {channel: free for channel, free in room.items() if free > 0}
 
     def _hand_over(
@@ -184,7 +206,8 @@ class Engine:
         finally:
             with self._hand:
                 self._in_hand.pop(found.id, None)
-            self.wake()
+                self._ended[found.account.channel] += 1
+            self._due.set()
 
     def _tick(self) -> None:
         """Free what silent workers held, mark what expired, and look again."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from broadcaster.channel import (
     CannotTell,
@@ -36,6 +38,8 @@ class Executor:
     lease: timedelta = timedelta(seconds=10)
     doubt_wait: timedelta = timedelta(seconds=30)
     settle_factor: float = 1.0
+    slot: Callable[[str], AbstractContextManager[object]] = nullcontext
+    """Held while a channel is called, but not while the result is written down."""
 
     def send(self, found: Delivery) -> None:
         """Publish the parts that are not public yet, until all are or one needs waiting, reading or a person."""
@@ -92,7 +96,6 @@ class Executor:
         return change, type(sighting).__name__, None
 
     def _send_part(self, crew: Crew, found: Delivery, record: PartRecord) -> None:
-        posting = self._posting(crew, found, record)
         began = self.now()
         if record.number == 0 and len(found.parts) > 1 and not found.account.style.threads:
             self._settle_unsent(found, record, rules.no_thread(found), "threads refused", began)
@@ -102,11 +105,17 @@ class Executor:
         if free_from > began:
             self._settle_unsent(found, record, rules.limited(found, free_from), "limit reached", began)
             return
+        with self.slot(found.account.channel):
+            change, seen = self._publish(crew, found, record)
+        self.outbox.settle(found, record, self.owner, change, self.now(), **seen)
+
+    def _publish(self, crew: Crew, found: Delivery, record: PartRecord) -> tuple[rules.Change, dict[str, Any]]:
+        """Prepare and commit a part: what follows, and what its attempt's record says."""
+        posting, began = self._posting(crew, found, record), self.now()
         try:
             crew.adapter.prepare(posting)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is public yet
-            self._prepare_failed(crew, found, record, error, began)
-            return
+            return self._prepare_failed(crew, found, error, began)
         now, leave_by = self.now(), uptime() + self.lease.total_seconds()
         deadline = now + crew.commit_time
         lease = (self.owner, now + self.lease)
@@ -116,7 +125,7 @@ class Executor:
             self._give_back(found, record, began)
             raise
         with starting_before(leave_by):
-            self._commit(crew, found, record, posting, attempt)
+            return self._commit(crew, found, record, posting, attempt)
 
     def _settle_unsent(
         self, found: Delivery, record: PartRecord, change: rules.Change, outcome: str, now: datetime
@@ -130,27 +139,20 @@ class Executor:
         self.outbox.settle(found, record, self.owner, rules.stopped(), self.now(), **seen)
 
     def _prepare_failed(
-        self, crew: Crew, found: Delivery, record: PartRecord, error: Exception, began: datetime
-    ) -> None:
+        self, crew: Crew, found: Delivery, error: Exception, began: datetime
+    ) -> tuple[rules.Change, dict[str, Any]]:
         now = self.now()
         if isinstance(error, ChannelError):
             change = rules.failed(found, error, now, self.random)
             _scrub(crew, error)
         else:
             change = rules.unknown(found, error, now, self.random)
-        self.outbox.settle(
-            found,
-            record,
-            self.owner,
-            change,
-            now,
-            step="prepare",
-            outcome=type(error).__name__,
-            error=error if isinstance(error, ChannelError) else None,
-            started_at=began,
-        )
+        known = error if isinstance(error, ChannelError) else None
+        return change, {"step": "prepare", "outcome": type(error).__name__, "error": known, "started_at": began}
 
-    def _commit(self, crew: Crew, found: Delivery, record: PartRecord, posting: Posting, attempt: int) -> None:
+    def _commit(
+        self, crew: Crew, found: Delivery, record: PartRecord, posting: Posting, attempt: int
+    ) -> tuple[rules.Change, dict[str, Any]]:
         error: ChannelError | None = None
         try:
             receipt = crew.adapter.commit(posting)
@@ -165,17 +167,7 @@ class Executor:
         except Exception as raised:  # noqa: BLE001 - whatever it is, the part may be public
             outcome = type(raised).__name__
             change = rules.doubted(_no_clear_answer(found), self.now(), self.doubt_wait)
-        self.outbox.settle(
-            found,
-            record,
-            self.owner,
-            change,
-            self.now(),
-            step="commit",
-            outcome=outcome,
-            error=error,
-            attempt_id=attempt,
-        )
+        return change, {"step": "commit", "outcome": outcome, "error": error, "attempt_id": attempt}
 
     def _posting(self, crew: Crew, found: Delivery, record: PartRecord) -> Posting:
         before = found.parts[record.number - 1].receipt if record.number else None

@@ -5,6 +5,7 @@ The statements are built once; building one costs more than running it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -133,27 +134,52 @@ _LEASE: Final = (
 )
 _TAKE: Final = _LEASE.values(state=State.SENDING, changed_at=_NOW, sentence=None)
 
-_ACTIVE: Final = (
-    select(account.c.channel, delivery.c.state)
-    .join(account, account.c.id == delivery.c.account_id)
-    .where(delivery.c.state.in_([State.QUEUED, State.UNCLEAR]), delivery.c.wake_at <= _NOW)
-    .where(or_(delivery.c.state == State.UNCLEAR, account.c.resume_at.is_(None), account.c.resume_at <= _NOW))
+_QUEUED: Final = (
+    select(account.c.channel)
+    .where(or_(account.c.resume_at.is_(None), account.c.resume_at <= _NOW))
+    .where(
+        exists().where(
+            delivery.c.account_id == account.c.id,
+            delivery.c.state == State.QUEUED,
+            delivery.c.due_at <= _NOW,
+            delivery.c.wake_at <= _NOW,
+        )
+    )
     .distinct()
 )
+"""By account, so that a long queue costs no more than a short one."""
 
-_STRANDED: Final = (
-    select(account.c.channel, delivery.c.state)
+_UNCLEAR: Final = (
+    select(account.c.channel)
     .join(account, account.c.id == delivery.c.account_id)
-    .where(delivery.c.state == State.UNCLEAR, delivery.c.wake_at > _BEYOND)
+    .where(delivery.c.state == State.UNCLEAR, or_(delivery.c.wake_at <= _NOW, delivery.c.wake_at > _BEYOND))
     .distinct()
 )
-"""Doubts whose next read was planned by a clock that was set back since."""
+"""Also doubts whose next read was planned by a clock that was set back since."""
+
+_NEXT: Final = [
+    select(delivery.c.wake_at)
+    .where(delivery.c.state == state, delivery.c.wake_at > _NOW)
+    .order_by(delivery.c.wake_at)
+    .limit(1)
+    for state in (State.QUEUED, State.UNCLEAR)
+] + [select(func.min(account.c.resume_at)).where(account.c.resume_at > _NOW)]
 
 
-def active(connection: Connection, now: datetime) -> set[tuple[str, State]]:
-    """The channels on which something may be claimed, and in which state; a look that takes no lock."""
-    found = [*connection.execute(_ACTIVE, {"now": now}), *connection.execute(_STRANDED, {"beyond": now + FARTHEST})]
-    return {(row.channel, State(row.state)) for row in found}
+def active(connection: Connection, now: datetime, known: Collection[str] = ()) -> set[tuple[str, State]]:
+    """The channels on which something may be claimed, and in which state; a look that takes no lock.
+
+    Whoever has ``known`` channels in mind is not told of others on which something is queued.
+    """
+    doubts = connection.execute(_UNCLEAR, {"now": now, "beyond": now + FARTHEST}).scalars()
+    queued = known or connection.execute(_QUEUED, {"now": now}).scalars()
+    return {(channel, State.UNCLEAR) for channel in doubts} | {(channel, State.QUEUED) for channel in queued}
+
+
+def next_wake(connection: Connection, now: datetime) -> datetime | None:
+    """The next moment after ``now`` at which a delivery, a read or a waiting account becomes due."""
+    found = [connection.execute(moment, {"now": now}).scalar() for moment in _NEXT]
+    return min((moment for moment in found if moment is not None), default=None)
 
 
 def oldest_due(connection: Connection, organisation_id: int, now: datetime) -> datetime | None:
@@ -174,12 +200,12 @@ def claim(
     taken: dict[int, int] = {}
     approved: dict[int, str] = {}
     while len(taken) < limit:
-        asked: dict[str, Any] = {"now": now, "channel": channel, "taken": list(taken), "most": 4 * limit}
+        asked: dict[str, Any] = {"now": now, "channel": channel, "taken": list(taken), "most": limit}
         found = connection.execute(_DUE, asked).all()
         for row in found:
             if len(taken) < limit and taken.setdefault(row.account_id, row.id) == row.id and row.approved_sha256:
                 approved[row.id] = row.approved_sha256
-        if len(found) < 4 * limit:
+        if len(found) < limit:
             break
     held = hold_changed(connection, approved, now) if approved else set()
     free = [found for found in taken.values() if found not in held]

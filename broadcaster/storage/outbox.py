@@ -6,19 +6,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from broadcaster.channel import Limit
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import State
-from broadcaster.storage.claims import active, claim, claim_doubts
+from broadcaster.storage.claims import active, claim, claim_doubts, next_wake
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.intents import Intent, LeaseLost, announce
 from broadcaster.storage.publications import Result
 from broadcaster.storage.recovery import SKEW, miss, set_back, take_over
-from broadcaster.storage.schema import account, attempt, delivery, part
+from broadcaster.storage.schema import attempt, delivery, part
 from broadcaster.storage.settlement import settle
 
 __all__ = ["LeaseLost", "Outbox"]
@@ -30,10 +30,13 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def active(self, now: datetime) -> set[tuple[str, State]]:
-        """The channels on which something may be claimed now: queued to be sent, unclear to be read."""
+    def active(self, now: datetime, known: Collection[str] = ()) -> set[tuple[str, State]]:
+        """The channels on which something may be claimed now: queued to be sent, unclear to be read.
+
+        What is queued is looked for only if no channels are ``known``, which saves the look.
+        """
         with self._database.read() as connection:
-            return active(connection, now)
+            return active(connection, now, known)
 
     def claim(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
         """Take due deliveries, one per account, in order of their time, up to ``room`` per channel."""
@@ -149,14 +152,8 @@ class Outbox:
 
     def next_wake(self, now: datetime) -> datetime | None:
         """The next moment after ``now`` at which a delivery, a read or a waiting account becomes due."""
-        woken = delivery.c.state.in_([State.QUEUED, State.UNCLEAR])
-        moments = (
-            select(func.min(delivery.c.wake_at)).where(woken, delivery.c.wake_at > now),
-            select(func.min(account.c.resume_at)).where(account.c.resume_at > now),
-        )
         with self._database.read() as connection:
-            found = [connection.execute(moment).scalar() for moment in moments]
-        return min((moment for moment in found if moment is not None), default=None)
+            return next_wake(connection, now)
 
 
 def _room_from(connection: Connection, account_id: int, limit: Limit, now: datetime) -> datetime:
