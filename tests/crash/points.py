@@ -62,6 +62,7 @@ class Points:
 def watch(points: Points, channel: str) -> None:
     """Surround what the worker in this process will call."""
     _watch_database(points.reach)
+    _watch_groups(points.reach)
     adapter: Any = registry.load(channel)
     for step in ("prepare", "commit", "observe"):
         setattr(adapter, step, _surrounded(getattr(adapter, step), points.reach, step))
@@ -99,22 +100,7 @@ def _surrounded(step: Callable[..., Any], reach: Reach, name: str) -> Callable[.
 
 def _watch_database(reach: Reach) -> None:
     """Only changes that change something, and no heartbeats: those come by the clock."""
-    write, write_together = Database.write, Database.write_together
-
-    @functools.cache
-    def watched(apply: Callable[..., Any]) -> Callable[..., Any]:
-        def applied(connection: Any, entries: Any) -> Any:
-            results = apply(connection, entries)
-            for _result in results:
-                reach(f"{apply.__name__} before it is on disk")
-            return results
-
-        return applied
-
-    def together(self: Database, apply: Callable[..., Any], entry: Any) -> Any:
-        result = write_together(self, watched(apply), entry)
-        reach(f"{apply.__name__} is on disk")
-        return result
+    write = Database.write
 
     def surrounded(self: Database, change: Callable[..., Any]) -> Any:
         name = change.__qualname__.partition(".<locals>")[0]
@@ -131,6 +117,27 @@ def _watch_database(reach: Reach) -> None:
         return result
 
     Database.write = surrounded  # type: ignore[method-assign]
+
+
+def _watch_groups(reach: Reach) -> None:
+    """Changes that are written together: each is a point of its own."""
+    write = Database.write_together
+
+    @functools.cache
+    def watched(apply: Callable[..., Any]) -> Callable[..., Any]:
+        def applied(connection: Any, entries: Any) -> Any:
+            results = apply(connection, entries)
+            for _result in results:
+                reach(f"{apply.__name__} before it is on disk")
+            return results
+
+        return applied
+
+    def together(self: Database, apply: Callable[..., Any], entry: Any) -> Any:
+        result = write(self, watched(apply), entry)
+        reach(f"{apply.__name__} is on disk")
+        return result
+
     Database.write_together = together  # type: ignore[method-assign]
 
 
