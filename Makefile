@@ -15,6 +15,7 @@ INSTALL_CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml
 PRODUCT := $(BIN)/.product-installed
 DEVELOPMENT := $(BIN)/.development-installed
+BENCH := $(BIN)/.bench-installed
 
 .PHONY: help
 help: ## List the targets
@@ -42,6 +43,14 @@ test-long: $(DEVELOPMENT) ## Run the tests that take longer
 .PHONY: crash
 crash: $(DEVELOPMENT) ## Run the tests that kill processes; ends with their figures
 	@$(BIN)/pytest tests/crash $(ARGS)
+
+.PHONY: bench
+bench: $(BENCH) ## Measure against other queues, side by side, and write docs/performance.md
+	@$(BIN)/python bench/run.py $(ARGS)
+
+.PHONY: bench-long
+bench-long: $(BENCH) ## The same with the large workloads
+	@$(BIN)/python bench/run.py --long $(ARGS)
 
 .PHONY: lint
 lint: $(DEVELOPMENT) ## Check style, format, shell scripts and Dockerfile
@@ -80,10 +89,12 @@ vendor: ## Renew KERN, htmx and axe-core in the checkout (needs npm)
 check: test lint types contracts wheel ## Everything that CI checks
 
 .PHONY: lock
-lock: $(DEVELOPMENT) ## Renew both lock files (ARGS=--upgrade for newer versions)
-	@echo "Resolving requirements.lock and requirements-dev.lock ..."
+lock: $(DEVELOPMENT) ## Renew the lock files (ARGS=--upgrade for newer versions)
+	@echo "Resolving requirements.lock, requirements-dev.lock and requirements-bench.lock ..."
 	@$(UV_COMPILE) --group build --output-file requirements.lock $(ARGS)
 	@$(UV_COMPILE) --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock $(ARGS)
+	@$(UV_COMPILE) --group build --group dev --group bench --constraints requirements-dev.lock \
+		--output-file requirements-bench.lock $(ARGS)
 
 .PHONY: clean
 clean: ## Remove what the other targets made, but not the installation in ./run
@@ -110,3 +121,9 @@ $(DEVELOPMENT): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@$(INSTALL_CHECKOUT)
 	@touch $(PRODUCT) $@
+
+$(BENCH): requirements-bench.lock $(DEVELOPMENT)
+	@echo "Installing $$(grep -c == requirements-bench.lock) packages from requirements-bench.lock (about a minute) ..."
+	@$(PIP) install --require-hashes --requirement requirements-bench.lock
+	@$(INSTALL_CHECKOUT)
+	@touch $@

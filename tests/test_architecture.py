@@ -25,7 +25,8 @@ PAGES = sorted(
     [*ROOT.glob("*.md"), *(path for top in ("config", "docs", "tests") for path in (ROOT / top).rglob("*.md"))]
 )
 CHANNELS = sorted(path.stem for path in (ROOT / "adapters").glob("[!_]*.py"))
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
+GROUPS = (["", "build"], ["", "build", "dev"], ["", "build", "dev", "bench"])
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 LONGEST = 300
 VAGUE = {"base", "common", "handler", "handlers", "helper", "helpers", "manager", "misc", "service", "util", "utils"}
@@ -158,7 +159,7 @@ def test_a_lock_has_a_hash_for_every_package(lock: str) -> None:
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
 
 
-@pytest.mark.parametrize(("lock", "groups"), [(LOCKS[0], ["", "build"]), (LOCKS[1], ["", "build", "dev"])], ids=LOCKS)
+@pytest.mark.parametrize(("lock", "groups"), list(zip(LOCKS, GROUPS, strict=True)), ids=LOCKS)
 def test_a_lock_meets_every_requirement(lock: str, groups: list[str]) -> None:
     """A changed requirement needs a new lock (make lock)."""
     locked = pins(lock)
@@ -173,8 +174,8 @@ def test_a_lock_meets_every_requirement(lock: str, groups: list[str]) -> None:
 
 def test_the_locks_agree() -> None:
     """Tests run with the versions that are delivered."""
-    product, development = (pins(lock) for lock in LOCKS)
-    assert product.items() <= development.items()
+    product, development, bench = (pins(lock) for lock in LOCKS)
+    assert product.items() <= development.items() <= bench.items()
 
 
 def test_every_decision_is_listed() -> None:

@@ -1,0 +1,40 @@
+"""How a contender is run: in a process of its own, ``python CONTENDER WORKLOAD COUNT PLATFORM FOLDER``; prints JSON.
+
+Moments are on CLOCK_MONOTONIC, which all processes of a machine share.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+Workload = Callable[[int, str, Path], dict[str, Any]]
+
+
+def run(workloads: Mapping[str, Workload]) -> None:
+    """Do one workload and print what it took: CPU seconds and the largest resident set beside its own figures."""
+    name, count, platform, folder = sys.argv[1:]
+    told = workloads[name](int(count), platform, Path(folder))
+    told["rss_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    print(json.dumps(told), flush=True)
+
+
+class Watch:
+    """Wall and CPU time from its making on."""
+
+    def __init__(self) -> None:
+        self.began, self._cpu = time.monotonic(), time.process_time()
+        self._queued = 0.0
+
+    def queued(self) -> None:
+        """Everything is durably accepted."""
+        self._queued = time.monotonic() - self.began
+
+    def told(self) -> dict[str, Any]:
+        """The figures so far."""
+        return {"began": self.began, "cpu_s": time.process_time() - self._cpu, "accepted_s": self._queued}

@@ -1,0 +1,117 @@
+"""The broadcaster under the bench's workloads, on SQLite as it is installed; run as ``contender`` says."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from contender import Watch, run
+from wire import TEXT, wait_for
+
+from broadcaster.app import Installation, create
+from broadcaster.app.posting import Draft, post
+from broadcaster.app.reading import all_settled
+from broadcaster.settings import load
+
+_POLL = threading.Event()
+PRACTICE_PACE = {"doubt_wait": 2.0, "settle_factor": 0.05}
+"""Doubts are read back at the pace of practice, for the bench's platform shows everything at once."""
+
+
+def install(folder: Path, accounts: int, platform: str) -> Installation:
+    """A new installation with practice accounts of the bench's channel."""
+    create(folder, organisation="Kreis Soest", practice=False)
+    made = opened(folder, create_it=True)
+    for number in range(accounts):
+        settings = {"address": platform, "page": f"seite-{number}"}
+        made.accounts.add(name=f"seite-{number}@bench", channel="bench", practice=True, settings=settings, secrets={})
+    return made
+
+
+def opened(folder: Path, *, create_it: bool = False) -> Installation:
+    """The installation in a folder."""
+    settings = load(folder / "broadcaster.toml", environment={}).model_copy(update=PRACTICE_PACE)
+    return Installation(settings, create=create_it)
+
+
+def fanout(count: int, platform: str, folder: Path) -> dict[str, Any]:
+    """One message to ``count`` accounts through a running worker."""
+    found = install(folder, count, platform)
+    engine = found.engine()
+    engine.start()
+    _POLL.wait(0.5)
+    watch = Watch()
+    post(found, Draft(text=TEXT))
+    watch.queued()
+    wait_for(platform, count)
+    engine.stop()
+    return _told(found, watch)
+
+
+def drain(count: int, platform: str, folder: Path) -> dict[str, Any]:
+    """One message to ``count`` accounts, accepted before the worker starts."""
+    found = install(folder, count, platform)
+    post(found, Draft(text=TEXT))
+    engine = found.engine()
+    watch = Watch()
+    engine.start()
+    wait_for(platform, count)
+    engine.stop()
+    return _told(found, watch)
+
+
+def recover(count: int, _platform: str, folder: Path) -> dict[str, Any]:
+    """Go on where another process was killed; every doubt ends in a fact or with a person."""
+    found = opened(folder)
+    ids = range(1, count + 1)
+    watch = Watch()
+    engine = found.engine()
+    engine.start()
+    while not all_settled(found, ids) and time.monotonic() - watch.began < 120:
+        _POLL.wait(0.05)
+    told = _told(found, watch) | {"states": {str(state): number for state, number in found.lists.counts().items()}}
+    engine.stop()
+    return told | {"settled_s": time.monotonic() - watch.began}
+
+
+def lag(count: int, platform: str, folder: Path) -> dict[str, Any]:
+    """How late deliveries are sent that become due while ``count`` others wait for next year; the median of nine."""
+    from pending import fill  # noqa: PLC0415 - only here
+
+    found = install(folder, 30, platform)
+    fill(found, pending=count)
+    return _lag(found, platform)
+
+
+def lag_past(count: int, platform: str, folder: Path) -> dict[str, Any]:
+    """The same with ``count`` deliveries published in the past."""
+    from pending import fill  # noqa: PLC0415 - only here
+
+    found = install(folder, 30, platform)
+    fill(found, past=count)
+    return _lag(found, platform)
+
+
+def _lag(found: Installation, platform: str) -> dict[str, Any]:
+    from pending import lags  # noqa: PLC0415 - only here
+
+    engine = found.engine()
+    engine.start()
+    _POLL.wait(1)
+    watch = Watch()
+    late = lags(found, platform, timedelta(seconds=0.7), 9)
+    engine.stop()
+    return _told(found, watch) | {"lags_s": late}
+
+
+def _told(found: Installation, watch: Watch) -> dict[str, Any]:
+    told = watch.told()
+    found.close()
+    return told
+
+
+if __name__ == "__main__":
+    run({"fanout": fanout, "drain": drain, "recover": recover, "lag": lag, "lag_past": lag_past})

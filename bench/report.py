@@ -1,0 +1,127 @@
+"""Writes docs/performance.md and its charts from the raw lines of the last run: ``python bench/report.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from charts import bars
+from figures import Figures, ideal, read
+from goals import GOALS
+
+ROOT = Path(__file__).resolve().parents[1]
+FIGURES = ROOT / "bench" / "figures.jsonl"
+PAGE = ROOT / "docs" / "performance.md"
+PICTURES = ROOT / "docs" / "pictures"
+OPEN = """\
+Not measured here yet: the distributed engine on PostgreSQL and several workers on it, Celery and dramatiq (they need
+Redis), fan-out through the real SDKs, console pages, the time to detect an outage, memory over 50,000 deliveries.
+Times of previews and of pictures are printed by `python bench/renditions.py`, the effect of one throttled account on
+another by `python bench/interference.py`.
+"""
+INTRODUCTION = """\
+# Performance
+
+`make bench` measures the product side by side with the queues that somebody might have taken instead (`make bench-long`
+adds the large workloads) and writes this page from its raw lines, [`bench/figures.jsonl`](../bench/figures.jsonl). Every
+contender runs in a process of its own, in turn with the others, through its ordinary public API, with the same HTTP
+client and 32 threads, against a [local platform](../bench/fast_platform.py) that takes a fixed time per post and counts
+every post by account and text. Times are medians; the spread is in brackets. What counts is the ratio within one run:
+absolute times differ between machines and with their load.
+
+All that the product guarantees stays switched on: SQLite with synchronous=FULL, the intent on disk before each commit
+call, the result behind it, a lease per delivery. `limit` is 32 threads that send and remember nothing.
+"""
+
+
+def write(figures: Figures | None = None, page: Path = PAGE, pictures: Path = PICTURES) -> None:
+    """Write the page and its charts."""
+    found = figures or read(FIGURES)
+    pictures.mkdir(parents=True, exist_ok=True)
+    for name, drawn in _charts(found):
+        (pictures / name).write_text(drawn, encoding="utf-8")
+    page.write_text("\n".join(_page(found)), encoding="utf-8")
+
+
+def _page(figures: Figures) -> Iterator[str]:
+    yield INTRODUCTION
+    yield from _about(figures)
+    yield "## Goals\n\n| goal | wanted | measured | |\n| --- | --- | --- | --- |"
+    yield from (goal.row(figures) for goal in GOALS)
+    yield "\n![One message to 288 accounts](pictures/performance-fanout.svg)\n"
+    yield "![Durable drain at 0 ms](pictures/performance-drain.svg)"
+    for title, workload, which in _tables(figures):
+        yield f"\n## {title}\n"
+        yield from _table(figures, workload, which)
+    yield "\n## After kill -9\n"
+    yield from _crashes(figures)
+    yield f"\n## What is open\n\n{OPEN}"
+
+
+def _about(figures: Figures) -> Iterator[str]:
+    about = figures.about()
+    loads = sorted(line["load"] for line in figures.lines if "load" in line)
+    versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
+    yield f"Commit {about['commit']}, Python {about['python']}, {about['cores']} cores ({about['processor']}); {versions}."
+    if loads:
+        yield f"Load of the machine during the run, 1-minute average: {loads[0]} to {loads[-1]}.\n"
+
+
+def _tables(figures: Figures) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    known = {(line["workload"], line["count"], line["latency"]) for line in figures.of("fanout") + figures.of("drain")}
+    for workload, count, latency in sorted(known, key=lambda one: (one[0] != "fanout", one[1], one[2])):
+        said = "One message to" if workload == "fanout" else "Durable drain of"
+        title = f"{said} {count:,} accounts, {latency * 1000:.0f} ms per post"
+        yield title, workload, {"count": count, "latency": latency}
+
+
+def _table(figures: Figures, workload: str, which: dict[str, Any]) -> Iterator[str]:
+    best = ideal(which["count"], which["latency"])
+    yield "| contender | seconds | per second | x ideal | CPU ms per post | lost | twice |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for contender in figures.contenders(workload, **which):
+        lines = figures.of(workload, contender, **which)
+        seconds = figures.seconds(workload, contender, **which) or 0.0
+        times = sorted(line["seconds"] for line in lines)
+        cpu = (figures.median("cpu_s", workload, contender, **which) or 0.0) / which["count"] * 1000
+        over = f"{seconds / best:.2f}" if best else "–"
+        rate = which["count"] / seconds if seconds else 0.0
+        lost, twice = (sum(line[field] for line in lines) for field in ("missing", "duplicates"))
+        yield (
+            f"| {contender} | {seconds:.3f} ({times[0]:.3f}–{times[-1]:.3f}) | {rate:,.0f} | {over} | {cpu:.2f} "
+            f"| {lost} | {twice} |"
+        )
+
+
+def _crashes(figures: Figures) -> Iterator[str]:
+    yield "200 deliveries, killed when 60 were public, then a new process; sums over all rounds.\n"
+    yield "| contender | missing | twice | said so | seconds to the first resumed post |"
+    yield "| --- | --- | --- | --- | --- |"
+    for contender in figures.contenders("crash"):
+        lines = figures.of("crash", contender)
+        missing, twice = (sum(line[field] for line in lines) for field in ("missing", "duplicates"))
+        told = sum(sum(line.get("states", {}).values()) for line in lines)
+        resumed = figures.median("resumed_s", "crash", contender)
+        yield f"| {contender} | {missing} | {twice} | {told} | {resumed:.2f} |"
+
+
+def _charts(figures: Figures) -> Iterator[tuple[str, str]]:
+    fanout = {"count": 288, "latency": 0.05}
+    times = [(name, figures.seconds("fanout", name, **fanout)) for name in figures.contenders("fanout", **fanout)]
+    drains = {"count": 1_000, "latency": 0.0}
+    rates = [(name, figures.rate("drain", name, **drains)) for name in figures.contenders("drain", **drains)]
+    if times:
+        yield (
+            "performance-fanout.svg",
+            bars("One message to 288 accounts, seconds (less is better)", [(n, s or 0) for n, s in times], "s"),
+        )
+    if rates:
+        yield (
+            "performance-drain.svg",
+            bars("Durable drain at 0 ms, posts per second (more is better)", [(n, r or 0) for n, r in rates], "/s"),
+        )
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,83 @@
+"""The bench counts truly: every loss and every duplicate shows, and its page says what was measured. Nothing is timed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BENCH = Path(__file__).resolve().parents[2] / "bench"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _scripts() -> Iterator[None]:
+    """The bench's scripts import each other by their names."""
+    sys.path.insert(0, str(BENCH))
+    yield
+    sys.path.remove(str(BENCH))
+
+
+def measured(folder: Path, script: str, workload: str) -> dict[str, Any]:
+    """What the stand says of one contender that sends five posts."""
+    import stand  # noqa: PLC0415 - on the path only now
+
+    with stand.stand({"contender": script}) as ground:
+        return ground.measure("contender", workload, 5, 0.0)
+
+
+@pytest.mark.parametrize("workload", ["fanout", "drain"])
+def test_the_product_loses_and_repeats_nothing_on_the_stand(tmp_path: Path, workload: str) -> None:
+    """Five accounts, five posts, each once."""
+    found = measured(tmp_path, "product.py", workload)
+    assert (found["missing"], found["duplicates"]) == (0, 0)
+
+
+def test_a_contender_that_loses_and_repeats_is_found_out(tmp_path: Path) -> None:
+    """One post too few and one twice are counted as such, though their number is right."""
+    script = tmp_path / "careless.py"
+    script.write_text(
+        "from contender import Watch, run\n"
+        "from wire import pages, send\n"
+        "def fanout(count, platform, folder):\n"
+        "    watch = Watch()\n"
+        "    for page in [*pages(count - 1), pages(1)[0]]:\n"
+        "        send(platform, page)\n"
+        "    return watch.told()\n"
+        "run({'fanout': fanout})\n"
+    )
+    found = measured(tmp_path, str(script), "fanout")
+    assert (found["missing"], found["duplicates"]) == (1, 1)
+
+
+def line(contender: str, seconds: float, **more: Any) -> dict[str, Any]:
+    """One measurement of a fan-out to 288 accounts."""
+    asked = {"workload": "fanout", "contender": contender, "count": 288, "latency": 0.05}
+    return asked | {"seconds": seconds, "cpu_s": 0.288, "missing": 0, "duplicates": 0, "load": 0.5} | more
+
+
+def test_the_page_tells_medians_losses_and_goals(tmp_path: Path) -> None:
+    """The median and not the mean, losses summed up, a missed goal in bold, and nothing claimed that was not measured."""
+    import figures  # noqa: PLC0415 - on the path only now
+    import report  # noqa: PLC0415 - as above
+
+    about = {
+        "workload": "about",
+        "commit": "abc",
+        "python": "3",
+        "cores": 2,
+        "processor": "-",
+        "versions": {"huey": "3"},
+    }
+    own = [line("broadcaster", seconds) for seconds in (0.9, 0.5, 0.45)]
+    peer = [line("huey", 0.9, missing=2), line("huey", 0.9, missing=1)]
+    page = tmp_path / "performance.md"
+    report.write(figures.Figures([about, *own, *peer, {"workload": "fanout", "failed": "x"}]), page, tmp_path)
+    text = page.read_text("utf-8")
+    assert "| broadcaster | 0.500 (0.450–0.900) | 576 | 1.11 | 1.00 | 0 | 0 |" in text
+    assert "| huey | 0.900 (0.900–0.900) | 320 | 2.00 | 1.00 | 3 | 0 |" in text
+    assert "| 288 accounts, 50 ms: times ideal | ≤ 1.15 x | 1.11 x | reached |" in text
+    assert "| 3,000 accounts, 50 ms: times ideal | ≤ 1.12 x | not measured in this run | – |" in text
+    assert "0.5 s" in (tmp_path / "performance-fanout.svg").read_text("utf-8")
