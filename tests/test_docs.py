@@ -93,6 +93,7 @@ def test_every_exit_code_is_documented() -> None:
     assert {str(code) for code in used} <= set(re.findall(r"^\| (\d+) \|", CLI, re.MULTILINE))
 
 
+@pytest.mark.timeout(300)
 def test_the_documented_json_is_what_is_returned() -> None:
     """Every example of the page, run again on practice platforms: its exit code, its keys and kinds of value."""
     answers: dict[str, tuple[int, Any]] = EXAMPLES["answers"]()

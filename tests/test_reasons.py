@@ -64,5 +64,5 @@ def test_every_reason_is_said_in_both_languages(given: dict[str, object], german
 
 def test_what_is_not_foreseen_is_said_as_pydantic_says_it() -> None:
     """Better English than nothing."""
-    said = reason({"type": "date_from_datetime_inexact", "msg": "Dates should have zero time"})
-    assert said.de == "ist ungültig (Dates should have zero time)"
+    said = reason({"type": "uuid_parsing", "msg": "Input should be a valid UUID"})
+    assert said.de == "ist ungültig (Input should be a valid UUID)"
