@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from textwrap import shorten
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Text, select, type_coerce, update
 
 from broadcaster.delivery.states import State
 from broadcaster.schedule.condition import Condition
@@ -145,7 +147,7 @@ class Plans:
                 account.c.channel,
                 broadcast.c.condition,
                 broadcast.c.approval,
-                revision.c.content,
+                type_coerce(revision.c.content, Text).label("content"),
                 person.c.name.label("author"),
             )
             .join(account, account.c.id == delivery.c.account_id)
@@ -175,21 +177,29 @@ def _first_deliveries(connection: Connection, broadcast_id: int) -> list[Row[Any
 
 
 def _planned(row: Any) -> Planned:
-    headline, text = row.content["headline"], row.content["text"]
+    headline, said = _words(row.content)
     return Planned(
         message_id=row.message_id,
         broadcast_id=row.broadcast_id,
         occurrence=row.occurrence,
         account=row.name,
         channel=row.channel,
-        headline=headline or _first_line(text),
-        said=" ".join(f"{headline} {text}".casefold().split()),
+        headline=headline,
+        said=said,
         author=row.author,
         state=State(row.state),
         due_at=row.due_at,
         condition=Condition(row.condition),
         approval=row.approval,
     )
+
+
+@lru_cache(maxsize=2_000)
+def _words(content: str) -> tuple[str, str]:
+    """What names a revision, and its words for comparing. A revision never changes, and a month shows the same ones again."""
+    found = json.loads(content)
+    headline, text = found["headline"], found["text"]
+    return headline or _first_line(text), " ".join(f"{headline} {text}".casefold().split())
 
 
 def _first_line(text: str) -> str:
