@@ -6,7 +6,11 @@ import dataclasses
 from datetime import timedelta
 
 from broadcaster.app.installation import Installation
+from broadcaster.app.reading import show
+from broadcaster.delivery.records import Delivery
 from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.message import Message
+from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.approvals import Approval, Submission
 from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED, REJECTED
 from broadcaster.storage.people import Person
@@ -15,9 +19,35 @@ from broadcaster.words import Sentence
 LONGEST_REASON = 500
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What somebody is asked to approve: exactly what would be sent where, and on which terms."""
+
+    submission: Submission
+    message: Message
+    terms: Broadcast
+    deliveries: tuple[Delivery, ...]
+
+
 def awaited(installation: Installation) -> list[Submission]:
     """What waits for an approval, the earliest to be sent first."""
     return installation.approvals.awaited()
+
+
+def cases(installation: Installation) -> list[Case]:
+    """Everything that waits for an approval, whole, the earliest to be sent first."""
+    found = []
+    for one in awaited(installation):
+        story = show(installation, one.message_id)
+        found.append(
+            Case(
+                submission=one,
+                message=story.message,
+                terms=next(terms for terms in story.broadcasts if terms.id == one.broadcast_id),
+                deliveries=tuple(each for each, _tried in story.deliveries if each.broadcast_id == one.broadcast_id),
+            )
+        )
+    return found
 
 
 def unreviewed(installation: Installation) -> list[Approval]:

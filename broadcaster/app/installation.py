@@ -36,6 +36,7 @@ from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.overview import Overview
 from broadcaster.storage.passkeys import Passkeys
 from broadcaster.storage.people import People
+from broadcaster.storage.plans import Plans
 from broadcaster.storage.repeats import Repeats
 from broadcaster.storage.sessions import Sessions
 from broadcaster.storage.tickets import Tickets
@@ -124,6 +125,7 @@ class Installation:
         self.tokens = Tokens(*mine, self.audit, self.now)
         self.approvals = Approvals(*mine, self.audit, self.now)
         self.overview = Overview(*mine)
+        self.plans = Plans(*mine, self.now)
 
     @cached_property
     def roster(self) -> Roster:

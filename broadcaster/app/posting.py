@@ -116,7 +116,7 @@ def preview(
     return replace(
         found,
         repetition=repetition,
-        dates=dates(repetition, _due(at, installation.now()), draft.valid_until),
+        dates=dates(repetition, due_moment(at, installation.now()), draft.valid_until),
         misfits=misfits(installation, message, accounts, pictures, cards=draft.cards),
     )
 
@@ -147,13 +147,13 @@ def post(
     shown = preview(installation, draft, names, at=at, corrects=corrects, terms=terms)
     if shown.problems:
         raise InvalidInput(shown.problems)
-    due_at = _due(at, installation.now())
+    due_at = due_moment(at, installation.now())
     order = Order(
         message=shown.message,
         pictures=shown.pictures,
         renditions=shown.renditions,
         due_at=due_at,
-        expires_at=_expiry(draft, due_at, installation.settings.expiry),
+        expires_at=end_of(draft.valid_until, due_at, installation.settings.expiry),
         policy=policy,
         request_key=request_key or uuid.uuid4().hex,
         corrects=corrects,
@@ -204,7 +204,8 @@ def _inspected(files: Sequence[PictureFile], pictures: dict[str, bytes]) -> tupl
     return tuple(found)
 
 
-def _due(at: datetime | None, now: datetime) -> datetime:
+def due_moment(at: datetime | None, now: datetime) -> datetime:
+    """When to send what shall go out at ``at``, or now. Raises InvalidInput."""
     if at is None:
         return now
     if at < now - timedelta(minutes=1):
@@ -222,8 +223,9 @@ def _due(at: datetime | None, now: datetime) -> datetime:
     return at
 
 
-def _expiry(draft: Draft, due_at: datetime, default: float) -> datetime:
-    expires_at = draft.valid_until or due_at + timedelta(seconds=default)
+def end_of(valid_until: datetime | None, due_at: datetime, default: float) -> datetime:
+    """Until when sending is worth a try; ``default`` in seconds. Raises InvalidInput."""
+    expires_at = valid_until or due_at + timedelta(seconds=default)
     if expires_at <= due_at:
         raise InvalidInput.one(
             "valid_until",

@@ -52,7 +52,10 @@ def repeats(installation: Installation, *, everything: bool = False) -> list[tup
 def stop_repeats(installation: Installation, message_id: int) -> bool:
     """Repeat a message no more; whether it was being repeated. What is public stays. Raises UnknownName."""
     installation.messages.content(message_id)
-    return installation.repeats.stop(message_id)
+    stopped = installation.repeats.stop(message_id)
+    if stopped:
+        installation.record("repetition stopped", f"message {message_id}")
+    return stopped
 
 
 def _headline(installation: Installation, message_id: int) -> str:

@@ -73,7 +73,10 @@ def set_verdict(installation: Installation, verdict: Verdict, reason: str, until
             de="Das Ende liegt in der Vergangenheit. Bitte geben Sie eine Zeit an, die noch kommt.",
             en="The end is in the past. Give a time that is still to come.",
         )
-    installation.websites.judge(verdict, reason.strip()[:REASON_LENGTH], now, until)
+    reason = reason.strip()[:REASON_LENGTH]
+    installation.websites.judge(verdict, reason, now, until)
+    ends = until.isoformat() if until else None
+    installation.record("verdict set", "website", verdict=verdict.value, reason=reason, until=ends)
     follow_website(installation)
     follow_outage(installation)
     installation.attend("gates", "outage")
@@ -82,6 +85,7 @@ def set_verdict(installation: Installation, verdict: Verdict, reason: str, until
 def lift_verdict(installation: Installation) -> Website:
     """End what a person set; the verdict then in force."""
     installation.websites.lift(installation.now())
+    installation.record("verdict lifted", "website")
     follow_website(installation)
     follow_outage(installation)
     installation.attend("gates", "outage")

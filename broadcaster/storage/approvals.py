@@ -60,7 +60,7 @@ class Approvals:
 
     def awaited(self) -> list[Submission]:
         """What waits for an approval, the earliest to be sent first."""
-        held = exists().where(delivery.c.broadcast_id == broadcast.c.id, delivery.c.state == State.HELD)
+        held = exists().where(delivery.c.broadcast_id == broadcast.c.id, delivery.c.state.in_(_KEPT_BACK))
         return self._submissions(broadcast.c.approval == AWAITED, held)
 
     def of_message(self, message_id: int) -> list[Submission]:
@@ -201,9 +201,16 @@ def hold_changed(connection: Connection, approved: Mapping[int, str], now: datet
 
 
 def content_hash(connection: Connection, broadcast_id: int) -> str:
-    """SHA-256 of what a broadcast says and where: the revision, and each account's rendition."""
+    """SHA-256 of what a broadcast says, when and where: the revision, the terms, and each account's rendition."""
     said = connection.execute(
-        select(broadcast.c.message_id, broadcast.c.revision_number, type_coerce(revision.c.content, Text))
+        select(
+            broadcast.c.message_id,
+            broadcast.c.revision_number,
+            type_coerce(revision.c.content, Text),
+            broadcast.c.due_at,
+            broadcast.c.expires_at,
+            broadcast.c.condition,
+        )
         .join(
             revision,
             (revision.c.message_id == broadcast.c.message_id) & (revision.c.number == broadcast.c.revision_number),
@@ -215,9 +222,11 @@ def content_hash(connection: Connection, broadcast_id: int) -> str:
         .where(delivery.c.broadcast_id == broadcast_id)
         .order_by(delivery.c.account_id, delivery.c.id)
     )
-    return _sha256(json.dumps([[*said], *([*row] for row in shown)], separators=(",", ":")))
+    return _sha256(json.dumps([[*said], *([*row] for row in shown)], separators=(",", ":"), default=datetime.isoformat))
 
 
+_KEPT_BACK: Final = (State.HELD, State.BLOCKED)
+"""What an approval can still be about: held for it, or without access as well."""
 _RENDITION: Final = type_coerce(delivery.c.rendition, Text)
 _CHANGED = Sentence(
     de="Der Inhalt wurde nach der Freigabe geändert. Bitte prüfen und erneut freigeben.",
@@ -235,7 +244,7 @@ def _seal(connection: Connection, broadcast_id: int) -> None:
 
 def _stop(connection: Connection, broadcast_id: int, reason: str, now: datetime) -> None:
     sentence = Sentence(de=f"Nicht freigegeben: {reason}", en=f"Not approved: {reason}")
-    held = (delivery.c.broadcast_id == broadcast_id, delivery.c.state == State.HELD)
+    held = (delivery.c.broadcast_id == broadcast_id, delivery.c.state.in_(_KEPT_BACK))
     values = {"state": State.CANCELLED, "changed_at": now, "sentence": sentence.as_json()}
     connection.execute(update(delivery).where(*held).values(values))
     stop_repetition(connection, sentence, now, broadcast.c.id == broadcast_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -13,12 +13,12 @@ from broadcaster.website.timeline import Segment, lengths, outages, timeline
 from broadcaster.website.verdict import Span, Verdict
 from broadcaster.words import Language, Sentence
 
-WIDTH, MARGIN = 960, 24
+WIDE, NARROW, MARGIN = 960, 400, 24
 TOP, HEIGHT = 92, 54
 LEAST: Final = {Verdict.OFFLINE: 4.0, Verdict.UNKNOWN: 3.0}
 """Pixels; a short outage must not vanish in a month."""
 MOST_OUTAGES = 8
-CHARACTERS = 122
+CHARACTERS: Final = {WIDE: 122, NARROW: 46}
 """In a line of text."""
 _KINDS: Final = {Verdict.ONLINE: "online", Verdict.OFFLINE: "offline", Verdict.UNKNOWN: "unknown", None: "nothing"}
 _WORDS: Final = {
@@ -57,29 +57,37 @@ _PATTERNS: Final = """
   <pattern id="nothing" width="7" height="7" patternUnits="userSpaceOnUse">
     <rect class="nothing" width="7" height="7"/><line class="dash" x1="0" y1="6.5" x2="3" y2="6.5" stroke-width="1"/></pattern>
 """
-_ROUND: Final = f'<clipPath id="round"><rect x="{MARGIN}" y="{TOP}" width="{WIDTH - 2 * MARGIN}" height="{HEIGHT}" rx="7"/></clipPath>'
+_ROUND: Final = '<clipPath id="round"><rect x="{}" y="{}" width="{}" height="{}" rx="7"/></clipPath>'
 
 
-def draw(spans: Sequence[Span], since: datetime, until: datetime, zone: tzinfo, language: Language) -> str:
-    """The strip from ``since`` to ``until``, in a zone's time, as a whole SVG document."""
-    segments = timeline(spans, since, until)
-    strip = _Strip(segments, since, until, zone, language)
-    below, height = strip.outages(TOP + HEIGHT + 96)
-    body = [*strip.head(), *strip.bar(), *strip.axis(), *strip.legend(TOP + HEIGHT + 52), *below]
+def draw(
+    spans: Sequence[Span], since: datetime, until: datetime, zone: tzinfo, language: Language, width: int = WIDE
+) -> str:
+    """The strip from ``since`` to ``until``, in a zone's time, as a whole SVG document, ``WIDE`` or ``NARROW``."""
+    strip = _Strip(timeline(spans, since, until), since, until, zone, language, width)
+    legend, y = strip.legend(TOP + HEIGHT + 52)
+    below, height = strip.outages(y + 44)
+    body = [*strip.head(), *strip.bar(), *strip.axis(), *legend, *below]
+    rounded = _ROUND.format(MARGIN, TOP, width - 2 * MARGIN, HEIGHT)
     return "\n".join(
         [
             (
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
                 f'role="img" aria-labelledby="title desc" lang="{language}">'
             ),
             f'<title id="title">{escape(strip.title())}</title>',
             f'<desc id="desc">{escape(strip.summary())}</desc>',
-            f"<style>{_STYLE}</style><defs>{_PATTERNS}{_ROUND}</defs>",
-            f'<rect class="ground" width="{WIDTH}" height="{height}"/>',
+            f"<style>{_STYLE}</style><defs>{_PATTERNS}{rounded}</defs>",
+            f'<rect class="ground" width="{width}" height="{height}"/>',
             *body,
             "</svg>\n",
         ]
     )
+
+
+def summary(spans: Sequence[Span], since: datetime, until: datetime, language: Language) -> str:
+    """What the strip shows, in words: how long each verdict was in force."""
+    return _Strip(timeline(spans, since, until), since, until, UTC, language, WIDE).summary()
 
 
 def duration(length: timedelta) -> str:
@@ -96,9 +104,10 @@ class _Strip:
     """The parts of one picture."""
 
     def __init__(
-        self, segments: list[Segment], since: datetime, until: datetime, zone: tzinfo, language: Language
+        self, segments: list[Segment], since: datetime, until: datetime, zone: tzinfo, language: Language, width: int
     ) -> None:
         self._segments, self._since, self._until, self._zone, self._language = segments, since, until, zone, language
+        self._width, self._narrow = width, width < WIDE
         self._long = until - since > timedelta(days=2)
         self._outages = outages(segments)
 
@@ -114,9 +123,15 @@ class _Strip:
 
     def head(self) -> list[str]:
         """Title and figures."""
+        as_of = self._say("as_of", self._clock(self._until))
+        if self._narrow:
+            return [
+                _text(MARGIN, 30, self.title(), "ink", size=17, weight=600),
+                _text(MARGIN, 54, as_of, "quiet", size=14),
+            ]
         return [
             _text(MARGIN, 36, self.title(), "ink", size=20, weight=600),
-            _text(WIDTH - MARGIN, 36, self._say("as_of", self._clock(self._until)), "quiet", size=14, anchor="end"),
+            _text(self._width - MARGIN, 36, as_of, "quiet", size=14, anchor="end"),
             _text(MARGIN, 62, self.summary(), "quiet", size=14),
         ]
 
@@ -133,21 +148,22 @@ class _Strip:
             x = self._x(moment)
             parts.append(f'<line class="line" x1="{x:.1f}" y1="{bottom + 8}" x2="{x:.1f}" y2="{bottom + 14}"/>')
             parts.append(_text(x, bottom + 29, label, "quiet", size=12, anchor="middle"))
-        return [*parts, _text(WIDTH - MARGIN, bottom + 29, self._say("now"), "quiet", size=12, anchor="end")]
+        return [*parts, _text(self._width - MARGIN, bottom + 29, self._say("now"), "quiet", size=12, anchor="end")]
 
-    def legend(self, y: float) -> list[str]:
-        """Every pattern with its word."""
-        parts, x = [], float(MARGIN)
-        for kind in (*Verdict, None):
-            parts.append(
-                f'<rect fill="{_fill(kind)}" class="{_class(kind)}" x="{x}" y="{y}" width="26" height="14" rx="2"/>'
-            )
-            parts.append(_text(x + 33, y + 12, self._name(kind), "ink", size=13))
-            x += 55 + 8 * len(self._name(kind))
+    def legend(self, y: float) -> tuple[list[str], float]:
+        """Every pattern with its word, and where the last line of them is."""
+        shown = [(self._name(kind), f'fill="{_fill(kind)}" class="{_class(kind)}"', 14) for kind in (*Verdict, None)]
         if any(one.by_hand for one in self._segments):
-            parts.append(f'<rect class="hand" x="{x}" y="{y + 5}" width="26" height="4"/>')
-            parts.append(_text(x + 33, y + 12, self._say("by_hand"), "ink", size=13))
-        return parts
+            shown.append((self._say("by_hand"), 'class="hand"', 4))
+        parts, x = [], float(MARGIN)
+        for name, look, height in shown:
+            if x + 33 + 8 * len(name) > self._width - MARGIN:
+                x, y = float(MARGIN), y + 24
+            top = y + (14 - height) / 2
+            parts.append(f'<rect {look} x="{x}" y="{top}" width="26" height="{height}" rx="2"/>')
+            parts.append(_text(x + 33, y + 12, name, "ink", size=13))
+            x += 55 + 8 * len(name)
+        return parts, y
 
     def outages(self, y: float) -> tuple[list[str], int]:
         """The outages with their reasons, the newest last, and the height of the picture."""
@@ -164,7 +180,7 @@ class _Strip:
         for number, one in enumerate(self._outages[hidden:], hidden + 1):
             parts.append(_badge(MARGIN + 9, y + 9, number))
             parts.append(_text(MARGIN + 28, y + 14, self._when(one), "ink", size=14, weight=600))
-            for line in textwrap.wrap(self._why(one), CHARACTERS):
+            for line in textwrap.wrap(self._why(one), CHARACTERS[self._width]):
                 y += 20
                 parts.append(_text(MARGIN + 28, y + 14, line, "ink", size=13))
             y += 30
@@ -174,7 +190,7 @@ class _Strip:
         x, width = self._x(one.since), self._x(one.until) - self._x(one.since)
         least = LEAST.get(one.verdict, 0.0) if one.verdict else 0.0
         if width < least:
-            x, width = min(x, WIDTH - MARGIN - least), least
+            x, width = min(x, self._width - MARGIN - least), least
         name = self._name(one.verdict)
         told = f"{name}, {self._when(one)}" + (f": {self._why(one)}" if one.reasons else "")
         parts = [
@@ -202,18 +218,18 @@ class _Strip:
         parts, taken = [], -99.0
         for number, one in enumerate(self._outages, 1):
             middle = (self._x(one.since) + self._x(one.until)) / 2
-            x = max(MARGIN + 9.0, min(middle, WIDTH - MARGIN - 9))
+            x = max(MARGIN + 9.0, min(middle, self._width - MARGIN - 9))
             if x - taken >= 20:
                 parts.append(_badge(x, TOP - 12, number))
                 taken = x
         return parts
 
     def _marks(self) -> list[tuple[datetime, str]]:
-        step = timedelta(days=5) if self._long else timedelta(hours=3)
+        step = (timedelta(days=5) if self._long else timedelta(hours=3)) * (2 if self._narrow else 1)
         start = self._since.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
         marks = []
         while start < self._until:
-            if start >= self._since and MARGIN + 20 < self._x(start) < WIDTH - MARGIN - 60:
+            if start >= self._since and MARGIN + 20 < self._x(start) < self._width - MARGIN - 60:
                 marks.append((start, self._mark(start)))
             start += step
         return marks
@@ -245,7 +261,7 @@ class _Strip:
         return " ".join(reason.in_(self._language) for reason in one.reasons)
 
     def _x(self, moment: datetime) -> float:
-        return MARGIN + (WIDTH - 2 * MARGIN) * float((moment - self._since) / (self._until - self._since))
+        return MARGIN + (self._width - 2 * MARGIN) * float((moment - self._since) / (self._until - self._since))
 
     def _name(self, kind: Verdict | None) -> str:
         return NAMES[kind].in_(self._language) if kind else self._say("nothing")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.website.strip import MARGIN, MOST_OUTAGES, WIDTH, draw, duration
+from broadcaster.website.strip import MARGIN, MOST_OUTAGES, NARROW, WIDE, draw, duration, summary
 from broadcaster.website.verdict import Source, Span, Verdict
 from broadcaster.words import Language
 
@@ -124,8 +124,31 @@ def test_many_outages_are_counted_and_the_newest_are_listed() -> None:
 def test_nothing_is_drawn_beyond_the_strip() -> None:
     """Also what ended just now."""
     picture = drawn(span(ONLINE, 0, 23.999), span(OFFLINE, 23.999, 24, "eben"))
-    assert all(x >= MARGIN - 0.1 and x + width <= WIDTH - MARGIN + 0.1 for _text, x, width in stretches(picture))
+    assert all(x >= MARGIN - 0.1 and x + width <= WIDE - MARGIN + 0.1 for _text, x, width in stretches(picture))
     assert "bis jetzt" in words(picture)
+
+
+def test_a_narrow_strip_is_drawn_for_phones() -> None:
+    """Nothing of it is wider than itself: the legend and the reasons go on in the next line."""
+    text = draw(DAY, at(0), at(24), BERLIN, "de", NARROW)
+    picture = ET.fromstring(text)  # noqa: S314 - our own picture
+    assert picture.attrib["width"] == str(NARROW)
+    assert all(x >= MARGIN - 0.1 and x + width <= NARROW - MARGIN + 0.1 for _text, x, width in stretches(picture))
+    ends = [
+        float(one.attrib["x"]) + 8 * len(one.text or "")
+        for one in picture.iter(f"{SVG}text")
+        if one.attrib["text-anchor"] == "start"
+    ]
+    assert [end for end in ends if end > NARROW] == []
+    assert words(picture).count("ungewiss") == 1
+    assert "von Hand festgelegt" in words(picture)
+
+
+def test_the_figures_of_a_strip_are_told_in_words() -> None:
+    """For whoever does not see it."""
+    assert (
+        summary(DAY, at(0), at(24), "de") == "online 19 h 30 min · offline 2 h 30 min · ungewiss 1 h · keine Daten 1 h"
+    )
 
 
 def test_the_day_on_which_the_clocks_change_keeps_its_hours() -> None:

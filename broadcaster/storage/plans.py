@@ -1,0 +1,186 @@
+"""The plan: what goes out when, and moving what has not begun; safe against a sender that is about to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select, update
+
+from broadcaster.delivery.states import State
+from broadcaster.schedule.condition import Condition
+from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED, seen
+from broadcaster.storage.database import Database
+from broadcaster.storage.schema import account, broadcast, delivery, part, person, revision
+from broadcaster.words import Sentence
+
+MOVABLE: Final = (State.HELD, State.QUEUED, State.BLOCKED)
+"""Nothing of a delivery in these states is public, unless a part of a thread is."""
+_GONE: Final = (State.CANCELLED, State.WITHDRAWN)
+_SHOWN: Final = [state for state in State if state not in _GONE]
+_MOVED: Final = Sentence(
+    de="Verschoben: Wartet auf eine neue Freigabe, denn die alte galt für eine andere Zeit.",
+    en="Moved: it awaits a new approval, for the old one was for another time.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One delivery in the plan. ``said`` is headline and text, for comparing; ``begun``: something of it may be public."""
+
+    message_id: int
+    broadcast_id: int
+    occurrence: int
+    account: str
+    channel: str
+    headline: str
+    said: str
+    author: str | None
+    state: State
+    due_at: datetime
+    condition: Condition
+    approval: str
+
+    @property
+    def gated(self) -> bool:
+        """Its time is not known yet: a condition holds it back."""
+        return self.state is State.HELD and self.condition is not Condition.ANY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A broadcast gets another time. ``seen`` is the time that the person saw; ``entry`` is for the record."""
+
+    broadcast_id: int
+    seen: datetime
+    due_at: datetime
+    expires_at: datetime
+    also: Callable[[Connection], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What became of a move: ``stale`` if it had another time already, the accounts on which sending had ``begun``.
+
+    Both mean that nothing was changed. ``again``: it needs a new approval.
+    """
+
+    stale: bool = False
+    begun: tuple[str, ...] = ()
+    again: bool = False
+
+
+class Plans:
+    """What one organisation plans."""
+
+    def __init__(self, database: Database, organisation_id: int, now: Callable[[], datetime]) -> None:
+        self._database, self._organisation_id, self._now = database, organisation_id, now
+
+    def between(self, since: datetime, until: datetime, states: Sequence[State] = _SHOWN) -> list[Planned]:
+        """The deliveries of a stretch of time, in its order; nothing that was cancelled or withdrawn."""
+        return self._read(delivery.c.state.in_(states), delivery.c.due_at >= since, delivery.c.due_at < until)
+
+    def of_message(self, message_id: int) -> list[Planned]:
+        """The deliveries of a message that were not cancelled, whatever their time."""
+        return self._read(delivery.c.message_id == message_id, delivery.c.state.in_(_SHOWN))
+
+    def accounts(self, broadcast_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+        """Name and channel of the accounts that some broadcasts are for."""
+        query = (
+            select(delivery.c.broadcast_id, account.c.name, account.c.channel)
+            .join(account, account.c.id == delivery.c.account_id)
+            .where(delivery.c.broadcast_id.in_(broadcast_ids), delivery.c.occurrence == 0)
+            .where(delivery.c.organisation_id == self._organisation_id)
+            .order_by(delivery.c.id)
+        )
+        found: dict[int, list[tuple[str, str]]] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.broadcast_id, []).append((row.name, row.channel))
+        return found
+
+    def move(self, wanted: Move) -> Moved:
+        """Give a broadcast another time on all of its accounts or, if one of them has begun, on none."""
+        return self._database.write(lambda connection: self._move(connection, wanted))
+
+    def _move(self, connection: Connection, wanted: Move) -> Moved:
+        mine = (broadcast.c.id == wanted.broadcast_id, broadcast.c.organisation_id == self._organisation_id)
+        found = connection.execute(select(broadcast).where(*mine)).one_or_none()
+        if found is None or found.due_at != wanted.seen:
+            return Moved(stale=True)
+        rows = _first_deliveries(connection, wanted.broadcast_id)
+        begun = tuple(row.name for row in rows if row.state not in MOVABLE or row.begun)
+        if begun or not rows:
+            return Moved(begun=begun, stale=not rows)
+        again = found.approval in (APPROVED, ALONE)
+        times = {"due_at": wanted.due_at, "expires_at": wanted.expires_at}
+        connection.execute(update(broadcast).where(*mine).values(times | ({"approval": AWAITED} if again else {})))
+        for row in rows:
+            self._move_delivery(connection, row, wanted, gated=found.condition != Condition.ANY, again=again)
+        wanted.also(connection)
+        return Moved(again=again)
+
+    def _move_delivery(self, connection: Connection, row: Row[Any], wanted: Move, *, gated: bool, again: bool) -> None:
+        values: dict[str, Any] = {"due_at": wanted.due_at, "wake_at": wanted.due_at, "changed_at": self._now()}
+        if not (gated and row.state == State.HELD):  # its time to live begins with its release
+            values["expires_at"] = wanted.expires_at
+        if again:
+            values |= {"approved_sha256": None, "sentence": _MOVED.as_json()}
+            values |= {"state": State.HELD} if row.state == State.QUEUED else {}
+        connection.execute(update(delivery).where(delivery.c.id == row.id).values(values))
+
+    def _read(self, *where: Any) -> list[Planned]:
+        query = (
+            select(
+                delivery,
+                account.c.name,
+                account.c.channel,
+                broadcast.c.condition,
+                broadcast.c.approval,
+                revision.c.content,
+                person.c.name.label("author"),
+            )
+            .join(account, account.c.id == delivery.c.account_id)
+            .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
+            .join(
+                revision,
+                (revision.c.message_id == broadcast.c.message_id) & (revision.c.number == broadcast.c.revision_number),
+            )
+            .outerjoin(person, person.c.id == broadcast.c.author_id)
+            .where(delivery.c.organisation_id == self._organisation_id, *where)
+            .order_by(delivery.c.due_at, delivery.c.id)
+        )
+        with self._database.read() as connection:
+            return [_planned(row) for row in connection.execute(query)]
+
+
+def _first_deliveries(connection: Connection, broadcast_id: int) -> list[Row[Any]]:
+    """A broadcast's deliveries that were not cancelled, and whether something of each was handed over."""
+    announced = select(part.c.number).where(part.c.delivery_id == delivery.c.id, part.c.intent_at.is_not(None)).exists()
+    query = (
+        select(delivery.c.id, delivery.c.state, account.c.name, (announced | seen()).label("begun"))
+        .join(account, account.c.id == delivery.c.account_id)
+        .where(delivery.c.broadcast_id == broadcast_id, delivery.c.state.not_in(_GONE))
+        .order_by(delivery.c.id)
+    )
+    return list(connection.execute(query))
+
+
+def _planned(row: Row[Any]) -> Planned:
+    headline, text = row.content["headline"], row.content["text"]
+    return Planned(
+        message_id=row.message_id,
+        broadcast_id=row.broadcast_id,
+        occurrence=row.occurrence,
+        account=row.name,
+        channel=row.channel,
+        headline=str(headline or text.split("\n", 1)[0][:120]),
+        said=" ".join(f"{headline} {text}".casefold().split()),
+        author=row.author,
+        state=State(row.state),
+        due_at=row.due_at,
+        condition=Condition(row.condition),
+        approval=row.approval,
+    )
