@@ -50,6 +50,14 @@ def cases(installation: Installation) -> list[Case]:
     return found
 
 
+def picture(installation: Installation, sha256: str) -> bytes:
+    """A stored picture of this organisation. Raises UnknownName."""
+    found = installation.messages.find_picture(sha256)
+    if found is None:
+        raise UnknownName(Sentence(de="Dieses Bild gibt es hier nicht.", en="There is no such picture here."))
+    return found
+
+
 def unreviewed(installation: Installation) -> list[Approval]:
     """What was released alone and still must be looked at by somebody else."""
     return installation.approvals.unreviewed()
@@ -143,7 +151,7 @@ def _step(
             de="Der Inhalt wurde inzwischen geändert. Bitte lesen Sie ihn noch einmal und entscheiden Sie dann.",
             en="The content was changed meanwhile. Read it again, then decide.",
         )
-    installation.wake_workers()
+    installation.attend("gates", "repetition")
 
 
 def _reason(reason: str) -> str:

@@ -43,6 +43,17 @@ class Change:
     accounts: Sequence[str] | None = None
 
 
+def as_seen(record: DraftRecord, seen: str) -> DraftRecord:
+    """The draft, if it is as it was shown; ``seen`` is when it was last changed then (ISO 8601). Raises InvalidInput."""
+    if record.changed_at.isoformat() != seen:
+        raise InvalidInput.one(
+            "seen",
+            de="Jemand anderes hat den Entwurf inzwischen geändert. Bitte lesen Sie ihn noch einmal; Ihr Text steht weiter im Formular.",
+            en="Somebody else changed the draft meanwhile. Read it again; your text is still in the form.",
+        )
+    return record
+
+
 def of_outage_named(installation: Installation, name: str) -> DraftRecord:
     """A draft of the newest outage. Raises UnknownName."""
     return named(installation.drafts.of_outage(newest(installation).id), name)
@@ -129,9 +140,10 @@ def edit(installation: Installation, record: DraftRecord, change: Change) -> Dra
     if record.outage_id is not None:
         _assert_filled(prepared)
     installation.accounts.named(list(prepared.accounts))
-    installation.drafts.edit(record, prepared, installation.now())
+    now = installation.now()
+    installation.drafts.edit(record, prepared, now)
     installation.record("draft changed", f"draft {record.name}", fields=sorted(values))
-    return replace(record, prepared=prepared)
+    return replace(record, prepared=prepared, changed_at=now)
 
 
 def discard(installation: Installation, record: DraftRecord) -> None:

@@ -18,7 +18,7 @@ from broadcaster.feed.options import Options
 from broadcaster.fetch import Document, NotFetched, fetch
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.schedule.terms import Terms
-from broadcaster.storage.drafts import FEED
+from broadcaster.storage.drafts import FEED, DraftRecord
 from broadcaster.storage.feeds import FeedRecord, Reading, SeenBefore
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
@@ -41,6 +41,19 @@ class CheckedFeed:
     feed: Feed | None = None
     fresh: tuple[Item, ...] = ()
     problem: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The feeds there are, and the drafts that they left for a person."""
+
+    feeds: tuple[FeedRecord, ...]
+    drafts: tuple[DraftRecord, ...]
+
+
+def overview(installation: Installation) -> Overview:
+    """Every feed, and what waits for a person."""
+    return Overview(feeds=tuple(installation.feeds.all()), drafts=tuple(installation.drafts.of_feeds()))
 
 
 def add_feed(installation: Installation, address: str, options: Options) -> FeedRecord:

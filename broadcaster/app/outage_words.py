@@ -7,10 +7,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from broadcaster.playbook.blanks import written
-from broadcaster.playbook.prepared import Automatic, Kind
+from broadcaster.playbook.prepared import Automatic, DraftState, Kind
 from broadcaster.website.verdict import Website
 from broadcaster.words import Sentence
 
+STATES = {
+    DraftState.PREPARED: Sentence(de="vorbereitet", en="prepared"),
+    DraftState.RELEASED: Sentence(de="freigegeben", en="released"),
+    DraftState.DISCARDED: Sentence(de="verworfen", en="discarded"),
+    DraftState.SUPERSEDED: Sentence(de="überholt", en="superseded"),
+}
+"""What became of a draft."""
 _STOP = "broadcaster outage stop"
 _NAMES = {
     Kind.HOLDING: Sentence(de="der vorbereitete erste Text (holding)", en="the prepared first statement (holding)"),

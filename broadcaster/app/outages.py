@@ -32,6 +32,26 @@ class Standing:
     drafts: tuple[DraftRecord, ...]
     said: tuple[Story, ...]
 
+    @property
+    def kind(self) -> Kind:
+        """Which text it is about whether that goes out by itself."""
+        return counting(self.outage)
+
+    @property
+    def countdown(self) -> Countdown:
+        """How far that is."""
+        return self.outage.countdown(self.kind)
+
+    @property
+    def releasable(self) -> tuple[DraftRecord, ...]:
+        """What a person could release now: the drafts, and when it is over the all-clear."""
+        over = self.outage.ended_at is not None
+        return tuple(
+            one
+            for one in self.drafts
+            if one.state is DraftState.PREPARED and (one.prepared.kind is Kind.ALL_CLEAR) is over
+        )
+
 
 def standing(installation: Installation, found: Outage) -> Standing:
     """Everything about an outage."""
@@ -40,6 +60,12 @@ def standing(installation: Installation, found: Outage) -> Standing:
         drafts=tuple(installation.drafts.of_outage(found.id)),
         said=tuple(show(installation, message_id) for message_id in installation.outages.said(found.id)),
     )
+
+
+def latest(installation: Installation) -> Standing | None:
+    """Everything about the newest outage, over or not."""
+    found = installation.outages.newest()
+    return standing(installation, found) if found else None
 
 
 def under_way(installation: Installation) -> Outage | None:

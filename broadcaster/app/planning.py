@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.app.installation import Installation
-from broadcaster.app.posting import MAX_AHEAD, due_moment, end_of
+from broadcaster.app.posting import MAX_AHEAD, Draft, due_and_expiry
 from broadcaster.app.repeating import repeats
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
-from broadcaster.schedule.repetition import upcoming
+from broadcaster.schedule.repetition import foreseen
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED
 from broadcaster.storage.plans import MOVABLE, Move, Moved, Planned
@@ -19,8 +19,6 @@ from broadcaster.words import Sentence
 
 NEAR = timedelta(hours=24)
 """The same text on the same account within so long is taken for a mistake."""
-MOST_REPEATS = 3_000
-"""Repeats of one message that are looked ahead: a month of the most frequent."""
 OPEN = (*MOVABLE, State.SENDING, State.UNCLEAR)
 
 
@@ -89,14 +87,21 @@ def plan(installation: Installation, since: datetime, until: datetime) -> Plan:
     held = [one for one in installation.plans.between(now - MAX_AHEAD, now + MAX_AHEAD, [State.HELD]) if one.gated]
     shown = [one for one in installation.plans.between(since, until) if not one.gated]
     repeated = tuple(_repeated(installation))
-    foreseen = [entry for one in repeated for entry in _foreseen(one, now, max(since, now), until)]
+    expected = [entry for one in repeated for entry in _foreseen(one, now, max(since, now), until)]
     waits = tuple((entry, _terms(installation, entry)) for entry in _entries(held))
     return Plan(
-        entries=tuple(sorted([*_entries(shown), *foreseen], key=lambda one: (one.at, one.message_id))),
+        entries=tuple(sorted([*_entries(shown), *expected], key=lambda one: (one.at, one.message_id))),
         waits=waits,
         repeated=repeated,
         duplicates=tuple(duplicates(coming)),
     )
+
+
+def listed(installation: Installation) -> tuple[Entry, ...]:
+    """Everything that has a time and is not out yet, in its order."""
+    now = installation.now()
+    found = installation.plans.between(now - MAX_AHEAD, now + MAX_AHEAD, OPEN)
+    return tuple(_entries(one for one in found if not one.gated))
 
 
 def duplicates(planned: Sequence[Planned]) -> Iterator[Duplicate]:
@@ -135,8 +140,8 @@ def move(installation: Installation, message_id: int, at: datetime, seen: str) -
     found = movable(installation, message_id)
     if found.terms.due_at.isoformat() != seen:
         raise _stale()
-    due_at = due_moment(at, installation.now())
-    expires_at = end_of(found.terms.valid_until, due_at, installation.settings.expiry)
+    said = Draft(text=found.entry.headline, valid_until=found.terms.valid_until)
+    due_at, expires_at = due_and_expiry(installation, said, at)
     _assert_repeats(found.terms, due_at)
     recorded = installation.recorded(
         "moved", f"message {message_id}", was=found.terms.due_at.isoformat(), at=due_at.isoformat()
@@ -201,9 +206,7 @@ def _foreseen(one: Repeated, now: datetime, since: datetime, until: datetime) ->
     begin = since if repeating.repetition.times is None else now
     moment = max(begin, repeating.last or begin) - timedelta(seconds=1)
     end = until if terms.valid_until is None else min(until, terms.valid_until)
-    for at in upcoming(repeating.repetition, terms.begin, moment, fired=terms.occurrence, count=MOST_REPEATS):
-        if at >= end:
-            return
+    for at in foreseen(repeating.repetition, terms.begin, moment, end, fired=terms.occurrence):
         if at < since or (repeating.last and at <= repeating.last):
             continue
         yield Entry(

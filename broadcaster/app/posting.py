@@ -116,7 +116,7 @@ def preview(
     return replace(
         found,
         repetition=repetition,
-        dates=dates(repetition, due_moment(at, installation.now()), draft.valid_until),
+        dates=dates(repetition, _due(at, installation.now()), draft.valid_until),
         misfits=misfits(installation, message, accounts, pictures, cards=draft.cards),
     )
 
@@ -147,13 +147,13 @@ def post(
     shown = preview(installation, draft, names, at=at, corrects=corrects, terms=terms)
     if shown.problems:
         raise InvalidInput(shown.problems)
-    due_at = due_moment(at, installation.now())
+    due_at, expires_at = due_and_expiry(installation, draft, at)
     order = Order(
         message=shown.message,
         pictures=shown.pictures,
         renditions=shown.renditions,
         due_at=due_at,
-        expires_at=end_of(draft.valid_until, due_at, installation.settings.expiry),
+        expires_at=expires_at,
         policy=policy,
         request_key=request_key or uuid.uuid4().hex,
         corrects=corrects,
@@ -171,6 +171,12 @@ def post(
     accepted = installation.messages.accept(order, record, *([within] if within else []))
     installation.attend(*(["repetition"] if order.repeating else []))
     return accepted
+
+
+def due_and_expiry(installation: Installation, draft: Draft, at: datetime | None) -> tuple[datetime, datetime]:
+    """When a draft would be sent, and until when it is still tried. Raises InvalidInput."""
+    due_at = _due(at, installation.now())
+    return due_at, _expiry(draft, due_at, installation.settings.expiry)
 
 
 def _accounts_of(installation: Installation, message_id: int) -> list[str]:
@@ -204,8 +210,7 @@ def _inspected(files: Sequence[PictureFile], pictures: dict[str, bytes]) -> tupl
     return tuple(found)
 
 
-def due_moment(at: datetime | None, now: datetime) -> datetime:
-    """When to send what shall go out at ``at``, or now. Raises InvalidInput."""
+def _due(at: datetime | None, now: datetime) -> datetime:
     if at is None:
         return now
     if at < now - timedelta(minutes=1):
@@ -223,9 +228,8 @@ def due_moment(at: datetime | None, now: datetime) -> datetime:
     return at
 
 
-def end_of(valid_until: datetime | None, due_at: datetime, default: float) -> datetime:
-    """Until when sending is worth a try; ``default`` in seconds. Raises InvalidInput."""
-    expires_at = valid_until or due_at + timedelta(seconds=default)
+def _expiry(draft: Draft, due_at: datetime, default: float) -> datetime:
+    expires_at = draft.valid_until or due_at + timedelta(seconds=default)
     if expires_at <= due_at:
         raise InvalidInput.one(
             "valid_until",

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from broadcaster.app.installation import Installation
+from broadcaster.app.outages import Standing, latest
 from broadcaster.app.reading import Health, Story, health, show
 from broadcaster.delivery.records import Account, Delivery
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
 from broadcaster.errors import UnknownName
 from broadcaster.storage.approvals import Approval, Submission
 from broadcaster.storage.audit import AuditEntry
+from broadcaster.storage.drafts import DraftRecord
 from broadcaster.storage.organisations import Pause
 from broadcaster.storage.overview import MessageLine, Shown
 from broadcaster.website.verdict import Website
@@ -32,15 +34,17 @@ _MANY: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What somebody must know who has just come in."""
+    """What somebody must know who has just come in; ``left`` is what feeds left for a person."""
 
     website: Website
+    outage: Standing | None
     health: Health
     public: Sequence[Shown]
     following: Sequence[Shown]
     waiting: Sequence[Shown]
     awaited: Sequence[Submission]
     unreviewed: Sequence[Approval]
+    left: Sequence[DraftRecord]
     accounts: Sequence[Account]
 
 
@@ -70,14 +74,24 @@ def situation(installation: Installation) -> Situation:
     overview = installation.overview
     return Situation(
         website=installation.websites.current(installation.now()),
+        outage=_outage(installation),
         health=health(installation),
         public=overview.in_states([State.PUBLISHED], limit=_SOME, newest=True),
         following=overview.in_states([State.QUEUED, State.SENDING, State.HELD], limit=_SOME),
         waiting=overview.in_states([*WAITS_FOR_PERSON, State.UNCLEAR], limit=_MANY),
         awaited=installation.approvals.awaited(),
         unreviewed=installation.approvals.unreviewed(),
+        left=installation.drafts.of_feeds(),
         accounts=installation.accounts.all(),
     )
+
+
+def _outage(installation: Installation) -> Standing | None:
+    """The outage that is open, or over with an all-clear that nobody has given yet."""
+    found = latest(installation)
+    if found is None or (found.outage.ended_at is not None and not found.releasable):
+        return None
+    return found
 
 
 def messages(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import InvalidInput
+from broadcaster.schedule.parsing import moment
 
 if TYPE_CHECKING:
     from broadcaster.app.posting import Draft, PictureFile
@@ -60,33 +60,6 @@ def filed_terms(file: Path | None, zone: ZoneInfo) -> dict[str, Any]:
     if file is None or file.suffix != ".toml":
         return {}
     return {key: value for key, value in _message_file(file, _read(file, MAX_TEXT), zone).items() if key in TERMS}
-
-
-def moment(typed: str, zone: ZoneInfo, field: str, *, now: datetime | None = None) -> datetime:
-    """A time as people type it (``2026-11-24 08:00``), in ``zone`` unless it names one. Raises InvalidInput.
-
-    With ``now``, the word for it will do.
-    """
-    if now is not None and typed.strip().lower() in ("jetzt", "now"):
-        return now
-    try:
-        found = datetime.fromisoformat(typed)
-    except ValueError:
-        raise InvalidInput.one(
-            field,
-            de=f"„{typed[:40]}“ ist keine Zeit. Erwartet wird zum Beispiel 2026-11-24 08:00.",
-            en=f"{typed[:40]!r} is no time. Expected is for example 2026-11-24 08:00.",
-        ) from None
-    if found.tzinfo is not None:
-        return found
-    local = found.replace(tzinfo=zone)
-    if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != found:
-        raise InvalidInput.one(
-            field,
-            de=f"{typed} gibt es nicht: In dieser Nacht wird die Uhr vorgestellt. Bitte wählen Sie eine andere Zeit.",
-            en=f"{typed} does not exist: the clocks go forward that night. Choose another time.",
-        )
-    return local
 
 
 def _source(text: str | None, file: Path | None, zone: ZoneInfo) -> dict[str, Any]:

@@ -5,25 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from broadcaster.app.outage_words import STATES
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, tell
 from broadcaster.cli.session import zone
 from broadcaster.delivery.labels import NAMES
 from broadcaster.playbook.countdown import Phase
 from broadcaster.playbook.prepared import DraftState, Kind
-from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.outages import Standing
     from broadcaster.storage.outages import Outage
-
-STATES = {
-    DraftState.PREPARED: Sentence(de="vorbereitet", en="prepared"),
-    DraftState.RELEASED: Sentence(de="freigegeben", en="released"),
-    DraftState.DISCARDED: Sentence(de="verworfen", en="discarded"),
-    DraftState.SUPERSEDED: Sentence(de="überholt", en="superseded"),
-}
 
 
 def print_standing(found: Standing, installation: Installation) -> None:

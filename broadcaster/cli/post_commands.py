@@ -166,6 +166,7 @@ def post(
     from broadcaster.cli.schedules import note_terms
     from broadcaster.cli.telling import note_standstill
     from broadcaster.delivery.records import Policy
+    from broadcaster.schedule.parsing import moment
 
     with installation(context) as found:
         local = zone(found)
@@ -176,14 +177,14 @@ def post(
             "language": language,
             "cards": cards,
             "strategy": strategy,
-            "stand": drafts.moment(stand, local, "stand", now=found.now()) if stand else None,
-            "valid_until": drafts.moment(valid_until, local, "valid_until") if valid_until else None,
+            "stand": moment(stand, local, "stand", now=found.now()) if stand else None,
+            "valid_until": moment(valid_until, local, "valid_until") if valid_until else None,
         }
         draft = drafts.from_input(
             text, file, zone=local, given=given, pictures=pictures or [], alts=alts or [], languages=texts_in or []
         )
         how: dict[str, Any] = {
-            "at": drafts.moment(at, local, "at") if at else None,
+            "at": moment(at, local, "at") if at else None,
             "corrects": corrects,
             "terms": read_terms(
                 drafts.filed_terms(file, local),
@@ -192,7 +193,7 @@ def post(
                     "website_link": website_link,
                     "every": every,
                     "on": on,
-                    "until": drafts.moment(until, local, "until") if until else None,
+                    "until": moment(until, local, "until") if until else None,
                     "times": times,
                     "quiet": quiet,
                 },
@@ -220,7 +221,7 @@ def post(
 
 
 def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo, *, correction: bool) -> None:
-    from broadcaster.cli.draft import moment
+    from broadcaster.schedule.parsing import moment
 
     when = (
         say(f" für {clock(moment(at, local, 'at'), local)}", f" for {clock(moment(at, local, 'at'), local)}")

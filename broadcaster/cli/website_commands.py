@@ -91,8 +91,8 @@ def set_verdict(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.website import set_verdict as judge
-    from broadcaster.cli.draft import moment
     from broadcaster.cli.watching import show
+    from broadcaster.schedule.parsing import moment
     from broadcaster.website.verdict import Verdict
 
     with installation(context) as found:

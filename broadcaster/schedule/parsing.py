@@ -1,4 +1,4 @@
-"""Reads what people type about repetition: ``6h``, ``mo-fr 08:00,16:00``, ``22:00-06:00``."""
+"""Reads what people type about time: ``2026-11-24 08:00``, ``6h``, ``mo-fr 08:00,16:00``, ``22:00-06:00``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from itertools import pairwise
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from broadcaster.errors import InvalidInput
 from broadcaster.schedule.repetition import WEEKDAYS, Every, On, Quiet, Repetition
@@ -40,6 +41,33 @@ _INTERVAL = re.compile(r"(\d{1,6})\s*([a-zäöü]+)")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _CALENDAR = re.compile(r"(?P<days>.*?)\s*(?P<times>[\d:]*:[\d:]*(?:[\s,]+[\d:]*:[\d:]*)*)")
 _CRON = re.compile(r"[\d\s*,/-]+")
+
+
+def moment(typed: str, zone: ZoneInfo, field: str, *, now: datetime | None = None) -> datetime:
+    """A time as people type it (``2026-11-24 08:00``), in ``zone`` unless it names one. Raises InvalidInput.
+
+    With ``now``, the word for it will do.
+    """
+    if now is not None and typed.strip().lower() in ("jetzt", "now"):
+        return now
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        raise InvalidInput.one(
+            field,
+            de=f"„{typed[:40]}“ ist keine Zeit. Erwartet wird zum Beispiel 2026-11-24 08:00.",
+            en=f"{typed[:40]!r} is no time. Expected is for example 2026-11-24 08:00.",
+        ) from None
+    if found.tzinfo is not None:
+        return found
+    local = found.replace(tzinfo=zone)
+    if local.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != found:
+        raise InvalidInput.one(
+            field,
+            de=f"{typed} gibt es nicht: In dieser Nacht wird die Uhr vorgestellt. Bitte wählen Sie eine andere Zeit.",
+            en=f"{typed} does not exist: the clocks go forward that night. Choose another time.",
+        )
+    return local
 
 
 def repetition(

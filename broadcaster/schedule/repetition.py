@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -75,6 +75,14 @@ def upcoming(
     """The next ``count`` repeats after ``moment``, or what is left of them once ``fired`` have gone out."""
     left = count if repetition.times is None else min(count, repetition.times - fired)
     return list(islice(_repeats(repetition, begin, moment), max(0, left)))
+
+
+def foreseen(
+    repetition: Repetition, begin: datetime, moment: datetime, end: datetime, *, fired: int = 0
+) -> Iterator[datetime]:
+    """The repeats after ``moment`` and before ``end``; ``fired`` have gone out up to ``moment``."""
+    left = None if repetition.times is None else max(0, repetition.times - fired)
+    yield from takewhile(lambda found: found < end, islice(_repeats(repetition, begin, moment), left))
 
 
 def overdue(repetition: Repetition, begin: datetime, since: datetime, now: datetime) -> datetime | None:

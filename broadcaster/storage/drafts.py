@@ -56,9 +56,10 @@ class Drafts:
         return self._read(*mine)
 
     def edit(self, record: DraftRecord, prepared: Prepared, now: datetime) -> None:
-        """Change a draft that is still prepared. Raises InvalidInput."""
+        """Change a draft that is still prepared and as ``record`` says. Raises InvalidInput."""
         values = {"content": prepared.as_json(), "changed_at": now}
-        self._database.write(lambda connection: _change(connection, record, values))
+        same = draft.c.changed_at == record.changed_at
+        self._database.write(lambda connection: _change(connection, record, values, same))
 
     def discard(self, record: DraftRecord, now: datetime) -> None:
         """Put a draft away that is still prepared. Raises InvalidInput."""
@@ -125,8 +126,8 @@ def close_drafts(connection: Connection, state: DraftState, now: datetime, *wher
     return connection.execute(prepared.values(state=state, changed_at=now)).rowcount
 
 
-def _change(connection: Connection, record: DraftRecord, values: dict[str, Any]) -> None:
-    mine = update(draft).where(draft.c.id == record.id, draft.c.state == DraftState.PREPARED)
+def _change(connection: Connection, record: DraftRecord, values: dict[str, Any], *where: ColumnElement[bool]) -> None:
+    mine = update(draft).where(draft.c.id == record.id, draft.c.state == DraftState.PREPARED, *where)
     if connection.execute(mine.values(values)).rowcount != 1:
         raise InvalidInput.one(
             "draft",

@@ -108,13 +108,20 @@ class Messages:
         return _MESSAGE.validate_json(json.dumps(found))
 
     def picture(self, sha256: str) -> bytes:
-        """A stored picture's bytes."""
+        """The bytes of a picture that is part of a stored message."""
+        found = self.find_picture(sha256)
+        if found is None:
+            raise LookupError(sha256)
+        return found
+
+    def find_picture(self, sha256: str) -> bytes | None:
+        """A stored picture's bytes, None if there is none."""
         query = select(picture.c.data).where(
             picture.c.organisation_id == self._organisation_id,
             picture.c.sha256 == sha256,
         )
         with self._database.read() as connection:
-            found: bytes = connection.execute(query).scalar_one()
+            found: bytes | None = connection.execute(query).scalar()
         return found
 
     def _accept(self, connection: Connection, order: Order, also: Sequence[Within]) -> Accepted:

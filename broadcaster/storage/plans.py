@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select, update
@@ -18,7 +19,12 @@ from broadcaster.words import Sentence
 
 MOVABLE: Final = (State.HELD, State.QUEUED, State.BLOCKED)
 """Nothing of a delivery in these states is public, unless a part of a thread is."""
+LONGEST: Final = 120
+"""Characters of a message without a headline that name it."""
 _GONE: Final = (State.CANCELLED, State.WITHDRAWN)
+_COLUMNS: Final = [
+    delivery.c[name] for name in ("id", "message_id", "broadcast_id", "occurrence", "state", "due_at")
+]  # not its rendition, which is long
 _SHOWN: Final = [state for state in State if state not in _GONE]
 _MOVED: Final = Sentence(
     de="Verschoben: Wartet auf eine neue Freigabe, denn die alte galt für eine andere Zeit.",
@@ -134,7 +140,7 @@ class Plans:
     def _read(self, *where: Any) -> list[Planned]:
         query = (
             select(
-                delivery,
+                *_COLUMNS,
                 account.c.name,
                 account.c.channel,
                 broadcast.c.condition,
@@ -168,7 +174,7 @@ def _first_deliveries(connection: Connection, broadcast_id: int) -> list[Row[Any
     return list(connection.execute(query))
 
 
-def _planned(row: Row[Any]) -> Planned:
+def _planned(row: Any) -> Planned:
     headline, text = row.content["headline"], row.content["text"]
     return Planned(
         message_id=row.message_id,
@@ -176,7 +182,7 @@ def _planned(row: Row[Any]) -> Planned:
         occurrence=row.occurrence,
         account=row.name,
         channel=row.channel,
-        headline=str(headline or text.split("\n", 1)[0][:120]),
+        headline=headline or _first_line(text),
         said=" ".join(f"{headline} {text}".casefold().split()),
         author=row.author,
         state=State(row.state),
@@ -184,3 +190,8 @@ def _planned(row: Row[Any]) -> Planned:
         condition=Condition(row.condition),
         approval=row.approval,
     )
+
+
+def _first_line(text: str) -> str:
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= LONGEST else shorten(line, LONGEST, placeholder=" …")

@@ -15,6 +15,7 @@ from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.storage.messages import Accepted
 from broadcaster.storage.people import Person
+from broadcaster.storage.plans import Move
 
 from .bureau import FACEBOOK, HOUR, MONDAY, Bureau, X
 
@@ -108,6 +109,15 @@ def test_two_people_who_move_at_once_do_not_overwrite_each_other(bureau: Bureau)
     with pytest.raises(InvalidInput, match="Somebody else changed the time"):
         move(bureau.installation, accepted.message_id, MONDAY + 3 * HOUR, seen)
     assert bureau.broadcast(accepted).due_at == MONDAY + 2 * HOUR
+    late = Move(
+        broadcast_id=accepted.broadcast_id,
+        seen=MONDAY + HOUR,
+        due_at=MONDAY + 3 * HOUR,
+        expires_at=MONDAY + DAY,
+        also=lambda _connection: pytest.fail("nothing is moved"),
+    )
+    assert bureau.installation.plans.move(late).stale
+    assert bureau.broadcast(accepted).due_at == MONDAY + 2 * HOUR
 
 
 def test_an_approval_covers_the_time_for_which_it_was_given(bureau: Bureau) -> None:
@@ -141,9 +151,9 @@ def test_a_blocked_account_is_approved_anew_like_the_others(bureau: Bureau) -> N
 
 
 def test_what_is_moved_while_somebody_reads_it_is_not_approved_by_mistake(bureau: Bureau) -> None:
-    """The hash on the approver's page is of the time as well."""
+    """The hash on the approver's page is of the time as well, also where the end of its validity stays."""
     author, boss = somebody(bureau, "author", Role.AUTHOR), somebody(bureau, "boss", Role.APPROVER)
-    accepted = submitted(bureau, author, at=MONDAY + HOUR)
+    accepted = submitted(bureau, author, at=MONDAY + HOUR, draft={"valid_until": MONDAY + 2 * DAY})
     (read,) = approving.awaited(bureau.installation)
     moved(bureau, accepted, MONDAY + DAY, author)
     with pytest.raises(InvalidInput, match="changed meanwhile"):

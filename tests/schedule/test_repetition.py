@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.schedule.repetition import WEEKDAYS, Every, On, Quiet, Repetition, next_after, overdue, upcoming
+from broadcaster.schedule.repetition import (
+    WEEKDAYS,
+    Every,
+    On,
+    Quiet,
+    Repetition,
+    foreseen,
+    next_after,
+    overdue,
+    upcoming,
+)
 from broadcaster.schedule.wallclock import shown
 
 from .clocks import BERLIN, FURTHER
@@ -54,6 +64,17 @@ def on(days: str, *times: str) -> On:
 def test_the_next_five_dates(repetition: Repetition, expected: str) -> None:
     """As the preview and the console show them; the first going out on a Monday at eight is no repeat."""
     assert ", ".join(told(upcoming(repetition, MONDAY, MONDAY))) == expected
+
+
+def test_what_a_stretch_of_time_will_bring_is_foreseen() -> None:
+    """Before its end, and no more than are left."""
+    day = MONDAY + timedelta(days=1)
+    assert told(list(foreseen(Repetition(rule=Every(seconds=6 * 3_600)), MONDAY, MONDAY, day))) == [
+        *("Mon 14:00", "Mon 20:00", "Tue 02:00")
+    ]
+    limited = Repetition(rule=Every(seconds=6 * 3_600), times=4)
+    assert told(list(foreseen(limited, MONDAY, MONDAY, day, fired=2))) == ["Mon 14:00", "Mon 20:00"]
+    assert list(foreseen(limited, MONDAY, MONDAY, day, fired=5)) == []
 
 
 def test_days_are_those_that_are_named() -> None:
