@@ -32,6 +32,43 @@ NOTICES: Final[Mapping[str, Sentence]] = {
         de="Es geht weiter. Was zu spät ist, steht unter „Braucht Sie“.",
         en="Going on. What is too late is listed under “Needs you”.",
     ),
+    "moved": Sentence(de="Verschoben.", en="Moved."),
+    "moved-again": Sentence(
+        de="Verschoben. Die Freigabe galt für die alte Zeit: Jemand muss die neue freigeben.",
+        en="Moved. The approval was for the old time: somebody must approve the new one.",
+    ),
+    "repetition-stopped": Sentence(
+        de="Wird nicht mehr wiederholt. Was öffentlich ist, bleibt stehen.",
+        en="Repeated no more. What is public stays.",
+    ),
+    "verdict-set": Sentence(
+        de="Ihr Urteil gilt ab jetzt. Was davon abhängt, folgt ihm.",
+        en="Your verdict is in force. What depends on it follows.",
+    ),
+    "verdict-lifted": Sentence(
+        de="Aufgehoben. Es gilt wieder die Beobachtung.", en="Lifted. The watch is in force again."
+    ),
+    "feed-added": Sentence(
+        de="Feed angelegt. Was er jetzt enthält, gilt als bekannt; Neues geht von selbst hinaus.",
+        en="Feed added. What it holds now counts as known; what is new goes out by itself.",
+    ),
+    "feed-removed": Sentence(de="Feed entfernt. Was er sagte, bleibt.", en="Feed removed. What it said stays."),
+    "examples": Sentence(
+        de="Beispiele angelegt. Bitte passen Sie sie an Ihre Behörde an.",
+        en="Examples added. Adapt them to your authority.",
+    ),
+    "countdown-stopped": Sentence(
+        de="Angehalten. Von selbst geht in diesem Ausfall nichts mehr hinaus; freigeben können Sie es weiterhin.",
+        en="Stopped. Nothing goes out by itself in this outage; you may still release it.",
+    ),
+    "prepared": Sentence(
+        de="Entwürfe dazugenommen. Öffentlich ist davon nichts.", en="Drafts added. None of them is public."
+    ),
+    "draft-released": Sentence(
+        de="Aus dem Entwurf ist diese Meldung geworden. Gesendet wird, sobald nichts mehr zurückhält.",
+        en="The draft has become this message. It is sent once nothing holds it back.",
+    ),
+    "draft-discarded": Sentence(de="Der Entwurf ist verworfen.", en="The draft is discarded."),
     "connected": Sentence(de="Konto gespeichert.", en="Account saved."),
     "works": Sentence(de="Der Zugang funktioniert.", en="The access works."),
     "changed": Sentence(de="Gespeichert.", en="Saved."),

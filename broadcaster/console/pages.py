@@ -12,6 +12,8 @@ from broadcaster.app.recording import WORDS
 from broadcaster.console import statics
 from broadcaster.console.looks import LOOKS
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
+from broadcaster.schedule.condition import NAMES as CONDITIONS
+from broadcaster.schedule.description import described
 
 
 @cache
@@ -32,6 +34,8 @@ def environment() -> Environment:
         proofs=PROOFS,
         happened=happened,
         record_words=WORDS,
+        described=described,
+        conditions=CONDITIONS,
     )
     return made
 

@@ -13,6 +13,8 @@ from starlette.staticfiles import StaticFiles
 
 FOLDER = Path(__file__).parent / "static"
 KEPT = "public, max-age=31536000, immutable"
+KEPT_PRIVATELY = "private, max-age=86400, immutable"
+"""For what is named by its content and not for everybody."""
 
 
 @cache

@@ -16,6 +16,7 @@ from .conftest import House
 
 FILLED = {"message_id": "1", "delivery_id": "1", "approval_id": "1", "person_id": "1", "passkey_id": "1"}
 FILLED |= {"session_id": "1", "token_id": "1", "kind": "json", "name": "kreis-soest@x", "token": "none"}
+FILLED |= {"broadcast_id": "1", "sha256": "0" * 64, "feed_id": "1", "draft_name": "none", "playbook_name": "none"}
 OPEN = {"/sign-in", "/sign-in/passkey/begin", "/sign-in/passkey", "/sign-out", "/set-up/{token}", "/language"}
 
 

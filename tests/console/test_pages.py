@@ -139,7 +139,8 @@ def test_a_first_visit_is_light_and_the_next_lighter(house: House) -> None:
     house.post(everywhere=True)
     for number in range(30):
         house.post(f"Meldung {number}: Die Zulassungsstelle bleibt geschlossen.")
-    for path in ("/", "/messages", "/messages/1", "/profile", "/people", "/record", "/channels"):
+    screens = ("/plan", "/plan?view=month", "/approvals", "/website", "/playbooks")
+    for path in ("/", "/messages", "/messages/1", "/profile", "/people", "/record", "/channels", *screens):
         answer = visitor.http.get(path)
         page = answer.num_bytes_downloaded
         parts = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', answer.text))

@@ -16,7 +16,7 @@ from broadcaster.delivery.states import State
 
 FOLDER = Path(pages.__file__).parent / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
-SAME = {"Code", "Website", "Online", "Offline", "Passkeys", "Name", "Login"}
+SAME = {"Plan", "Playbooks", "Feeds", "Hashtags", "Code", "Website", "Online", "Offline", "Passkeys", "Name", "Login"}
 """Words that are spelled alike in both."""
 ALONE = {"Broadcaster", "Deutsch", "English", "CSV", "JSON", "f", "ig", "X"}
 """Names; what a language is called in itself."""

@@ -8,14 +8,22 @@ from datetime import timedelta
 import pytest
 from fastapi.routing import APIRoute
 
-from broadcaster.app import Installation, tokens
+from broadcaster.app import Installation, drafts, tokens
+from broadcaster.app.approving import Case, cases
 from broadcaster.app.roles import Role
 from broadcaster.app.secrets import hashed
+from broadcaster.app.website import set_verdict
+from broadcaster.channel import Part
 from broadcaster.console.api.application import ROUTES
 from broadcaster.console.application import all_screens
+from broadcaster.feed.options import Options
+from broadcaster.playbook.prepared import Prepared
+from broadcaster.storage.drafts import add_draft
 from broadcaster.storage.organisations import Organisations
+from broadcaster.website.verdict import Verdict
 
 from .conftest import EVERY_ROLE, House, Visitor, serving
+from .scenes import scheduled, with_playbook
 
 MARK = "Nur für den Kreis Soest bestimmt"
 EVERYTHING = "SELECT (SELECT group_concat(state || changed_at) FROM delivery WHERE organisation_id=1), "
@@ -24,6 +32,11 @@ EVERYTHING += "(SELECT count(*) FROM session WHERE organisation_id=1 AND ended_a
 EVERYTHING += "(SELECT count(*) FROM api_token WHERE organisation_id=1 AND ended_at IS NOT NULL), "
 EVERYTHING += "(SELECT group_concat(settings) FROM account WHERE organisation_id=1), "
 EVERYTHING += "(SELECT group_concat(approval) FROM broadcast WHERE organisation_id=1), "
+EVERYTHING += "(SELECT group_concat(due_at || coalesce(ended_at, '')) FROM broadcast WHERE organisation_id=1), "
+EVERYTHING += "(SELECT group_concat(state || content) FROM draft WHERE organisation_id=1), "
+EVERYTHING += "(SELECT group_concat(address) FROM feed WHERE organisation_id=1), "
+EVERYTHING += "(SELECT group_concat(holding_state || coalesce(ended_at, '')) FROM outage WHERE organisation_id=1), "
+EVERYTHING += "(SELECT group_concat(coalesce(person_verdict, '')) FROM website WHERE organisation_id=1), "
 EVERYTHING += "(SELECT paused_at FROM organisation WHERE id=1), "
 EVERYTHING += "(SELECT count(*) FROM passkey WHERE organisation_id=1), (SELECT count(*) FROM audit_record WHERE organisation_id=1)"
 
@@ -33,7 +46,9 @@ def neighbours(house: House) -> Iterator[tuple[House, House]]:
     """Two authorities in one database, each with its own console; the first has one of everything."""
     author = house.person("author")
     house.signed_in("author")
-    house.post(MARK, by="author", at=house.clock() + timedelta(hours=1))
+    house.post(MARK, by="author", everywhere=True, at=house.clock() + timedelta(hours=1))
+    scheduled(house, MARK, every="6h")
+    _crisis(house)
     tokens.make(house.installation, author, MARK, ["read"], 30)
     house.installation.passkeys.add(author.id, "id", b"key", 0, MARK, house.installation.entry("passkey added"))
     Organisations(house.installation.database).add("Stadt Lippstadt", house.clock())
@@ -47,6 +62,17 @@ def neighbours(house: House) -> Iterator[tuple[House, House]]:
     installation.close()
 
 
+def _crisis(house: House) -> None:
+    """An outage with a draft, a feed with another, and a verdict by hand; each says whose it is."""
+    whole = house.installation
+    with_playbook(house)
+    set_verdict(house.installation, Verdict.OFFLINE, MARK)
+    drafts.edit(whole, drafts.of_outage_named(whole, "notice"), drafts.Change(text=MARK, accounts=[]))
+    whole.feeds.add(f"https://www.example.org/{MARK}", Options(), house.clock())
+    left = Prepared(name="feed-1-abc", text=MARK)
+    whole.database.write(lambda connection: add_draft(connection, whole.organisation_id, left, house.clock()))
+
+
 def _state(house: House) -> tuple[object, ...]:
     with house.installation.database.read() as connection:
         return tuple(connection.exec_driver_sql(EVERYTHING).one())
@@ -54,15 +80,17 @@ def _state(house: House) -> tuple[object, ...]:
 
 FILLED = dict.fromkeys(("message_id", "delivery_id", "approval_id", "person_id", "passkey_id", "session_id"), "1")
 FILLED |= {"token_id": "1", "kind": "json", "name": "kreis-soest@x", "token": "none"}
-FIELDS = {"broadcast": "1", "seen": "", "reason": "Ein Grund", "link": "https://x.com/a/status/1", "roles": "author"}
+FILLED |= {"broadcast_id": "1", "feed_id": "1", "draft_name": "notice", "playbook_name": "website"}
+FIELDS = {"verdict": "offline", "at": "2026-11-26T08:00", "playbook": "website", "address": "http://127.0.0.1:9/"}
+FIELDS |= {"broadcast": "1", "seen": "", "reason": "Ein Grund", "link": "https://x.com/a/status/1", "roles": "author"}
 
 
-def _every_route(visitor: Visitor, token: str) -> Iterator[tuple[str, str]]:
+def _every_route(visitor: Visitor, token: str, **numbers: str) -> Iterator[tuple[str, str]]:
     """Each route of each screen with the neighbour's numbers: path and what it answered."""
     for screen in all_screens():
         for route in screen.router.routes:
             assert isinstance(route, APIRoute)
-            path = route.path.format(**FILLED)
+            path = route.path.format(**FILLED, **numbers)
             if path in ("/sign-out", "/pause", "/profile/sessions/end"):
                 continue
             if "GET" in route.methods:
@@ -76,10 +104,19 @@ def test_no_screen_shows_or_changes_what_is_the_neighbours(neighbours: tuple[Hou
     ours, theirs = neighbours
     before = _state(ours)
     spy = theirs.signed_in("spy", *EVERY_ROLE)
-    seen = list(_every_route(spy, spy.get("/profile").form_token))
-    assert len(seen) > 40
+    picture = next(one.pictures[0] for case in cases(ours.installation) for one in _parts(case) if one.pictures).sha256
+    seen = list(_every_route(spy, spy.get("/profile").form_token, sha256=picture))
+    assert len(seen) > 80
+    assert spy.get(f"/approvals/pictures/{picture}").status == 404
+    for name in ("notice", "feed-1-abc"):
+        assert MARK not in spy.get(f"/website/feeds/drafts/{name}").text
     assert [path for path, text in seen if MARK in text or "author@" in text or "kreis-soest@facebook" in text] == []
     assert _state(ours) == before
+
+
+def _parts(case: Case) -> Iterator[Part]:
+    for delivery in case.deliveries:
+        yield from delivery.rendition.parts
 
 
 def test_no_route_of_the_api_shows_or_changes_what_is_the_neighbours(neighbours: tuple[House, House]) -> None:

@@ -165,6 +165,7 @@ def _shown(
         found=found,
         message=found.story.message,
         number=message_id,
+        solo=visitor.installation.settings.solo_release,
         causes={cause: count for cause, count in causes.items() if count > 1},
         receipts=receipts,
         can_send_again=_AGAIN,
@@ -183,5 +184,10 @@ def _decided(visitor: Visitor, message_id: int, said: str, decide: object, *aske
     try:
         decide(visitor.installation, visitor.here.person, *asked)  # type: ignore[operator]
     except InvalidInput as error:
-        return _shown(visitor, message_id, 422, visitor.problems(error))
+        action = visitor.request.url.path.rpartition("/")[2]
+        problems = [
+            one | {"field": f"{action}-{asked[0]}" if one["field"] == "reason" else "approval"}
+            for one in visitor.problems(error)
+        ]
+        return _shown(visitor, message_id, 422, problems)
     return visitor.to(f"/messages/{message_id}", said)

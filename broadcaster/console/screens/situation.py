@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import approving, deciding, screens
+from broadcaster.app import deciding, screens
 from broadcaster.app.roles import Permission
-from broadcaster.console.doors import Navigation, Screen, Visiting
+from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.language import COOKIE
-from broadcaster.console.numbers import PathNumber
+from broadcaster.console.screens.website import words
 from broadcaster.errors import InvalidInput
 
 screen = Screen(Navigation(order=10, path="/", de="Lage", en="Situation", icon="home", may=Permission.READ))
@@ -21,13 +21,13 @@ Text = Annotated[str, Form()]
 @screen.page("/", Permission.READ)
 def show(visitor: Visiting) -> Response:
     """The start page."""
-    return visitor.page("situation.html", seen=screens.situation(visitor.installation))
+    return _shown(visitor, "situation.html")
 
 
 @screen.page("/situation/live", Permission.READ, quiet=True)
 def live(visitor: Visiting) -> Response:
     """The part of the start page that renews itself."""
-    return visitor.page("situation/live.html", seen=screens.situation(visitor.installation))
+    return _shown(visitor, "situation/live.html")
 
 
 @screen.action("/pause", Permission.STOP)
@@ -36,8 +36,7 @@ def pause(visitor: Visiting, reason: Text = "") -> Response:
     try:
         deciding.pause(visitor.installation, reason)
     except InvalidInput as error:
-        seen = screens.situation(visitor.installation)
-        return visitor.page("situation.html", 422, seen=seen, problems=visitor.problems(error))
+        return _shown(visitor, "situation.html", 422, problems=visitor.problems(error))
     return visitor.to("/", "paused")
 
 
@@ -48,13 +47,6 @@ def resume(visitor: Visiting) -> Response:
     return visitor.to("/", "resumed")
 
 
-@screen.action("/reviews/{approval_id}", Permission.APPROVE)
-def review(visitor: Visiting, approval_id: PathNumber) -> Response:
-    """Somebody has looked at what was released alone."""
-    approving.review(visitor.installation, visitor.here.person, approval_id)
-    return visitor.to("/", "reviewed")
-
-
 @screen.action("/language", Permission.ANYONE)
 def language(visitor: Visiting, language: Text = "de", then: Text = "/") -> Response:
     """Read the console in the other language; a person's own setting is in the profile."""
@@ -63,3 +55,9 @@ def language(visitor: Visiting, language: Text = "de", then: Text = "/") -> Resp
     chosen = "en" if language == "en" else "de"
     response.set_cookie(COOKIE, chosen, max_age=365 * 86_400, path="/", samesite="lax", secure=visitor.jar.secure)
     return response
+
+
+def _shown(visitor: Visitor, template: str, status: int = 200, **more: Any) -> Response:
+    installation = visitor.installation
+    context = {"seen": screens.situation(installation), "words": words(visitor, 1), "now": installation.now()}
+    return visitor.page(template, status, **(context | more))

@@ -1,0 +1,108 @@
+"""The feeds of the website: which there are, how they were read, and what they left for a person."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Form
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from broadcaster.app import accounts, drafts, feeding
+from broadcaster.app.roles import Permission
+from broadcaster.console import preparing
+from broadcaster.console.doors import Screen, Visiting, Visitor
+from broadcaster.console.numbers import PathNumber
+from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.feed.options import Options
+from broadcaster.schedule.condition import NAMES, Condition
+
+screen = Screen()
+Text = Annotated[str, Form()]
+Several = Annotated[list[str] | None, Form()]
+BASE = "/website/feeds"
+
+
+@screen.page("/website/feeds", Permission.READ)
+def listed(visitor: Visiting) -> Response:
+    """Every feed, and what waits."""
+    return _shown(visitor)
+
+
+@screen.action("/website/feeds", Permission.CONNECT)
+def add(
+    visitor: Visiting,
+    address: Text = "",
+    names: Annotated[list[str] | None, Form(alias="accounts")] = None,
+    hashtags: Text = "",
+    condition: Text = Condition.WAIT_UNTIL_ONLINE,
+    practice: Text = "",
+) -> Response:
+    """Add a feed; what it holds now is not broadcast."""
+    given = {"address": address[:2000], "accounts": names or [], "hashtags": hashtags[:200], "condition": condition}
+    try:
+        options = Options(
+            accounts=tuple(names or ()),
+            hashtags=tuple(one.lstrip("#") for one in hashtags.replace(",", " ").split()),
+            condition=Condition(condition) if condition in set(Condition) else Condition.WAIT_UNTIL_ONLINE,
+            practice=practice == "yes",
+        )
+        feeding.add_feed(visitor.installation, address.strip(), options)
+    except InvalidInput as error:
+        return _shown(visitor, 422, given=given, problems=visitor.problems(error))
+    except BroadcasterError as error:
+        told = error.sentence.in_(visitor.language)
+        return _shown(visitor, 422, given=given, problems=[{"field": "accounts", "text": told}])
+    return visitor.to(BASE, "feed-added")
+
+
+@screen.action("/website/feeds/check", Permission.DECIDE)
+def check(visitor: Visiting) -> Response:
+    """Read every feed now, and send nothing."""
+    found = feeding.check_feeds(visitor.installation)
+    return _shown(visitor, checked={one.record.id: one for one in found})
+
+
+@screen.action("/website/feeds/{feed_id}/remove", Permission.CONNECT)
+def remove(visitor: Visiting, feed_id: PathNumber) -> Response:
+    """Forget a feed; what it said stays."""
+    feeding.remove_feed(visitor.installation, str(feed_id))
+    return visitor.to(BASE, "feed-removed")
+
+
+@screen.page("/website/feeds/drafts/{draft_name}", Permission.READ)
+def show_draft(visitor: Visiting, draft_name: str) -> Response:
+    """What a feed left for a person."""
+    return preparing.shown(visitor, drafts.of_feed_named(visitor.installation, draft_name), BASE)
+
+
+@screen.action("/website/feeds/drafts/{draft_name}", Permission.WRITE)
+async def change_draft(request: Request, visitor: Visiting, draft_name: str) -> Response:
+    """Change it."""
+    form = await request.form()
+    record = await run_in_threadpool(drafts.of_feed_named, visitor.installation, draft_name)
+    return await run_in_threadpool(preparing.change, visitor, record, BASE, form)
+
+
+@screen.action("/website/feeds/drafts/{draft_name}/release", Permission.WRITE)
+def release_draft(visitor: Visiting, draft_name: str, seen: Text = "") -> Response:
+    """Submit it."""
+    return preparing.release(visitor, drafts.of_feed_named(visitor.installation, draft_name), BASE, seen)
+
+
+@screen.action("/website/feeds/drafts/{draft_name}/discard", Permission.WRITE)
+def discard_draft(visitor: Visiting, draft_name: str, seen: Text = "") -> Response:
+    """Put it away."""
+    return preparing.discard(visitor, drafts.of_feed_named(visitor.installation, draft_name), BASE, seen)
+
+
+def _shown(visitor: Visitor, status: int = 200, **more: Any) -> Response:
+    context: dict[str, Any] = {
+        "found": feeding.overview(visitor.installation),
+        "accounts": accounts.all_accounts(visitor.installation),
+        "known_conditions": NAMES,
+        "given": {"address": "", "accounts": [], "hashtags": "", "condition": Condition.WAIT_UNTIL_ONLINE},
+        "checked": {},
+    }
+    return visitor.page("feeds.html", status, **(context | more))

@@ -1,0 +1,87 @@
+"""The outage: since when and why, what may go out by itself, what lies ready, and what was said."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from broadcaster.app import drafts, outages, playbooks
+from broadcaster.app.outage_words import STATES
+from broadcaster.app.roles import Permission
+from broadcaster.console import preparing
+from broadcaster.console.doors import Screen, Visiting, Visitor
+from broadcaster.errors import BroadcasterError, InvalidInput
+
+screen = Screen()
+Text = Annotated[str, Form()]
+BASE = "/playbooks/outage"
+
+
+@screen.page("/playbooks/outage", Permission.READ)
+def show(visitor: Visiting) -> Response:
+    """The newest outage, over or not."""
+    return _shown(visitor)
+
+
+@screen.action("/playbooks/outage/stop", Permission.STOP)
+def stop(visitor: Visiting) -> Response:
+    """Let nothing go out by itself in this outage."""
+    try:
+        outages.stop_countdown(visitor.installation)
+    except InvalidInput as error:
+        return _shown(visitor, 422, visitor.problems(error))
+    return visitor.to(BASE, "countdown-stopped")
+
+
+@screen.action("/playbooks/outage/prepare", Permission.WRITE)
+def prepare(visitor: Visiting, playbook: Text = "") -> Response:
+    """Add another playbook's drafts: it is more than was thought."""
+    try:
+        outages.prepare(visitor.installation, playbook)
+    except BroadcasterError as error:
+        return _shown(visitor, 422, [{"field": "playbook", "text": error.sentence.in_(visitor.language)}])
+    return visitor.to(BASE, "prepared")
+
+
+@screen.page("/playbooks/outage/drafts/{draft_name}", Permission.READ)
+def show_draft(visitor: Visiting, draft_name: str) -> Response:
+    """One draft as it would go out now."""
+    return preparing.shown(visitor, drafts.of_outage_named(visitor.installation, draft_name), BASE)
+
+
+@screen.action("/playbooks/outage/drafts/{draft_name}", Permission.WRITE)
+async def change_draft(request: Request, visitor: Visiting, draft_name: str) -> Response:
+    """Change it."""
+    form = await request.form()
+    record = await run_in_threadpool(drafts.of_outage_named, visitor.installation, draft_name)
+    return await run_in_threadpool(preparing.change, visitor, record, BASE, form)
+
+
+@screen.action("/playbooks/outage/drafts/{draft_name}/release", Permission.WRITE)
+def release_draft(visitor: Visiting, draft_name: str, seen: Text = "") -> Response:
+    """Submit it; the all-clear as well."""
+    return preparing.release(visitor, drafts.of_outage_named(visitor.installation, draft_name), BASE, seen)
+
+
+@screen.action("/playbooks/outage/drafts/{draft_name}/discard", Permission.WRITE)
+def discard_draft(visitor: Visiting, draft_name: str, seen: Text = "") -> Response:
+    """Put it away."""
+    return preparing.discard(visitor, drafts.of_outage_named(visitor.installation, draft_name), BASE, seen)
+
+
+def _shown(visitor: Visitor, status: int = 200, problems: list[dict[str, str]] | None = None) -> Response:
+    installation = visitor.installation
+    return visitor.page(
+        "outage.html",
+        status,
+        now=installation.now(),
+        standing=outages.latest(installation),
+        playbooks=playbooks.names(installation),
+        draft_states=STATES,
+        draft_looks=preparing.LOOKS,
+        problems=problems or [],
+    )

@@ -1,0 +1,54 @@
+"""Playbooks: what lies ready for an outage, what is wrong in it, and its steps as a timeline."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from broadcaster.app import outages, playbooks
+from broadcaster.app.roles import Permission
+from broadcaster.console.doors import Navigation, Screen, Visiting
+from broadcaster.website.strip import duration
+
+screen = Screen(
+    Navigation(order=60, path="/playbooks", de="Playbooks", en="Playbooks", icon="steps", may=Permission.READ)
+)
+
+
+@screen.page("/playbooks", Permission.READ)
+def listed(visitor: Visiting) -> Response:
+    """The playbooks there are, and the last outage."""
+    installation = visitor.installation
+    return visitor.page(
+        "playbooks.html",
+        playbooks=[playbooks.look(installation, name) for name in playbooks.names(installation)],
+        followed=installation.settings.playbook,
+        folder=installation.settings.playbooks,
+        outage=outages.under_way(installation),
+    )
+
+
+@screen.action("/playbooks/examples", Permission.CONNECT)
+def add_examples(visitor: Visiting) -> Response:
+    """Put the examples into the folder; nothing is overwritten."""
+    playbooks.add_examples(visitor.installation)
+    return visitor.to("/playbooks", "examples")
+
+
+@screen.page("/playbooks/file/{playbook_name}", Permission.READ)
+def show(visitor: Visiting, playbook_name: str, fit: str = "") -> Response:
+    """One playbook; with ``fit`` every draft of it is fitted to its accounts, which takes a moment."""
+    seek = playbooks.check if fit else playbooks.look
+    checked = seek(visitor.installation, playbook_name)
+    found = checked.playbook
+    return visitor.page(
+        "playbook.html",
+        checked=checked,
+        playbook=found,
+        holding=found.holding.filled(found.facts) if found and found.holding else None,
+        all_clear=found.all_clear.filled(found.facts) if found else None,
+        drafts=[one.filled(found.facts) for one in found.drafts] if found else [],
+        repetition=lambda one: one.repetition(visitor.installation.settings.time_zone),
+        followed=visitor.installation.settings.playbook == playbook_name,
+        fitted=bool(fit),
+        duration=duration,
+    )
