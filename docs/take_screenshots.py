@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,14 +24,25 @@ from take_pictures import browser as chromium
 
 from broadcaster.app import Installation, create, people, posting, signing_in
 from broadcaster.app.accounts import add_practice_accounts
+from broadcaster.app.playbooks import add_examples
 from broadcaster.app.reading import all_settled
 from broadcaster.app.roles import Role
+from broadcaster.app.website import set_verdict
 from broadcaster.console.application import create_app
 from broadcaster.console.live import Closing
 from broadcaster.console.server import Server, listen
+from broadcaster.schedule.condition import Condition
+from broadcaster.schedule.parsing import repetition
+from broadcaster.schedule.terms import Terms
 from broadcaster.settings import load
 from broadcaster.storage.people import Person
 from broadcaster.testing.practice import Practice, practising
+from broadcaster.website.evidence import Entrance, Finding, Probe, Round, Stage, Weight
+from broadcaster.website.rounds import Judgement, Outcome
+from broadcaster.website.stepping import Pace, step
+from broadcaster.website.telling import tell
+from broadcaster.website.verdict import Verdict
+from broadcaster.words import Sentence
 
 PICTURES = Path(__file__).parent / "pictures"
 LAPTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 800}
@@ -42,8 +53,31 @@ SHOTS = [
     ("console-situation-phone", "/", PHONE, "light"),
     ("console-message-phone", "/messages/2", PHONE, "light"),
     ("console-channel", "/channels/new?channel=facebook", LAPTOP, "light"),
+    ("console-approvals", "/approvals", LAPTOP, "light"),
+    ("console-plan", "/plan", LAPTOP, "light"),
+    ("console-plan-dark", "/plan?view=month", LAPTOP, "dark"),
+    ("console-plan-phone", "/plan", PHONE, "light"),
+    ("console-website", "/website", LAPTOP, "light"),
+    ("console-playbook", "/playbooks/file/it-ausfall", LAPTOP, "light"),
+    ("console-outage-phone", "/playbooks/outage", PHONE, "dark"),
 ]
 PATIENCE = 60.0
+WEBSITE = "https://www.kreis-soest.example/"
+DOUBT = Sentence(
+    de="Statt der Seite kommt ein Wartungshinweis.", en="Instead of the page there is a notice of maintenance."
+)
+FINE = Probe(
+    via="203.0.113.7",
+    findings=tuple(
+        Finding(stage=stage, code=f"{stage}-ok", weight=Weight.FINE, sentence=Sentence(de=de, en=en), seconds=0.02)
+        for stage, de, en in (
+            (Stage.DNS, "DNS nennt 203.0.113.7", "DNS names 203.0.113.7"),
+            (Stage.TCP, "Port 443 nimmt an", "port 443 accepts"),
+            (Stage.HTTP, "Antwort 200", "answer 200"),
+            (Stage.CONTENT, "Die Seite sieht aus wie erwartet", "the page looks as expected"),
+        )
+    ),
+)
 
 
 def main() -> int:
@@ -64,9 +98,48 @@ def main() -> int:
 def _installation(folder: Path, practice: Practice) -> Installation:
     toml, _key = create(folder, organisation="Kreis Soest", practice=True)
     quick = {"practice_address": practice.address, "doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.5}
-    made = Installation(load(toml, environment={}).model_copy(update=quick), create=True)
+    settings = load(toml, environment={}).model_copy(update=quick | {"playbook": "it-ausfall"})
+    made = Installation(settings, create=True)
     add_practice_accounts(made)
+    _prepare(made)
+    _live_through(Installation(settings, now=Yesterday()))
     return made
+
+
+class Yesterday:
+    """A clock on which a day passes at once."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC) - timedelta(hours=24)
+
+    def __call__(self) -> datetime:
+        """Now, then."""
+        return self.time
+
+
+def _prepare(installation: Installation) -> None:
+    """The example playbooks, with this authority's facts and an approved first statement."""
+    add_examples(installation)
+    path = Path(installation.settings.playbooks) / "it-ausfall.toml"
+    text = path.read_text("utf-8").replace("# approved_", "approved_")
+    for sample, fact in (("Musterland", "Soest"), ("Musterstadt", "Soest"), ("musterland.example", "soest.example")):
+        text = text.replace(sample, fact)
+    path.write_text(text, "utf-8")
+
+
+def _live_through(installation: Installation) -> None:
+    """The website's last day: online, a few minutes of doubt, then a call that it is down for long."""
+    clock = installation.now
+    assert isinstance(clock, Yesterday)  # noqa: S101 - for the reader
+    for minute in range(22 * 60):
+        outcome = Outcome.SUSPECT if 500 <= minute < 520 else Outcome.GOOD
+        looked = Judgement(at=clock(), outcome=outcome, reasons=(DOUBT,) if outcome is Outcome.SUSPECT else ())
+        after, said = tell(step(installation.websites.tally(), looked, clock(), Pace()), looked)
+        seen = Round(began_at=clock(), ended_at=clock(), entrances=(Entrance(address=WEBSITE, tries=(FINE,)),))
+        installation.websites.record(after, seen, said)
+        clock.time += timedelta(minutes=1)
+    set_verdict(installation, Verdict.OFFLINE, "Anruf vom Rechenzentrum: Alle Systeme sind vom Netz genommen")
+    installation.close()
 
 
 def _scene(installation: Installation, practice: Practice) -> str:
@@ -90,6 +163,15 @@ def _scene(installation: Installation, practice: Practice) -> str:
     soon = installation.now() + timedelta(hours=3)
     acting = signing_in.in_hands_of(installation, author)
     posting.post(acting, _draft("Notfallschalter in Lippstadt", "Heute 14 bis 18 Uhr im Rathaus."), at=soon)
+    every = Terms(repetition=repetition(every="6h", quiet="22:00-06:00", zone="Europe/Berlin"))
+    posting.post(
+        installation,
+        _draft("Notruf 112 ohne Einschränkung", "Polizei und Feuerwehr erreichen Sie wie immer."),
+        at=installation.now() + timedelta(hours=1),
+        terms=every,
+    )
+    back = Terms(condition=Condition.WAIT_UNTIL_ONLINE)
+    posting.post(installation, _draft("Termine wieder online", "Termine buchen Sie wieder im Netz."), terms=back)
     later = installation.now() + timedelta(hours=20)
     posting.post(installation, _draft("Wertstoffhof öffnet später", "Morgen erst um 10 Uhr."), at=later)
     client = signing_in.Client(address="127.0.0.1", device="Chromium")
