@@ -231,7 +231,7 @@ def test_every_screen_is_accessible(full: House, chrome: object, scheme: str, lo
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("scheme", "locale"), itertools.product(["light", "dark"], ["de-DE", "en-GB"]))
+@pytest.mark.parametrize(("scheme", "locale"), [*itertools.product(["light", "dark"], ["de-DE", "en-GB"])])
 def test_every_screen_is_accessible_in_every_combination(full: House, chrome: object, scheme: str, locale: str) -> None:
     """All screens in all four."""
     assert _look(full, chrome, [*SCREENS, *PLANNING], scheme=scheme, locale=locale) == {}
