@@ -95,6 +95,7 @@ class Stand:
             "seconds": counted["last"] - told["began"],
             "missing": count - counted["distinct"],
             "duplicates": counted["duplicates"],
+            "most_at_once": counted["most_at_once"],
         }
 
 

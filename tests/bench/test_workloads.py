@@ -20,19 +20,26 @@ def _scripts() -> Iterator[None]:
     sys.path.remove(str(BENCH))
 
 
-def measured(folder: Path, script: str, workload: str) -> dict[str, Any]:
-    """What the stand says of one contender that sends five posts."""
+def measured(script: str, workload: str, count: int = 5, latency: float = 0.0) -> dict[str, Any]:
+    """What the stand says of one contender."""
     import stand  # noqa: PLC0415 - on the path only now
 
     with stand.stand({"contender": script}) as ground:
-        return ground.measure("contender", workload, 5, 0.0)
+        return ground.measure("contender", workload, count, latency)
 
 
 @pytest.mark.parametrize("workload", ["fanout", "drain"])
-def test_the_product_loses_and_repeats_nothing_on_the_stand(tmp_path: Path, workload: str) -> None:
+def test_the_product_loses_and_repeats_nothing_on_the_stand(workload: str) -> None:
     """Five accounts, five posts, each once."""
-    found = measured(tmp_path, "product.py", workload)
+    found = measured("product.py", workload)
     assert (found["missing"], found["duplicates"]) == (0, 0)
+
+
+def test_the_product_keeps_to_its_slots_however_many_deliveries_it_has_in_hand() -> None:
+    """More are claimed ahead, but 32 calls are in flight at most, as many as every contender may have."""
+    found = measured("product.py", "drain", 100, 0.3)
+    assert (found["missing"], found["duplicates"]) == (0, 0)
+    assert found["most_at_once"] <= 32
 
 
 def test_a_contender_that_loses_and_repeats_is_found_out(tmp_path: Path) -> None:
@@ -48,7 +55,7 @@ def test_a_contender_that_loses_and_repeats_is_found_out(tmp_path: Path) -> None
         "    return watch.told()\n"
         "run({'fanout': fanout})\n"
     )
-    found = measured(tmp_path, str(script), "fanout")
+    found = measured(str(script), "fanout")
     assert (found["missing"], found["duplicates"]) == (1, 1)
 
 
