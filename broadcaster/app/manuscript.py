@@ -14,6 +14,7 @@ from broadcaster.app.posting import Draft, PictureFile
 from broadcaster.delivery.records import Policy
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import LanguageVariant, Message, Strategy, Variant
+from broadcaster.rendition.templates import Style, Template
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import moment, repetition
 from broadcaster.schedule.repetition import Repetition
@@ -21,7 +22,7 @@ from broadcaster.schedule.terms import Terms, WebsiteLink
 
 FIELDS = frozenset(
     "headline text link hashtags language stand cards strategy at valid_until policy website website_link "
-    "repeat every on_days on until times quiet_from quiet_to".split()
+    "repeat every on_days on until times quiet_from quiet_to template dark offices".split()
 )
 """Fields that a manuscript has once."""
 _OF_CHANNEL = re.compile(r"variants\.([a-z0-9_-]{1,50})\.(headline|text|hashtags)")
@@ -58,8 +59,14 @@ class Manuscript:
 
     @property
     def blank(self) -> bool:
-        """Whether there is nothing to show yet."""
-        return not self.get("text").strip()
+        """Whether there is nothing to show yet; the board of offices is a text by itself."""
+        return not self.get("text").strip() and not self.get("offices")
+
+    @property
+    def template(self) -> Template:
+        """What its share pictures are for: what was chosen, else what fits what it says."""
+        fitting = Template.OFFICES if self.get("offices") else Template.ANNOUNCEMENT
+        return _chosen(Template, self.get("template")) or fitting
 
     @property
     def varied(self) -> frozenset[str]:
@@ -134,8 +141,12 @@ def from_json(kept: Mapping[str, Any]) -> Manuscript:
 
 def of_message(message: Message, accounts: Sequence[str]) -> Manuscript:
     """A message to be written anew, for a correction."""
+    drill = Style(template=Template.DRILL)
+    is_drill = message.headline.startswith(drill.mark(message.language))
+    unmarked = drill.unmarked if is_drill else _as_it_is
     fields = {
-        "headline": message.headline,
+        "headline": unmarked(message.headline, message.language),
+        "template": Template.DRILL if is_drill else "",
         "text": message.text,
         "link": message.link or "",
         "hashtags": " ".join(message.hashtags),
@@ -144,11 +155,14 @@ def of_message(message: Message, accounts: Sequence[str]) -> Manuscript:
         "cards": "yes",
     }
     for channel, variant in message.variants.items():
-        for name in ("headline", "text"):
-            fields[f"variants.{channel}.{name}"] = getattr(variant, name) or ""
+        fields[f"variants.{channel}.headline"] = unmarked(variant.headline or "", message.language)
+        fields[f"variants.{channel}.text"] = variant.text or ""
         fields[f"variants.{channel}.hashtags"] = " ".join(variant.hashtags or ())
     for language, said in message.languages.items():
-        fields |= {f"languages.{language}.headline": said.headline, f"languages.{language}.text": said.text}
+        fields |= {
+            f"languages.{language}.headline": unmarked(said.headline, language),
+            f"languages.{language}.text": said.text,
+        }
     pictures = tuple(Enclosure(sha256=one.sha256, file=one.file, alt=one.alt) for one in message.pictures)
     typed = {name: value for name, value in fields.items() if value}
     return Manuscript(fields=typed, accounts=tuple(accounts), pictures=pictures)
@@ -176,7 +190,11 @@ def intent(
         strategy=_chosen(Strategy, manuscript.get("strategy")),
         stand=now if manuscript.get("stand") else None,
         valid_until=read("valid_until"),
-        cards=bool(manuscript.get("cards")),
+        # a drill says so on every channel, even where no picture is wanted
+        cards=bool(manuscript.get("cards")) or manuscript.template is Template.DRILL,
+        template=manuscript.template,
+        dark=bool(manuscript.get("dark")),
+        offices=bool(manuscript.get("offices")),
     )
     terms = Terms(
         condition=_chosen(Condition, manuscript.get("website")),
@@ -210,6 +228,10 @@ def _repetition(manuscript: Manuscript, zone: ZoneInfo, read: Callable[[str], da
 def _chosen(kind: type[E], value: str) -> E | None:
     """One of a list; whatever a list does not offer is as if nothing was chosen."""
     return kind(value) if value in list(kind) else None
+
+
+def _as_it_is(headline: str, _language: str) -> str:
+    return headline
 
 
 def _trying(problems: list[Problem], make: Callable[[], T]) -> T | None:

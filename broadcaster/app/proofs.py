@@ -15,11 +15,13 @@ from PIL import Image
 
 from broadcaster.app.installation import Installation
 from broadcaster.app.manuscript import Intent, Manuscript, intent, known
-from broadcaster.app.posting import PictureFile, Preview, due_and_expiry, preview
+from broadcaster.app.offices import board, current_board, fingerprint
+from broadcaster.app.posting import Draft, PictureFile, Preview, due_and_expiry, preview
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.rendition.price import Cost
 from broadcaster.rendition.render import Rendition
+from broadcaster.rendition.templates import Template
 
 _ABOUT_REPEATS = re.compile(r"(?P<account>[^:]+): .* \(every, on\)")
 _OF_PICTURE = re.compile(r"pictures\[(\d+)\]")
@@ -96,10 +98,17 @@ def sketch(installation: Installation, manuscript: Manuscript) -> Proof:
     files = [PictureFile(file="sketch.png", data=_stand_in(), alt=one.alt) for one in manuscript.pictures]
     asked, _problems = _read(installation, manuscript, files)
     try:
-        shown = preview(installation, replace(asked.draft, cards=False), manuscript.accounts)
+        shown = preview(installation, _in_words(installation, asked.draft), manuscript.accounts)
     except InvalidInput:
         shown = None
     return Proof(manuscript=manuscript, intent=asked, preview=shown)
+
+
+def _in_words(installation: Installation, draft: Draft) -> Draft:
+    """All the texts of a draft, the board and a drill's mark among them, without a picture of them."""
+    entries = current_board(installation) if draft.offices else []
+    full = draft.completed(entries, installation.now())
+    return replace(full, cards=False, template=Template.ANNOUNCEMENT, offices=False)
 
 
 def _read(
@@ -132,14 +141,16 @@ def _previewed(
 
 
 def _key(installation: Installation, manuscript: Manuscript, corrects: int | None) -> tuple[object, ...]:
-    """Everything on which a preview depends: what was typed, the accounts, the website, and the minute if that is shown."""
+    """Everything on which a preview depends: what was typed, the accounts, the website, the board, and the minute if that is shown."""
     said = json.dumps([dict(manuscript.fields), manuscript.accounts, [repr(one) for one in manuscript.pictures]])
     accounts = tuple((one.name, repr(one.style)) for one in installation.accounts.all())
     now = installation.now()
     website = installation.websites.current(now)
-    timely = manuscript.get("stand") or manuscript.get("repeat") in ("every", "on")
+    tells_board = manuscript.template is Template.OFFICES or manuscript.get("offices")
+    timely = manuscript.get("stand") or tells_board or manuscript.get("repeat") in ("every", "on")
     minute = now.replace(second=0, microsecond=0) if timely else None
-    return said, accounts, website.verdict, website.since, corrects, minute
+    entries = fingerprint(board(installation)) if tells_board else ""
+    return said, accounts, website.verdict, website.since, corrects, minute, entries
 
 
 def _remarks(manuscript: Manuscript, shown: Preview | None, problems: Sequence[Problem]) -> Iterator[Remark]:
@@ -173,6 +184,8 @@ def _placed(manuscript: Manuscript, problem: Problem, channel: str = "") -> Prob
         place = own
     elif match := _OF_PICTURE.match(field):
         place = f"pictures[{match[1]}].alt" if int(match[1]) <= len(manuscript.pictures) else "files"
+    elif field.startswith("offices"):
+        place = "offices" if manuscript.get("offices") else "template"
     elif match := _OF_LANGUAGE.match(field):
         place = field if known(field) else f"languages.{match[1]}.text"
     else:

@@ -9,6 +9,7 @@ from broadcaster.app.manuscript import Manuscript
 from broadcaster.delivery.records import Policy
 from broadcaster.message import EASY_GERMAN, Strategy
 from broadcaster.rendition.languages import NAMES as LANGUAGES
+from broadcaster.rendition.templates import Template
 from broadcaster.schedule.description import described
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.repetition import WEEKDAYS
@@ -43,6 +44,12 @@ POLICIES: Final[Mapping[Policy, tuple[Sentence, Sentence]]] = {
         ),
     ),
 }
+TEMPLATES: Final[Mapping[Template, Sentence]] = {
+    Template.ANNOUNCEMENT: Sentence(de="Mitteilung", en="Announcement"),
+    Template.OFFICES: Sentence(de="Übersicht der Dienststellen", en="Board of offices"),
+    Template.ALL_CLEAR: Sentence(de="Entwarnung", en="All clear"),
+    Template.DRILL: Sentence(de="Übung", en="Exercise"),
+}
 DAYS: Final = {
     day: Sentence(de=de, en=en)
     for day, de, en in zip(WEEKDAYS, "Mo Di Mi Do Fr Sa So".split(), "Mon Tue Wed Thu Fri Sat Sun".split(), strict=True)
@@ -60,6 +67,7 @@ def offers(typed: Manuscript) -> dict[str, Any]:
         "links": LINKS,
         "policies": POLICIES,
         "strategies": STRATEGIES,
+        "templates": TEMPLATES,
         "days": DAYS,
         "intervals": {one: described(value) for one, value in found.items() if value},
         "languages": LANGUAGES,

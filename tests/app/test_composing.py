@@ -13,17 +13,20 @@ from PIL import Image
 from broadcaster.app import composing
 from broadcaster.app.composing import Composition
 from broadcaster.app.manuscript import Manuscript, from_json, intent
+from broadcaster.app.offices import set_offices
 from broadcaster.app.posting import PictureFile
 from broadcaster.app.proofs import Proof, sketch
 from broadcaster.app.reading import show
 from broadcaster.delivery.records import Policy
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.message import Strategy
+from broadcaster.offices import Office, OfficeState
+from broadcaster.rendition.templates import Template
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Every
 from broadcaster.schedule.terms import WebsiteLink
 
-from .bureau import FACEBOOK, INSTAGRAM, Bureau, X, local
+from .bureau import FACEBOOK, HOUR, INSTAGRAM, Bureau, X, local
 
 EVERYWHERE = (FACEBOOK, INSTAGRAM, X)
 
@@ -213,6 +216,59 @@ def test_a_sketch_shows_the_same_texts_as_the_proof(bureau: Bureau) -> None:
         drawn, drafted = proof(bureau, manuscript).shown, sketch(bureau.installation, manuscript).shown
         for name in EVERYWHERE:
             assert [part.text for part in drafted[name].parts] == [part.text for part in drawn[name].parts], name
+
+
+BOARD = [
+    Office(name="Zulassungsstelle", state=OfficeState.CLOSED, alternative="Bitte kommen Sie nicht."),
+    Office(name="Kreishaus", state=OfficeState.OPEN),
+]
+
+
+def test_the_board_is_told_below_the_text_and_is_a_text_by_itself(bureau: Bureau) -> None:
+    """With words above it or without; what is empty or over leads to the field where it was chosen."""
+    assert wrong(proof(bureau, typed(offices="yes"))) == ["offices"]
+    assert wrong(proof(bureau, typed(template="offices"))) == ["template"]
+    set_offices(bureau.installation, BOARD)
+    for text in ("Es bleibt dabei.", ""):
+        manuscript = typed(text=text, offices="yes")
+        found = proof(bureau, manuscript)
+        (part,) = found.shown[FACEBOOK].parts
+        assert (wrong(found), manuscript.blank, found.intent.draft.template) == ([], False, Template.OFFICES)
+        assert "Zulassungsstelle" in part.text
+        assert text in part.text
+        assert part.text == sketch(bureau.installation, manuscript).shown[FACEBOOK].parts[0].text
+    set_offices(bureau.installation, [replace(BOARD[1], until=bureau.clock() + HOUR)])
+    bureau.clock.advance(hours=2)
+    assert wrong(proof(bureau, typed(offices="yes"))) == ["offices"]
+
+
+def test_a_preview_never_shows_a_board_that_has_changed(bureau: Bureau) -> None:
+    """What was drawn before is not shown again once an entry is another."""
+    set_offices(bureau.installation, BOARD)
+    before = proof(bureau, typed(offices="yes")).shown[FACEBOOK].parts[0].text
+    set_offices(bureau.installation, [replace(BOARD[0], state=OfficeState.OPEN)])
+    assert proof(bureau, typed(offices="yes")).shown[FACEBOOK].parts[0].text != before
+
+
+def test_a_picture_looks_as_it_was_chosen(bureau: Bureau) -> None:
+    """Each kind, light and dark, draws another picture; nothing chosen is an announcement."""
+    set_offices(bureau.installation, BOARD)
+    looks = [{"template": one.value, "dark": dark} for one in Template for dark in ("", "yes")]
+    drawn = [proof(bureau, typed(**look)).shown[INSTAGRAM].parts[0].pictures[0].sha256 for look in looks]
+    assert len(set(drawn)) == len(looks)
+    assert proof(bureau, typed()).shown[INSTAGRAM].parts[0].pictures[0].sha256 == drawn[0]
+
+
+def test_a_drill_says_so_above_every_text_even_without_a_picture(bureau: Bureau) -> None:
+    """Also while somebody types, and a correction of it is a drill again, marked once."""
+    drill = typed(cards="", template="drill", headline="Ausfall")
+    shown, drafted = proof(bureau, drill).shown, sketch(bureau.installation, drill).shown
+    for name in EVERYWHERE:
+        assert shown[name].parts[0].text.startswith("ÜBUNG – Keine echte Meldung: Ausfall"), name
+        assert drafted[name].parts[0].text == shown[name].parts[0].text
+    accepted = composing.submit(bureau.installation, written(bureau, drill).id, 1)
+    begun = kept(bureau, composing.begin(bureau.installation, corrects=accepted.message_id))
+    assert (begun.get("headline"), begun.get("template")) == ("Ausfall", "drill")
 
 
 def picture_file(name: str = "haus.png", size: tuple[int, int] = (1_080, 1_080), **how: Any) -> PictureFile:

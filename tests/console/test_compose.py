@@ -12,11 +12,13 @@ from PIL import Image
 
 from broadcaster.app import composing
 from broadcaster.app.manuscript import Manuscript, from_json
+from broadcaster.app.offices import set_offices
 from broadcaster.app.posting import PictureFile
 from broadcaster.app.reading import show
 from broadcaster.app.roles import Role
 from broadcaster.app.website import set_verdict
 from broadcaster.delivery.states import State
+from broadcaster.offices import Office, OfficeState
 from broadcaster.website.verdict import Verdict
 
 from .conftest import House, Page, Visitor
@@ -280,6 +282,30 @@ def test_a_correction_begins_at_the_message(house: House, author: Visitor) -> No
     assert send(author, check, f"{begun.goes_to}/post").goes_to == "/messages/1?said=submitted"
     assert show(house.installation, 1).message.text == "Die Nummer ist 02921 2."
     assert author.post("/compose", on="/compose", corrects="77").status == 404
+
+
+def test_how_pictures_look_is_chosen_kept_previewed_and_told_before_sending(
+    house: House, author: Visitor, open_form: Page
+) -> None:
+    """The board of offices too: below the text in the preview, and named on Prüfen."""
+    set_offices(house.installation, [Office(name="Zulassungsstelle", state=OfficeState.CLOSED)])
+    look = {"template": "all-clear", "dark": "yes", "offices": "yes"}
+    sketch = send(author, open_form, "/compose/1/sketch", **look)
+    assert "– Zulassungsstelle" in sketch.text
+    light = send(author, open_form, "/compose/1/keep", strokes="1", template="all-clear").text
+    dark = send(author, open_form, "/compose/1/keep", strokes="2", **look).text
+    shown = [re.findall(r"/compose/1/pictures/([0-9a-f]{64})", text) for text in (light, dark)]
+    assert shown[0]
+    assert shown[0] != shown[1]
+    form = author.get("/compose/1").text
+    assert '<option value="all-clear" selected>Entwarnung</option>' in form
+    for name in ("dark", "offices"):
+        assert re.search(rf'name="{name}" value="yes" checked', form), name
+    check = author.get("/compose/1/check").text
+    assert "Entwarnung, dunkel" in check
+    assert "mit der Übersicht der Dienststellen" in check
+    assert send(author, author.get("/compose/1/check"), "/compose/1/post").goes_to == "/messages/1?said=submitted"
+    assert "– Zulassungsstelle" in show(house.installation, 1).message.text
 
 
 def test_drafts_are_listed_for_everyone_who_writes_and_put_away(house: House, author: Visitor) -> None:

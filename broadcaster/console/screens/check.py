@@ -14,7 +14,7 @@ from broadcaster.app.proofs import proof
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.numbers import MOST, PathNumber
-from broadcaster.console.offers import POLICIES
+from broadcaster.console.offers import POLICIES, TEMPLATES
 from broadcaster.errors import InvalidInput
 
 screen = Screen()
@@ -53,6 +53,7 @@ def _page(visitor: Visitor, composition: Composition, status: int = 200, **more:
         renditions=shown,
         posts=sum(len(rendition.parts) for _account, rendition in shown),
         policy=POLICIES[found.intent.policy],
+        look=TEMPLATES[typed.template],
         handles={account.name: account.name.partition("@")[0] for account, _rendition in shown},
         **more,
     )
