@@ -81,10 +81,14 @@ def test_the_page_tells_medians_losses_and_goals(tmp_path: Path) -> None:
     own = [line("broadcaster", seconds) for seconds in (0.9, 0.5, 0.45)]
     peer = [line("huey", 0.9, missing=2), line("huey", 0.9, missing=1)]
     page = tmp_path / "performance.md"
-    report.write(figures.Figures([about, *own, *peer, {"workload": "fanout", "failed": "x"}]), page, tmp_path)
+    report.write(
+        figures.Figures([about, *own, *peer, line("limit", 0.25), {"workload": "fanout", "failed": "x"}]),
+        page,
+        tmp_path,
+    )
     text = page.read_text("utf-8")
-    assert "| broadcaster | 0.500 (0.450–0.900) | 576 | 1.11 | 1.00 | 0 | 0 |" in text
-    assert "| huey | 0.900 (0.900–0.900) | 320 | 2.00 | 1.00 | 3 | 0 |" in text
+    assert "| broadcaster | 0.500 (0.450–0.900) | 576 | 1.11 | 2.00 | 1.00 | 0 | 0 |" in text
+    assert "| huey | 0.900 (0.900–0.900) | 320 | 2.00 | 3.60 | 1.00 | 3 | 0 |" in text
     assert "| 288 accounts, 50 ms: times ideal | ≤ 1.15 x | 1.11 x | reached |" in text
     assert "| 3,000 accounts, 50 ms: times ideal | ≤ 1.12 x | not measured in this run | – |" in text
     assert "0.5 s" in (tmp_path / "performance-fanout.svg").read_text("utf-8")
