@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from types import TracebackType
@@ -33,6 +33,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 """How IPv4 hosts look in a network that has IPv6 only, such as many mobile networks."""
 
 Resolve = Callable[[str, int], list[str]]
+Pairs = Mapping[str, str] | None
 
 
 class NotFetched(Exception):
@@ -76,16 +77,20 @@ def is_public(address: str, *, loopback: bool = False) -> bool:
 def fetch(
     address: str,
     *,
-    headers: Mapping[str, str] | None = None,
+    headers: Pairs = None,
     most: int = 5_000_000,
     seconds: float = 20.0,
     loopback: bool = False,
+    private: bool = False,
+    form: Pairs = None,
     trust: ssl.SSLContext | None = None,
     resolve: Resolve = resolve,
 ) -> Document:
     """What ``address`` answers, whatever its status, after at most ``MAX_HOPS`` redirects. Raises NotFetched.
 
-    ``most`` bounds the body in bytes, ``seconds`` the whole; ``loopback`` allows this machine, for practice.
+    ``most`` bounds the body in bytes, ``seconds`` the whole; ``loopback`` allows this machine, ``private`` any address.
+    A ``form`` is posted, and no redirect is followed then: it would carry
+    what the form says elsewhere.
     """
     ends = time.monotonic() + seconds
     moved = True
@@ -94,16 +99,10 @@ def fetch(
     with httpx.Client(trust_env=False, verify=trust or True, timeout=_STEP, limits=once) as client:
         for _hop in range(MAX_HOPS + 1):
             url = _url(address)
-            found = _ask(client, url, _addresses(url, resolve, loopback=loopback), headers or {}, most, ends)
+            found = _ask(client, url, _addresses(url, resolve, loopback, private), headers, most, ends, form)
             target = found.headers.get("location")
-            if found.status not in _REDIRECTS or not target:
-                return Document(
-                    address=address,
-                    status=found.status,
-                    headers=found.headers,
-                    content=found.content,
-                    moved=moved and _hop > 0,
-                )
+            if found.status not in _REDIRECTS or not target or form is not None:
+                return replace(found, address=address, moved=moved and _hop > 0)
             moved = moved and found.status in (301, 308)
             address = _next(url, target)
     raise NotFetched(
@@ -162,7 +161,7 @@ def _next(url: httpx.URL, target: str) -> str:
     return str(found)
 
 
-def _addresses(url: httpx.URL, resolve: Resolve, *, loopback: bool) -> list[str]:
+def _addresses(url: httpx.URL, resolve: Resolve, loopback: bool, private: bool) -> list[str]:  # noqa: FBT001
     """The addresses behind a URL's host, all of them fit to be asked."""
     try:
         found = resolve(url.raw_host.decode("ascii"), url.port or _PORTS[url.scheme])
@@ -176,7 +175,7 @@ def _addresses(url: httpx.URL, resolve: Resolve, *, loopback: bool) -> list[str]
             ),
             again=True,
         )
-    if not all(is_public(address, loopback=loopback) for address in found):
+    if not private and not all(is_public(address, loopback=loopback) for address in found):
         raise NotFetched(
             Sentence(
                 de=f"{url.host} liegt nicht im öffentlichen Internet, sondern in einem internen Netz. "
@@ -188,16 +187,17 @@ def _addresses(url: httpx.URL, resolve: Resolve, *, loopback: bool) -> list[str]
 
 
 def _ask(
-    client: httpx.Client, url: httpx.URL, addresses: Iterable[str], headers: Mapping[str, str], most: int, ends: float
+    client: httpx.Client, url: httpx.URL, addresses: Iterable[str], headers: Pairs, most: int, ends: float, form: Pairs
 ) -> Document:
     """One hop: connect to one of ``addresses`` under the URL's own name, and read at most ``most`` bytes."""
     failure: Exception | None = None
     for address in addresses:
         with _Deadline(ends) as deadline:
             request = client.build_request(
-                "GET",
+                "GET" if form is None else "POST",
                 url.copy_with(host=address),
-                headers={**headers, "Host": url.netloc.decode("ascii"), "Accept-Encoding": "identity"},
+                data=form,
+                headers={**(headers or {}), "Host": url.netloc.decode("ascii"), "Accept-Encoding": "identity"},
                 extensions={"sni_hostname": url.raw_host.decode("ascii"), "trace": deadline.trace},
             )
             try:

@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from broadcaster.access import AccessSettings
 from broadcaster.errors import ConfigurationError
+from broadcaster.identity import IdentityProvider
 from broadcaster.pictures.demands import PictureDemands
 from broadcaster.reasons import reason
 from broadcaster.website.links import LinkSettings
@@ -31,7 +32,7 @@ PREFIX = "BROADCASTER_"
 DEFAULT_FILE = "broadcaster.toml"
 KEY_FILE = "secret.key"
 """Where ``BROADCASTER_SECRET_KEY_FILE`` points by default: beside the settings file."""
-SECRETS = ("secret_key", "alerts")
+SECRETS = ("secret_key", "alerts", "oidc_secret")
 _SQLITE = "sqlite:///"
 _OUTSIDE = {"CONFIG", "LANG"}
 """Environment variables with our prefix that are not settings."""
@@ -55,6 +56,8 @@ class Settings(AccessSettings, LinkSettings, BaseSettings):
 
     A secret, for it may hold passwords.
     """
+    oidc_secret: SecretStr | None = None
+    """The client secret at the identity provider of ``oidc``."""
     practice_address: Annotated[str, AfterValidator(local_address)] = "http://127.0.0.1:8480"
     """Where practice accounts find the practice platforms; only loopback addresses are accepted."""
     slots: int = Field(default=32, ge=1, le=256)
@@ -81,6 +84,7 @@ class Settings(AccessSettings, LinkSettings, BaseSettings):
     """Between two looks at a feed of the website."""
     pictures: PictureDemands = PictureDemands()
     website: Site = Site()
+    oidc: IdentityProvider = IdentityProvider()
     mentions: dict[str, dict[str, str]] = Field(default_factory=dict)
     """By channel: how ``@name`` in a text is written there."""
 

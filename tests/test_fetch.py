@@ -37,6 +37,9 @@ class Site:
                 site.asked.append((self.headers["Host"], self.path))
                 site.pages[self.path](self)
 
+            def do_POST(self) -> None:
+                self.do_GET()
+
             def log_message(self, *_args: object) -> None:
                 """Say nothing."""
 
@@ -170,6 +173,27 @@ def test_every_redirect_is_judged_again(site: Site) -> None:
     names = {"feed.example": HERE, "intern.example": ["10.0.0.1"]}
     address = f"http://feed.example:{site.port}/feed"
     assert "intern.example" in refused(address, loopback=True, resolve=lambda host, _port: names[host])
+
+
+def test_a_form_is_posted_once_and_never_carried_elsewhere(site: Site) -> None:
+    """What it says may be secret; a redirect is told as it is."""
+    seen: list[bytes] = []
+
+    def takes(handler: BaseHTTPRequestHandler) -> None:
+        seen.append(handler.command.encode() + b" " + handler.rfile.read(int(handler.headers["content-length"])))
+        says(b"", 307, Location="/elsewhere")(handler)
+
+    site.pages["/token"] = takes
+    assert site.get("/token", form={"code": "a b"}).status == 307
+    assert (seen, len(site.asked)) == ([b"POST code=a+b"], 1)
+
+
+def test_an_internal_address_is_asked_if_it_was_configured(site: Site) -> None:
+    """Only what an operator wrote into the settings may be there."""
+    site.pages["/keys"] = says(b"{}")
+    address = f"http://127.0.0.1:{site.port}/keys"
+    assert "internal network" in refused(address)
+    assert fetch(address, private=True).status == 200
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://x/", "http://a b/"])

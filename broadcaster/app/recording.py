@@ -55,6 +55,7 @@ WORDS: Final[Mapping[str, Sentence]] = {
     "recovery codes made": Sentence(de="Notfallcodes erstellt", en="Recovery codes made"),
     "recovery code used": Sentence(de="Notfallcode benutzt", en="Recovery code used"),
     "signed in": Sentence(de="Angemeldet", en="Signed in"),
+    "identity confirmed": Sentence(de="Vom Anmeldedienst bestätigt", en="Confirmed by the identity provider"),
     "sign-in failed": Sentence(de="Anmeldung gescheitert", en="Sign-in failed"),
     "signed out": Sentence(de="Abgemeldet", en="Signed out"),
     "session ended": Sentence(de="Sitzung beendet", en="Session ended"),

@@ -61,24 +61,23 @@ class Visit:
 def sign_in(installation: Installation, login: str, password: str, client: Client) -> Opened:
     """The first step with login and password. Raises InvalidInput, the same for every wrong answer."""
     login = login.strip().lower()[:100]
-    person = _known(installation, login)
+    person = known(installation, login)
     places = _places(installation, login, person, client)
-    _slow_down(installation, places)
+    slow_down(installation, places)
     stored = installation.people.password_hash(person.id) if person else None
     if not fits(password, stored) or person is None:
-        _failed(installation, login, places, client)
+        failed(installation, login, places, client)
         raise _wrong()
     installation.failures.clear(places)
-    stage = SECOND_FACTOR if person.second_factors else _stage(installation, person)
-    return open_session(installation, person, client, stage)
+    return open_session(installation, person, client, first_stage(installation, person))
 
 
 def second_factor(installation: Installation, visit: Visit, code: str, client: Client) -> Opened:
     """The second step with a one-time or recovery code. Raises InvalidInput."""
     places = [hashed(f"factor {visit.person.id}")]
-    _slow_down(installation, places)
+    slow_down(installation, places)
     if not code_fits(installation, visit.person, code):
-        _failed(installation, visit.person.login, places, client)
+        failed(installation, visit.person.login, places, client)
         raise InvalidInput.one(
             "code",
             de="Der Code stimmt nicht oder wurde schon benutzt. Bitte geben Sie den nächsten ein.",
@@ -125,9 +124,9 @@ def visit_with(installation: Installation, token: str, *, touch: bool = True) ->
 def prove(installation: Installation, visit: Visit, password: str, client: Client) -> None:
     """The person proves again who they are, before changing how they sign in. Raises InvalidInput."""
     places = [hashed(f"prove {visit.person.id}")]
-    _slow_down(installation, places)
+    slow_down(installation, places)
     if not fits(password, installation.people.password_hash(visit.person.id)):
-        _failed(installation, visit.person.login, places, client)
+        failed(installation, visit.person.login, places, client)
         raise InvalidInput.one(
             "password",
             de="Das Passwort stimmt nicht. Bitte geben Sie Ihr jetziges Passwort ein.",
@@ -180,12 +179,16 @@ def _over(installation: Installation, session: Session) -> bool:
     return idle >= timedelta(seconds=settings.session_idle) or age >= timedelta(seconds=settings.session_limit)
 
 
-def _stage(installation: Installation, person: Person) -> str:
+def first_stage(installation: Installation, person: Person) -> str:
+    """How far somebody gets with a first factor: it never replaces the second."""
+    if person.second_factors:
+        return SECOND_FACTOR
     required = installation.settings.second_factor == "required"
-    return ENROL if required and not person.second_factors else FULL
+    return ENROL if required else FULL
 
 
-def _known(installation: Installation, login: str) -> Person | None:
+def known(installation: Installation, login: str) -> Person | None:
+    """The person with a login who is not locked out."""
     try:
         found = installation.people.with_login(login)
     except UnknownName:
@@ -201,7 +204,7 @@ def _places(installation: Installation, login: str, person: Person | None, clien
     return [hashed(f"from {login} {client.address}"), hashed(f"address {client.address}"), hashed(f"account {login}")]
 
 
-def _slow_down(installation: Installation, places: Sequence[str]) -> None:
+def slow_down(installation: Installation, places: Sequence[str]) -> None:
     """Raises InvalidInput while it is too early: 1, 2, 4 .. 60 seconds after failures from one place."""
     now = installation.now()
     for position, place in enumerate(places):
@@ -217,11 +220,12 @@ def _slow_down(installation: Installation, places: Sequence[str]) -> None:
             raise _too_early(left)
 
 
-def _failed(installation: Installation, login: str, places: Sequence[str], client: Client) -> None:
+def failed(installation: Installation, login: str, places: Sequence[str], client: Client, **details: str) -> None:
+    """Count a failure at each place, and write it down."""
     installation.failures.add(places)
     installation.failures.forget(_FORGOTTEN_AFTER)
     stranger = installation.acting_as(Actor(who=login or "?", via="console"))
-    stranger.record("sign-in failed", f"person {login}", address=client.address)
+    stranger.record("sign-in failed", f"person {login or '?'}", address=client.address, **details)
 
 
 def _remembered(installation: Installation, person: Person, client: Client) -> str:

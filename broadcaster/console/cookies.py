@@ -14,6 +14,8 @@ SESSION: Final = "session"
 DEVICE: Final = "device"
 VISIT: Final = "visit"
 """Before anybody is signed in, forms are bound to this one."""
+OIDC: Final = "oidc"
+"""While somebody is at the identity provider: by this the browser is known again."""
 _DEVICE_LASTS: Final = 180 * 86_400
 
 

@@ -19,6 +19,7 @@ FILLED |= {"session_id": "1", "token_id": "1", "kind": "json", "name": "kreis-so
 FILLED |= {"broadcast_id": "1", "sha256": "0" * 64, "feed_id": "1", "draft_name": "none", "playbook_name": "none"}
 FILLED |= {"composition_id": "1"}
 OPEN = {"/sign-in", "/sign-in/passkey/begin", "/sign-in/passkey", "/sign-out", "/set-up/{token}", "/language"}
+OPEN |= {"/sign-in/oidc", "/sign-in/oidc/callback"}
 
 
 def routes() -> Iterator[tuple[str, str, Permission]]:

@@ -8,15 +8,17 @@ from datetime import timedelta
 import pytest
 from fastapi.routing import APIRoute
 
-from broadcaster.app import Installation, composing, drafts, tokens
+from broadcaster.app import Installation, composing, drafts, oidc, tokens
 from broadcaster.app.approving import Case, cases
 from broadcaster.app.manuscript import Manuscript
 from broadcaster.app.roles import Role
 from broadcaster.app.secrets import hashed
+from broadcaster.app.signing_in import Client
 from broadcaster.app.website import set_verdict
 from broadcaster.channel import Part
 from broadcaster.console.api.application import ROUTES
 from broadcaster.console.application import all_screens
+from broadcaster.errors import InvalidInput
 from broadcaster.feed.options import Options
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.storage.drafts import add_draft
@@ -151,6 +153,16 @@ def test_a_session_opens_its_own_authority_only(neighbours: tuple[House, House])
     visitor = theirs.visitor()
     visitor.http.cookies.set("broadcaster-insecure-session", cookie)
     assert visitor.get("/").status == 303
+
+
+def test_a_way_back_from_the_identity_provider_leads_to_the_own_authority_only(neighbours: tuple[House, House]) -> None:
+    """Begun here, it ends nothing next door, and is still good here."""
+    ours, theirs = neighbours
+    ours.installation.tickets.issue(hashed("ours"), "oidc", timedelta(minutes=10), content={"state": "known"})
+    came = oidc.Return(token="ours", state="known", code="code")
+    with pytest.raises(InvalidInput, match="not accepted"):
+        oidc.finish(theirs.installation, came, Client(address="127.0.0.1", device="spy"))
+    assert ours.installation.tickets.look(hashed("ours"), ("oidc",)) is not None
 
 
 def test_roles_are_those_of_the_own_authority(neighbours: tuple[House, House]) -> None:

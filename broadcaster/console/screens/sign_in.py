@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Form
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.app import passkeys, people, signing_in
+from broadcaster.app import oidc, passkeys, people, signing_in
 from broadcaster.app.passkeys import Place
 from broadcaster.app.roles import Permission
 from broadcaster.app.signing_in import SECOND_FACTOR, Opened
@@ -24,7 +24,7 @@ def form(visitor: Visiting, then: str = "/") -> Response:
     """The form for login and password."""
     if visitor.visit is not None and visitor.visit.session.stage != SECOND_FACTOR:
         return visitor.to(_inside(then))
-    return visitor.page("sign-in.html", login="", then=_inside(then))
+    return _form(visitor, then)
 
 
 @screen.action("/sign-in", Permission.ANYONE)
@@ -33,8 +33,7 @@ def sign_in(visitor: Visiting, login: Text = "", password: Text = "", then: Text
     try:
         opened = signing_in.sign_in(visitor.installation, login, password, visitor.client)
     except InvalidInput as error:
-        problems = visitor.problems(error)
-        return visitor.page("sign-in.html", 422, login=login, then=_inside(then), problems=problems)
+        return _form(visitor, then, error, login)
     return _entered(visitor, opened, then)
 
 
@@ -67,9 +66,36 @@ def passkey(visitor: Visiting, token: Text = "", answer: Text = "", then: Text =
     try:
         opened = passkeys.sign_in(visitor.installation, place(visitor), token, answer, visitor.client)
     except InvalidInput as error:
-        problems = visitor.problems(error)
-        return visitor.page("sign-in.html", 422, login="", then=_inside(then), problems=problems)
+        return _form(visitor, then, error)
     return _entered(visitor, opened, then)
+
+
+@screen.page("/sign-in/oidc", Permission.ANYONE)
+def to_provider(visitor: Visiting, then: str = "/") -> Response:
+    """Go to the authority's identity provider; a link, for a form of ours may lead nowhere else (CSP)."""
+    callback = f"{place(visitor).origin}/sign-in/oidc/callback"
+    try:
+        begun = oidc.begin(visitor.installation, callback, _inside(then), visitor.client)
+    except InvalidInput as error:
+        return _form(visitor, then, error)
+    response = visitor.to(begun.address)
+    visitor.jar.set(response, cookies.OIDC, begun.token)
+    return response
+
+
+@screen.page("/sign-in/oidc/callback", Permission.ANYONE)
+def from_provider(visitor: Visiting, state: str = "", code: str = "", iss: str = "", error: str = "") -> Response:
+    """Come back from there, once."""
+    token = visitor.jar.read(visitor.request, cookies.OIDC)
+    came = oidc.Return(token=token, state=state, code=code, issuer=iss, error=error)
+    try:
+        opened, then = oidc.finish(visitor.installation, came, visitor.client)
+    except InvalidInput as refused:
+        response = _form(visitor, "/", refused)
+    else:
+        response = _entered(visitor, opened, then)
+    visitor.jar.drop(response, cookies.OIDC)
+    return response
 
 
 @screen.action("/sign-out", Permission.ANYONE)
@@ -114,6 +140,18 @@ def _link(visitor: Visitor, token: str) -> dict[str, Any]:
     found = people.ticket(visitor.installation, token)
     invited = people.person(visitor.installation, found.person_id) if found.person_id else None
     return {"token_of_link": token, "purpose": found.purpose, "invited": invited}
+
+
+def _form(visitor: Visitor, then: str, error: InvalidInput | None = None, login: str = "") -> Response:
+    """The form for signing in, with what was wrong."""
+    return visitor.page(
+        "sign-in.html",
+        422 if error else 200,
+        login=login,
+        then=_inside(then),
+        problems=visitor.problems(error) if error else [],
+        provider=oidc.offered(visitor.installation),
+    )
 
 
 def _entered(visitor: Visitor, opened: Opened, then: str) -> Response:
