@@ -4,7 +4,8 @@
 
     POST /posts    {"account", "text"}    accept a post after the latency: 201 {"id"}
     GET  /posts?account=A&text=T          {"ids": [...]}: what became public
-    GET  /counts                          {"accepted", "distinct", "duplicates", "last"}; ``last`` on CLOCK_MONOTONIC
+    GET  /counts                          {"accepted", "distinct", "duplicates", "last", "most_at_once"};
+                                          ``last`` on CLOCK_MONOTONIC
     POST /begin    {"latency", "mode"}    forget everything; mode: "accept", "lose" (accept, then hang up), "refuse" (503)
 """
 
@@ -31,6 +32,8 @@ class Platform:
     ids: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     last: float = 0.0
     accepted: int = 0
+    at_once: int = 0
+    most_at_once: int = 0
 
     async def answer(self, method: str, target: str, body: bytes) -> tuple[int, Any]:
         """Status and JSON of an answer; status 0 hangs up."""
@@ -49,8 +52,10 @@ class Platform:
         return 404, {}
 
     async def _accept(self, post: dict[str, str]) -> tuple[int, Any]:
-        if self.latency:
-            await asyncio.sleep(self.latency)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(self.latency)
+        self.at_once -= 1
         if self.mode == "refuse":
             return 503, {}
         key = (post["account"], post["text"])
@@ -67,6 +72,7 @@ class Platform:
             "distinct": len(self.posts),
             "duplicates": duplicates,
             "last": self.last,
+            "most_at_once": self.most_at_once,
         }
 
 

@@ -78,19 +78,21 @@ def _tables(figures: Figures) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def _table(figures: Figures, workload: str, which: dict[str, Any]) -> Iterator[str]:
     best = ideal(which["count"], which["latency"])
-    yield "| contender | seconds | per second | x ideal | CPU ms per post | lost | twice |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    bare = figures.seconds(workload, "limit", **which)
+    yield "| contender | seconds | per second | x ideal | x limit | CPU ms per post | lost | twice |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for contender in figures.contenders(workload, **which):
         lines = figures.of(workload, contender, **which)
         seconds = figures.seconds(workload, contender, **which) or 0.0
         times = sorted(line["seconds"] for line in lines)
         cpu = (figures.median("cpu_s", workload, contender, **which) or 0.0) / which["count"] * 1000
         over = f"{seconds / best:.2f}" if best else "–"
+        beside = f"{seconds / bare:.2f}" if bare else "–"
         rate = which["count"] / seconds if seconds else 0.0
         lost, twice = (sum(line[field] for line in lines) for field in ("missing", "duplicates"))
         yield (
-            f"| {contender} | {seconds:.3f} ({times[0]:.3f}–{times[-1]:.3f}) | {rate:,.0f} | {over} | {cpu:.2f} "
-            f"| {lost} | {twice} |"
+            f"| {contender} | {seconds:.3f} ({times[0]:.3f}–{times[-1]:.3f}) | {rate:,.0f} | {over} | {beside} "
+            f"| {cpu:.2f} | {lost} | {twice} |"
         )
 
 

@@ -5,6 +5,7 @@ Every measurement is a line of bench/figures.jsonl; the page is made from these 
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import platform
@@ -60,11 +61,10 @@ def main(*, long: bool) -> None:
     with ExitStack() as stack:
         ground = stack.enter_context(stand())
         stack.enter_context(postgres.server(ground.folder / "postgres"))
-        lines = [about()]
-        for line in measured(ground, SHORT + (LONG if long else ())):
+        kept = stack.enter_context(report.FIGURES.open("w", encoding="utf-8"))
+        for line in itertools.chain([about()], measured(ground, SHORT + (LONG if long else ()))):
             print(json.dumps(line), flush=True)
-            lines.append(line)
-    report.FIGURES.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+            print(json.dumps(line), file=kept, flush=True)
     report.write()
 
 

@@ -70,7 +70,7 @@ class Stand:
 
     def _start(self, contender: str, workload: str, count: int, own: Path) -> subprocess.Popen[str]:
         script = HERE / self.scripts[contender]
-        path = os.pathsep.join([str(HERE), str(self.folder / "site")])
+        path = os.pathsep.join(map(str, [HERE, HERE.parent, self.folder / "site"]))
         command = [sys.executable, str(script), workload, str(count), self.address, str(own)]
         return subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": path}
@@ -95,6 +95,7 @@ class Stand:
             "seconds": counted["last"] - told["began"],
             "missing": count - counted["distinct"],
             "duplicates": counted["duplicates"],
+            "most_at_once": counted["most_at_once"],
         }
 
 

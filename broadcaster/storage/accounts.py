@@ -166,7 +166,7 @@ def forbid_threads(connection: Connection, account_id: int) -> None:
 
 def as_account(row: Row[Any]) -> Account:
     """An account from its row."""
-    values = {name: getattr(row, name) for name in _NAMES}
+    values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
     because = values.pop("blocked_because")
     return Account(**values, blocked_because=Sentence(**because) if because else None)
 

@@ -32,11 +32,12 @@ def queue(connection: Connection, wanted: Sequence[tuple[Mapping[str, Any], Rend
     """
     query = select(account.c.id).where(account.c.blocked_at.is_not(None))
     blocked = set(connection.execute(query).scalars())
+    shown = {id(rendition): to_json(rendition) for rendition in {id(one): one for _values, one in wanted}.values()}
     rows = [
-        {**values, "state": _state(values, blocked), "rendition": to_json(rendition)} for values, rendition in wanted
+        {**values, "state": _state(values, blocked), "rendition": shown[id(rendition)]} for values, rendition in wanted
     ]
-    inserted = delivery.insert().returning(delivery.c.id, sort_by_parameter_order=True)
-    ids = list(connection.execute(inserted, rows).scalars())
+    connection.execute(delivery.insert(), rows)
+    ids = _ids(connection, rows)
     parts = [
         {"organisation_id": values["organisation_id"], "delivery_id": key, "number": number, "notes": {}}
         for key, (values, rendition) in zip(ids, wanted, strict=True)
@@ -44,6 +45,19 @@ def queue(connection: Connection, wanted: Sequence[tuple[Mapping[str, Any], Rend
     ]
     connection.execute(part.insert(), parts)
     return ids
+
+
+def _ids(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The ids that the deliveries were given, by what makes each unique; asking for them row by row costs far more."""
+    unique = (delivery.c.broadcast_id, delivery.c.account_id, delivery.c.occurrence)
+    accounts = [row["account_id"] for row in rows]
+    query = select(delivery.c.id, *unique).where(
+        delivery.c.broadcast_id.in_({row["broadcast_id"] for row in rows}),
+        delivery.c.account_id.between(min(accounts), max(accounts)),
+        delivery.c.occurrence.in_({row.get("occurrence", 0) for row in rows}),
+    )
+    known = {tuple(row[1:]): row[0] for row in connection.execute(query)}
+    return [known[row["broadcast_id"], row["account_id"], row.get("occurrence", 0)] for row in rows]
 
 
 def _state(values: Mapping[str, Any], blocked: set[int]) -> State:

@@ -20,19 +20,26 @@ def _scripts() -> Iterator[None]:
     sys.path.remove(str(BENCH))
 
 
-def measured(folder: Path, script: str, workload: str) -> dict[str, Any]:
-    """What the stand says of one contender that sends five posts."""
+def measured(script: str, workload: str, count: int = 5, latency: float = 0.0) -> dict[str, Any]:
+    """What the stand says of one contender."""
     import stand  # noqa: PLC0415 - on the path only now
 
     with stand.stand({"contender": script}) as ground:
-        return ground.measure("contender", workload, 5, 0.0)
+        return ground.measure("contender", workload, count, latency)
 
 
 @pytest.mark.parametrize("workload", ["fanout", "drain"])
-def test_the_product_loses_and_repeats_nothing_on_the_stand(tmp_path: Path, workload: str) -> None:
+def test_the_product_loses_and_repeats_nothing_on_the_stand(workload: str) -> None:
     """Five accounts, five posts, each once."""
-    found = measured(tmp_path, "product.py", workload)
+    found = measured("product.py", workload)
     assert (found["missing"], found["duplicates"]) == (0, 0)
+
+
+def test_the_product_keeps_to_its_slots_however_many_deliveries_it_has_in_hand() -> None:
+    """More are claimed ahead, but 32 calls are in flight at most, as many as every contender may have."""
+    found = measured("product.py", "drain", 100, 0.3)
+    assert (found["missing"], found["duplicates"]) == (0, 0)
+    assert found["most_at_once"] <= 32
 
 
 def test_a_contender_that_loses_and_repeats_is_found_out(tmp_path: Path) -> None:
@@ -48,7 +55,7 @@ def test_a_contender_that_loses_and_repeats_is_found_out(tmp_path: Path) -> None
         "    return watch.told()\n"
         "run({'fanout': fanout})\n"
     )
-    found = measured(tmp_path, str(script), "fanout")
+    found = measured(str(script), "fanout")
     assert (found["missing"], found["duplicates"]) == (1, 1)
 
 
@@ -74,10 +81,14 @@ def test_the_page_tells_medians_losses_and_goals(tmp_path: Path) -> None:
     own = [line("broadcaster", seconds) for seconds in (0.9, 0.5, 0.45)]
     peer = [line("huey", 0.9, missing=2), line("huey", 0.9, missing=1)]
     page = tmp_path / "performance.md"
-    report.write(figures.Figures([about, *own, *peer, {"workload": "fanout", "failed": "x"}]), page, tmp_path)
+    report.write(
+        figures.Figures([about, *own, *peer, line("limit", 0.25), {"workload": "fanout", "failed": "x"}]),
+        page,
+        tmp_path,
+    )
     text = page.read_text("utf-8")
-    assert "| broadcaster | 0.500 (0.450–0.900) | 576 | 1.11 | 1.00 | 0 | 0 |" in text
-    assert "| huey | 0.900 (0.900–0.900) | 320 | 2.00 | 1.00 | 3 | 0 |" in text
+    assert "| broadcaster | 0.500 (0.450–0.900) | 576 | 1.11 | 2.00 | 1.00 | 0 | 0 |" in text
+    assert "| huey | 0.900 (0.900–0.900) | 320 | 2.00 | 3.60 | 1.00 | 3 | 0 |" in text
     assert "| 288 accounts, 50 ms: times ideal | ≤ 1.15 x | 1.11 x | reached |" in text
     assert "| 3,000 accounts, 50 ms: times ideal | ≤ 1.12 x | not measured in this run | – |" in text
     assert "0.5 s" in (tmp_path / "performance-fanout.svg").read_text("utf-8")

@@ -49,7 +49,7 @@ class CommandLine:
             env={"PATH": PATH, "LANG": "en_US.UTF-8", **self.environment, **environment},
             input=stdin,
             capture_output=True,
-            timeout=60,
+            timeout=100,
             check=False,
         )
         return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())

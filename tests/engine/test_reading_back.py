@@ -21,7 +21,7 @@ def test_a_post_that_is_shown_late_is_waited_for(office: Office, name: str) -> N
     """The first read does not show it, a later one does; nobody is asked and nothing is sent again."""
     platform, operation = COMMITS[name]
     office.practice.tell("foreign-post", account=name, text="Ein älterer Beitrag.")
-    office.practice.tell("reads", platform=name.partition("@")[2], delay=0.5)
+    office.practice.tell("reads", platform=name.partition("@")[2], delay=1.2)
     office.practice.fault(platform, "reset_after", operation=operation)
     office.say("Kommt spät zum Vorschein.", name)
     office.run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -156,6 +156,23 @@ def test_what_waits_together_is_applied_in_one_go_and_fails_one_by_one(database:
     assert groups == [["a", "b", "a again", "late"], ["a"], ["b"], ["a again"], ["late"]]
     assert heard == {"a": "a", "b": "b", "a again": IntegrityError, "late": ValueError}
     assert sorted(names(database)) == ["a", "b", "l"]
+
+
+def test_a_change_that_fails_midway_leaves_nothing_of_itself_beside_others(database: Database) -> None:
+    """What it wrote before it failed is undone; what waited with it is done."""
+
+    def half(connection: Connection) -> None:
+        connection.execute(organisation.insert().values(name="half", created_at=NOW))
+        raise ValueError
+
+    def write(wanted: str) -> None:
+        with suppress(ValueError):
+            database.write(half if wanted == "half" else add(wanted))
+
+    with busy(database) as run:
+        for wanted in ("a", "half", "b"):
+            run(write, wanted)
+    assert sorted(names(database)) == ["a", "b"]
 
 
 @contextmanager

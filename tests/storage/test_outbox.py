@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from adapters.x import XAdapter
 from broadcaster.app import Installation
@@ -21,9 +22,12 @@ from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.corrections import REPLACED
+from broadcaster.storage.intents import Intent, announce
 from broadcaster.storage.messages import Accepted, Order
 from broadcaster.storage.outbox import LeaseLost, Outbox
+from broadcaster.storage.publications import Result
 from broadcaster.storage.schema import attempt
+from broadcaster.storage.settlement import settle
 from broadcaster.storage.vault import new_key
 from broadcaster.words import Sentence
 
@@ -514,3 +518,61 @@ class TestWaking:
         other.close()
         assert free_from == at(24 * 3_600)
         assert desk.outbox.within_limits_from(2, XAdapter.capabilities.limits, now) == now
+
+
+class TestTogether:
+    """What many deliveries led to at the same time is written in one go, each judged for itself."""
+
+    def test_of_intents_written_together_only_those_that_are_held_go(self, desk: Desk) -> None:
+        """A stranger's intent among them goes nowhere, and each attempt belongs to its delivery."""
+        desk.say("a@x", "b@x", "a@facebook")
+        claimed = desk.claim()
+        owners = ("w", "stranger", "w")
+        intents = [
+            Intent(found=found, number=0, owner=owner, lease_until=at(10), began=at(0), now=at(0), deadline=at(5))
+            for found, owner in zip(claimed, owners, strict=True)
+        ]
+        told = desk.installation.database.write(lambda connection: announce(connection, intents))
+        assert [isinstance(one, LeaseLost) for one in told] == [False, True, False]
+        assert [desk.outbox.load(found.id).parts[0].intent_at for found in claimed] == [at(0), None, at(0)]
+        with desk.installation.database.read() as connection:
+            whose = dict(connection.execute(select(attempt.c.id, attempt.c.delivery_id)).all())
+        assert [whose[key] for key in told if isinstance(key, int)] == [claimed[0].id, claimed[2].id]
+
+    def test_results_written_together_are_judged_each_for_itself(self, desk: Desk) -> None:
+        """One is published, one waits again, and a stranger's failure is not believed."""
+        desk.say("a@x", "b@x", "a@facebook")
+        claimed = desk.claim()
+        attempts = [desk.announce(found) for found in claimed]
+        plain = Change(event=Event.PUBLISH, receipt=Receipt(remote_id="77"), wake_at=at(1))
+        wanted = [(plain, "w"), (PUT_BACK, "w"), (PUT_BACK, "stranger")]
+        results = [
+            Result(
+                found=found,
+                record=found.parts[0],
+                owner=owner,
+                change=change,
+                now=at(1),
+                seen={"step": "commit", "outcome": "tested", "attempt_id": key},
+            )
+            for found, key, (change, owner) in zip(claimed, attempts, wanted, strict=True)
+        ]
+        told = desk.installation.database.write(lambda connection: settle(connection, results))
+        assert told[:2] == [State.PUBLISHED, State.QUEUED]
+        assert isinstance(told[2], LeaseLost)
+        assert desk.states() == [State.PUBLISHED, State.QUEUED, State.SENDING]
+        known = desk.outbox.load(claimed[0].id)
+        assert (known.parts[0].receipt, known.wake_at) == (Receipt(remote_id="77"), at(1))
+
+    def test_two_results_of_one_delivery_are_taken_one_after_the_other(self, desk: Desk) -> None:
+        """The second is judged by what the first has led to."""
+        desk.say("a@x")
+        (found,) = desk.claim()
+        desk.announce(found)
+        seen = {"step": "commit", "outcome": "tested"}
+        results = [
+            Result(found=found, record=found.parts[0], owner="w", change=change, now=at(1), seen=seen)
+            for change in (doubted(found, found.parts[0]), PUBLISHED)
+        ]
+        told = desk.installation.database.write(lambda connection: settle(connection, results))
+        assert told == [State.UNCLEAR, State.PUBLISHED]
