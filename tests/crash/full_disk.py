@@ -24,10 +24,10 @@ from broadcaster.settings import load
 
 MESSAGES = 4
 """Posted at each level; the first of them is accepted before the disk is full."""
-_SETTINGS = {"lease": 0.5, "tick": 0.1}
+_SETTINGS = {"lease": 1.0, "tick": 0.1}
 _TIMEOUTS = {"connect_timeout": 0.3, "read_timeout": 0.5}
 _POLL = 0.02
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 
 
 def fill(disk: Path, free: int) -> None:
@@ -58,7 +58,7 @@ def at_level(installation: Installation, disk: Path, free: int) -> dict[str, Any
         if number == 0:
             fill(disk, free)
     shown = len(queue(installation, everything=True)), health(installation).needs_person
-    time.sleep(2 * _SETTINGS["lease"])
+    time.sleep(1.5 * _SETTINGS["lease"])
     (disk / "ballast").unlink()
     ids = [delivery for _text, delivery in accepted]
     deadline = time.monotonic() + _PATIENCE
