@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from broadcaster.app.reading import Story as Told
     from broadcaster.storage.messages import Accepted
 
-EVERY = 15
+EVERY = 10
 """Seconds between two repeats; people cannot choose less than 15 minutes."""
 DEATH = "tcp-refused"
 PATIENCE = 90.0
