@@ -23,3 +23,8 @@ def practice(platforms: Practice) -> Practice:
     """Practice platforms with their default accounts and nothing else, in memory, for one test."""
     platforms.begin_anew()
     return platforms
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs the examples and demonstrations of the pages takes longest and begins first: nobody waits for it."""
+    items.sort(key=lambda item: item.path.name != "test_docs.py")
