@@ -35,9 +35,9 @@ class Clockwork:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Start no more jobs."""
+        """Start no more jobs, and wait until those that run have ended: they use what is closed next."""
         self._scheduler.remove_all_jobs()  # one that is due during the shutdown would end the thread with an error
-        self._scheduler.shutdown(wait=False)
+        self._scheduler.shutdown(wait=True)
 
     def every(self, seconds: float, job: Callable[[], None], name: str) -> None:
         """Run a job again and again."""

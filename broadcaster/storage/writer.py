@@ -44,7 +44,7 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._start = threading.Lock()
+        self._changing = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def write(self, change: Callable[[Connection], T]) -> T:
@@ -54,35 +54,38 @@ class Writer:
 
     def write_together(self, apply: Together, entry: Any) -> Any:
         """As :meth:`write`, in one go with all entries that wait for the same ``apply``."""
-        with self._start:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-                self._thread.start()
         waiting = _Waiting(apply, entry)
-        self._waiting.put(waiting)
+        with self._changing:
+            if self._thread is None:
+                self._waiting = queue.SimpleQueue()
+                self._thread = threading.Thread(target=self._run, args=(self._waiting,), name="writer", daemon=True)
+                self._thread.start()
+            self._waiting.put(waiting)
         return waiting.done.result()
 
     def close(self) -> None:
-        """Apply what waits, then end the thread."""
-        if self._thread is not None:
+        """Apply what waits, then end the thread; a write that comes later has a thread of its own."""
+        with self._changing:
+            ending, self._thread = self._thread, None
             self._waiting.put(None)
-            self._thread.join()
-            self._thread = None
+        if ending is not None:
+            ending.join()
 
-    def _run(self) -> None:
+    def _run(self, changes: queue.SimpleQueue[_Waiting | None]) -> None:
         while True:
-            first = self._waiting.get()
+            first = changes.get()
             if first is None:
                 return
-            batch, ended = self._drain([first])
+            batch, ended = self._drain(changes, [first])
             self._commit(batch)
             if ended:
                 return
 
-    def _drain(self, batch: list[_Waiting]) -> tuple[list[_Waiting], bool]:
+    @staticmethod
+    def _drain(changes: queue.SimpleQueue[_Waiting | None], batch: list[_Waiting]) -> tuple[list[_Waiting], bool]:
         while len(batch) < MOST:
             try:
-                item = self._waiting.get_nowait()
+                item = changes.get_nowait()
             except queue.Empty:
                 return batch, False
             if item is None:

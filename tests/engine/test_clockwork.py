@@ -49,3 +49,24 @@ def test_a_job_that_is_called_while_it_runs_runs_once_more(clockwork: Clockwork)
     clockwork.at(ahead(), job, "job")
     assert began[1].wait(PATIENCE)
     end.set()
+
+
+def test_whoever_stops_the_clock_waits_for_the_jobs_that_run() -> None:
+    """What they use, such as the database, is closed next."""
+    clock, began, end, stopped = Clockwork(ahead, 4), threading.Event(), threading.Event(), threading.Event()
+
+    def job() -> None:
+        began.set()
+        end.wait(PATIENCE)
+
+    def stop() -> None:
+        clock.stop()
+        stopped.set()
+
+    clock.start()
+    clock.at(ahead(), job, "job")
+    assert began.wait(PATIENCE)
+    threading.Thread(target=stop, daemon=True).start()
+    assert not stopped.wait(0.5)
+    end.set()
+    assert stopped.wait(PATIENCE)
