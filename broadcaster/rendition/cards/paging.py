@@ -49,20 +49,40 @@ def paged(text: str, room: Room, most: int, height: Callable[[str], int], line: 
     if least > most:
         return None
     units = _units(text, room, height, language)
-    for total in range(least, most + 1):
+
+    def tall(slide: int, first: int, after: int) -> int | None:
+        """The height of these units; None if they do not fit the slide."""
+        part = text[units[first].start : units[after - 1].end]
+        pixels = height(part)
+        return pixels if pixels <= room.on(slide) and len(part) <= room.letters else None
+
+    for total in range(max(least, _fewest(len(units), most, tall)), most + 1):
         share = min(1.0, whole / (room.first + (total - 1) * room.other))
 
         def cost(slide: int, first: int, after: int, share: float = share) -> float | None:
-            part, space = text[units[first].start : units[after - 1].end], room.on(slide)
-            tall = height(part)
-            if tall > space or len(part) > room.letters:
+            pixels = tall(slide, first, after)
+            if pixels is None:
                 return None
-            return uneven(tall / (space * share)) + (units[after - 1].cost if after < len(units) else 0)
+            return uneven(pixels / (room.on(slide) * share)) + (units[after - 1].cost if after < len(units) else 0)
 
         ends = cheapest_split(len(units), total, cost)
         if ends is not None:
             return [text[units[first].start : units[after - 1].end] for first, after in pairwise([0, *ends])]
     return None
+
+
+def _fewest(count: int, most: int, tall: Callable[[int, int, int], int | None]) -> int:
+    """So many slides the units need if each is filled up; more than ``most`` if that is not enough."""
+    slides = first = 0
+    while first < count:
+        after = first
+        while after < count and tall(slides, first, after + 1) is not None:
+            after += 1
+        slides += 1
+        if after == first or slides > most:
+            return most + 1
+        first = after
+    return slides
 
 
 def uneven(filled: float) -> float:
