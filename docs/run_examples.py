@@ -12,12 +12,16 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from broadcaster.practice.server import running
+
+Done = subprocess.CompletedProcess[bytes]
+Run = Callable[[tuple[str, ...], Path, dict[str, str]], Done]
 
 PAGE = Path(__file__).parent / "cli.md"
 BLOCK = re.compile(r"(<!-- shown: (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -80,20 +84,25 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 """In this order, in one new installation; what "twice" and "repeated" show is only needed by those after them."""
 
 
-def answers() -> dict[str, tuple[int, Any]]:
+def alone(words: tuple[str, ...], folder: Path, environment: dict[str, str]) -> Done:
+    """A command as people run it."""
+    return subprocess.run(
+        [sys.executable, "-m", "broadcaster", *words], cwd=folder, env=environment, capture_output=True, check=False
+    )
+
+
+def answers(run: Run = alone) -> dict[str, tuple[int, Any]]:
     """Each example's exit code and JSON."""
     with running() as address, TemporaryDirectory() as folder:
         environment = {"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8", "BROADCASTER_PRACTICE_ADDRESS": address}
-        return {name: _run(words, Path(folder), environment) for name, words in EXAMPLES.items()}
+        return {name: _answer(run((*words, "--json"), Path(folder), environment)) for name, words in EXAMPLES.items()}
 
 
-def _run(words: tuple[str, ...], folder: Path, environment: dict[str, str]) -> tuple[int, Any]:
-    command = [sys.executable, "-m", "broadcaster", *words, "--json"]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, text=True)
+def _answer(done: Done) -> tuple[int, Any]:
     try:
         return done.returncode, json.loads(done.stdout)
     except json.JSONDecodeError:
-        raise SystemExit(f"{' '.join(words)}: {done.stdout}{done.stderr}") from None
+        raise SystemExit(f"{done.args}: {done.stdout!r} {done.stderr!r}") from None
 
 
 def documented() -> dict[str, Any]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 
 from broadcaster.cli.processes import free_port
 from broadcaster.practice.server import running
+from tests import prefork
 
 PATH = os.environ["PATH"]
 
@@ -43,15 +42,8 @@ class CommandLine:
 
     def __call__(self, *arguments: str, stdin: bytes = b"", **environment: str) -> Answer:
         """Run a command to its end."""
-        done = subprocess.run(
-            [sys.executable, "-m", "broadcaster", *arguments],
-            cwd=self.folder,
-            env={"PATH": PATH, "LANG": "en_US.UTF-8", **self.environment, **environment},
-            input=stdin,
-            capture_output=True,
-            timeout=100,
-            check=False,
-        )
+        environment = {"PATH": PATH, "LANG": "en_US.UTF-8", **self.environment, **environment}
+        done = prefork.run(arguments, self.folder, environment, stdin)
         return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
