@@ -149,7 +149,7 @@ class Installation:
         return Engine(
             self.outbox,
             self.workers,
-            self._executor,
+            self._executor(),
             registry.channels(),
             self.now,
             pace,
@@ -221,13 +221,12 @@ class Installation:
             now=self.now,
         )
 
-    def _executor(self, owner: str) -> Executor:
+    def _executor(self) -> Executor:
         from broadcaster.engine.executor import Executor  # noqa: PLC0415 - as in engine
 
         return Executor(
             outbox=self.outbox,
             crew=self.roster.crew,
-            owner=owner,
             now=self.now,
             lease=timedelta(seconds=self.settings.lease),
             doubt_wait=timedelta(seconds=self.settings.doubt_wait),

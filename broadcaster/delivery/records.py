@@ -89,6 +89,8 @@ class Delivery:
     absences: int = 0
     doubt_since: datetime | None = None
     sentence: Sentence | None = None
+    lease: str = ""
+    """By which claim it is held; no two claims have the same, not even of one worker."""
 
     @property
     def next_step_at(self) -> datetime:

@@ -46,13 +46,13 @@ class Pace:
 
 
 class Engine:
-    """One worker process. ``now`` is the wall clock in UTC; ``executor`` is made for this worker's name."""
+    """One worker process. ``now`` is the wall clock in UTC; ``duties`` are those it does beside."""
 
     def __init__(
         self,
         outbox: Outbox,
         workers: Workers,
-        executor: Callable[[str], Executor],
+        executor: Executor,
         channels: list[str],
         now: Callable[[], datetime],
         pace: Pace,
@@ -62,7 +62,7 @@ class Engine:
         self.name = uuid.uuid4().hex
         self._outbox, self._workers, self._channels, self._now, self._pace = outbox, workers, channels, now, pace
         self._slots = {channel: threading.Semaphore(pace.slots) for channel in channels}
-        self._executor, self._alarm = replace(executor(self.name), slot=self._slots.__getitem__), alarm
+        self._executor, self._alarm = replace(executor, slot=self._slots.__getitem__), alarm
         self._rota, self._duties = duties
         self._bell = Bell(self._ring_in)
         self._due = threading.Event()
@@ -70,7 +70,7 @@ class Engine:
         self._next: datetime | None = None
         self._ended: Counter[str] = Counter()
         self._stopping = threading.Event()
-        self._in_hand: dict[int, tuple[str, str]] = {}
+        self._in_hand: dict[tuple[int, str], tuple[str, str]] = {}
         self._hand = threading.Lock()
         self._ticked = now()
         threads = pace.slots + pace.ahead
@@ -195,7 +195,7 @@ class Engine:
     ) -> None:
         channel = found.account.channel
         with self._hand:
-            self._in_hand[found.id] = (kind, channel)
+            self._in_hand[found.id, found.lease] = (kind, channel)
         pools[channel].submit(self._carry_out, step, found)
 
     def _carry_out(self, step: Callable[[Delivery], None], found: Delivery) -> None:
@@ -205,7 +205,7 @@ class Engine:
             _log.exception("a delivery ended unexpectedly", delivery=found.id)
         finally:
             with self._hand:
-                self._in_hand.pop(found.id, None)
+                self._in_hand.pop((found.id, found.lease), None)
                 self._ended[found.account.channel] += 1
             self._due.set()
 
@@ -231,10 +231,10 @@ class Engine:
     def _beat(self) -> None:
         now = self._now()
         with self._hand:
-            ids = list(self._in_hand)
+            held = list(self._in_hand)
         try:
             self._workers.beat(self.name, now)
-            if ids:
-                self._outbox.extend(self.name, ids, now + timedelta(seconds=self._pace.lease))
+            if held:
+                self._outbox.extend(held, now + timedelta(seconds=self._pace.lease))
         except StorageError as error:
             _log.error("the heartbeat could not be written", reason=str(error))

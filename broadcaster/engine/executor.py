@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -28,11 +28,10 @@ from broadcaster.words import Sentence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executor:
-    """Executes deliveries for one worker (``owner``). Raises nothing: what goes wrong ends in a delivery's state."""
+    """Executes deliveries for one worker. Raises nothing: what goes wrong ends in a delivery's state."""
 
     outbox: Outbox
     crew: Callable[[Account], Crew]
-    owner: str
     now: Callable[[], datetime]
     random: Random = field(default_factory=Random)
     lease: timedelta = timedelta(seconds=10)
@@ -49,7 +48,7 @@ class Executor:
                 self._send_part(crew, found, record)
                 if record is found.parts[-1]:
                     return
-                found = self.outbox.load(found.id)
+                found = replace(self.outbox.load(found.id), lease=found.lease)
         except (LeaseLost, StorageError):
             return
         except BroadcasterError as error:
@@ -64,7 +63,7 @@ class Executor:
         try:
             change, outcome, error = self._look(found, record)
             seen = {"step": "observe", "outcome": outcome, "error": error, "started_at": started}
-            self.outbox.settle(found, record, self.owner, change, self.now(), **seen)
+            self.outbox.settle(found, record, change, self.now(), **seen)
         except (LeaseLost, StorageError):
             return
 
@@ -107,7 +106,7 @@ class Executor:
             return
         with self.slot(found.account.channel):
             change, seen = self._publish(crew, found, record)
-        self.outbox.settle(found, record, self.owner, change, self.now(), **seen)
+        self.outbox.settle(found, record, change, self.now(), **seen)
 
     def _publish(self, crew: Crew, found: Delivery, record: PartRecord) -> tuple[rules.Change, dict[str, Any]]:
         """Prepare and commit a part: what follows, and what its attempt's record says."""
@@ -117,10 +116,9 @@ class Executor:
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is public yet
             return self._prepare_failed(crew, found, error, began)
         now, leave_by = self.now(), uptime() + self.lease.total_seconds()
-        deadline = now + crew.commit_time
-        lease = (self.owner, now + self.lease)
+        until, deadline = now + self.lease, now + crew.commit_time
         try:
-            attempt = self.outbox.announce(found, record, lease, began=began, now=now, deadline=deadline)
+            attempt = self.outbox.announce(found, record, lease_until=until, began=began, now=now, deadline=deadline)
         except LeaseLost:
             self._give_back(found, record, began)
             raise
@@ -131,12 +129,12 @@ class Executor:
         self, found: Delivery, record: PartRecord, change: rules.Change, outcome: str, now: datetime
     ) -> None:
         """Write down why a part is not even prepared."""
-        self.outbox.settle(found, record, self.owner, change, now, step="prepare", outcome=outcome, started_at=now)
+        self.outbox.settle(found, record, change, now, step="prepare", outcome=outcome, started_at=now)
 
     def _give_back(self, found: Delivery, record: PartRecord, began: datetime) -> None:
         """Nothing was announced: everything was paused, or its time is over. If it is still ours, it waits again."""
         seen = {"step": "prepare", "outcome": "stopped", "started_at": began}
-        self.outbox.settle(found, record, self.owner, rules.stopped(), self.now(), **seen)
+        self.outbox.settle(found, record, rules.stopped(), self.now(), **seen)
 
     def _prepare_failed(
         self, crew: Crew, found: Delivery, error: Exception, began: datetime
@@ -186,9 +184,7 @@ class Executor:
             return
         change = rules.blocked(error.sentence)
         now = self.now()
-        self.outbox.settle(
-            found, record, self.owner, change, now, step="prepare", outcome=type(error).__name__, started_at=now
-        )
+        self.outbox.settle(found, record, change, now, step="prepare", outcome=type(error).__name__, started_at=now)
 
 
 class _StoredNotes(MutableMapping[str, str]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -209,7 +210,7 @@ def claim(
             break
     held = hold_changed(connection, approved, now) if approved else set()
     free = [found for found in taken.values() if found not in held]
-    return _leased(connection, free, _TAKE, owner=owner, until=until, now=now)
+    return _leased(connection, free, _TAKE, owner, until=until, now=now)
 
 
 def claim_doubts(
@@ -223,10 +224,11 @@ def claim_doubts(
     """Give ``owner`` unclear deliveries of one channel whose next read is due."""
     asked = {"now": now, "beyond": now + FARTHEST, "channel": channel, "most": limit}
     found = list(connection.execute(_DOUBTS, asked).scalars())
-    return _leased(connection, found, _LEASE, owner=owner, until=until)
+    return _leased(connection, found, _LEASE, owner, until=until)
 
 
-def _leased(connection: Connection, ids: list[int], lease: Update, **given: Any) -> list[Delivery]:
+def _leased(connection: Connection, ids: list[int], lease: Update, owner: str, **given: Any) -> list[Delivery]:
+    """Lease deliveries under a name of their own: a worker that overslept must not take a later claim for its first."""
     if ids:
-        connection.execute(lease, given | {"ids": ids})
+        connection.execute(lease, given | {"ids": ids, "owner": f"{owner}/{token_hex(8)}"})
     return read_deliveries(connection, ids)

@@ -109,6 +109,7 @@ def _delivery(row: Any, parts: list[PartRecord], found: Any) -> Delivery:
         absences=row.absences,
         doubt_since=row.doubt_since,
         sentence=_sentence(row.sentence),
+        lease=row.lease_owner or "",
     )
 
 

@@ -20,11 +20,10 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """A part that ``owner`` prepared since ``began`` and commits ``now``; it renews the lease until ``lease_until``."""
+    """A part that was prepared since ``began`` and is committed ``now``; it renews the lease until ``lease_until``."""
 
     found: Delivery
     number: int
-    owner: str
     lease_until: datetime
     began: datetime
     now: datetime
@@ -40,14 +39,14 @@ _RENEW: Final = (
     .where(
         delivery.c.id.in_(bindparam("ids", expanding=True)),
         delivery.c.state == State.SENDING,
-        delivery.c.lease_owner == bindparam("owner"),
+        delivery.c.lease_owner.in_(bindparam("leases", expanding=True)),
         delivery.c.lease_until > _NOW,
         delivery.c.expires_at > _NOW,
         delivery.c.organisation_id.in_(_RUNNING),
         delivery.c.account_id.in_(select(account.c.id).where(account.c.blocked_at.is_(None))),
     )
     .values(changed_at=_NOW, lease_until=bindparam("until", type_=Moment()))
-    .returning(delivery.c.id)
+    .returning(delivery.c.id, delivery.c.lease_owner)
 )
 _INTEND: Final = (
     update(part)
@@ -60,22 +59,21 @@ _BEGUN: Final = attempt.insert().returning(attempt.c.id, sort_by_parameter_order
 
 def announce(connection: Connection, intents: Sequence[Intent]) -> list[int | LeaseLost]:
     """Record finished preparations and the commits about to leave: each one's open attempt, or that it may not."""
-    held = {(owner, key) for owner in {one.owner for one in intents} for key in _renewed(connection, owner, intents)}
-    going = [one for one in intents if (one.owner, one.found.id) in held]
+    held = _renewed(connection, intents)
+    going = [one for one in intents if (one.found.id, one.found.lease) in held]
     attempts = iter(_written(connection, going) if going else [])
-    return [next(attempts) if (one.owner, one.found.id) in held else LeaseLost() for one in intents]
+    return [next(attempts) if (one.found.id, one.found.lease) in held else LeaseLost() for one in intents]
 
 
-def _renewed(connection: Connection, owner: str, intents: Sequence[Intent]) -> list[int]:
-    """Renew the leases that ``owner`` still holds, judged by the latest of the moments; what it may commit."""
-    mine = [one for one in intents if one.owner == owner]
+def _renewed(connection: Connection, intents: Sequence[Intent]) -> set[tuple[int, str]]:
+    """Renew the leases that are still held, judged by the latest of the moments: what may be committed by which claim."""
     asked = {
-        "ids": [one.found.id for one in mine],
-        "owner": owner,
-        "now": max(one.now for one in mine),
-        "until": max(one.lease_until for one in mine),
+        "ids": [one.found.id for one in intents],
+        "leases": list({one.found.lease for one in intents}),
+        "now": max(one.now for one in intents),
+        "until": max(one.lease_until for one in intents),
     }
-    return list(connection.execute(_RENEW, asked).scalars())
+    return {(row.id, row.lease_owner) for row in connection.execute(_RENEW, asked)}
 
 
 def _written(connection: Connection, going: Sequence[Intent]) -> list[int]:

@@ -78,19 +78,18 @@ class Outbox:
         self,
         found: Delivery,
         record: PartRecord,
-        lease: tuple[str, datetime],
         *,
+        lease_until: datetime,
         began: datetime,
         now: datetime,
         deadline: datetime,
     ) -> int:
         """Write down that prepare succeeded and a commit is about to leave; on disk when this returns.
 
-        Renews the ``lease`` (owner, until). Raises LeaseLost, also when everything was paused or the account blocked meanwhile.
+        Renews the lease. Raises LeaseLost, also when everything was paused or the account blocked meanwhile.
         """
-        owner, until = lease
         intent = Intent(
-            found=found, number=record.number, owner=owner, lease_until=until, began=began, now=now, deadline=deadline
+            found=found, number=record.number, lease_until=lease_until, began=began, now=now, deadline=deadline
         )
         attempt_id: int = self._database.write_together(announce, intent)
         return attempt_id
@@ -99,7 +98,6 @@ class Outbox:
         self,
         found: Delivery,
         record: PartRecord,
-        owner: str,
         change: Change,
         now: datetime,
         **seen: Any,
@@ -108,13 +106,14 @@ class Outbox:
 
         A receipt is a fact and is recorded even when the lease is gone.
         """
-        result = Result(found=found, record=record, owner=owner, change=change, now=now, seen=seen)
+        result = Result(found=found, record=record, change=change, now=now, seen=seen)
         reached: State = self._database.write_together(settle, result)
         return reached
 
-    def extend(self, owner: str, ids: Collection[int], until: datetime) -> None:
-        """Renew the leases of what a worker really has in hand."""
-        mine = (delivery.c.lease_owner == owner, delivery.c.id.in_(ids))
+    def extend(self, held: Collection[tuple[int, str]], until: datetime) -> None:
+        """Renew the leases of what a worker really has in hand: ids of deliveries, and their leases."""
+        ids, leases = zip(*held, strict=True)
+        mine = (delivery.c.id.in_(ids), delivery.c.lease_owner.in_(leases))
         self._database.write(
             lambda connection: connection.execute(update(delivery).where(*mine).values(lease_until=until))
         )

@@ -18,11 +18,10 @@ from broadcaster.storage.schema import Moment, attempt, delivery, part
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a step of a delivery led to, as ``owner`` knows it; ``seen`` describes the attempt."""
+    """What a step of a delivery led to, as whoever ``found`` it knows; ``seen`` describes the attempt."""
 
     found: Delivery
     record: PartRecord
-    owner: str
     change: Change
     now: datetime
     seen: dict[str, Any]

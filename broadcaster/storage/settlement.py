@@ -32,7 +32,7 @@ _STANDING: Final = select(delivery.c.id, delivery.c.state, delivery.c.lease_owne
 
 
 def settle(connection: Connection, results: Sequence[Result]) -> list[State | LeaseLost]:
-    """Apply changes to deliveries that their owners hold, and receipts to any; the state that each reached."""
+    """Apply changes to deliveries that are still held, and receipts to any; the state that each reached."""
     ids = [result.found.id for result in results]
     if len(set(ids)) < len(ids):
         return [settle(connection, [result])[0] for result in results]
@@ -48,9 +48,9 @@ def settle(connection: Connection, results: Sequence[Result]) -> list[State | Le
     return [apart.get(key, state) for key, state in zip(ids, reached, strict=True)]
 
 
-def _reached(result: Result, state: State, owner: str | None) -> State | LeaseLost:
-    """Where the change leads from ``state``, if the delivery is still its owner's; a receipt is a fact in any case."""
-    if owner != result.owner and result.change.receipt is None:
+def _reached(result: Result, state: State, lease: str | None) -> State | LeaseLost:
+    """Where the change leads from ``state``, if the claim still holds the delivery; a receipt is a fact in any case."""
+    if lease != result.found.lease and result.change.receipt is None:
         return LeaseLost()
     try:
         return after(state, result.change.event)

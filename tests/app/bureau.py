@@ -114,9 +114,9 @@ class Bureau:
         while claimed := outbox.claim("worker", now, now + HOUR, {"facebook": 9, "instagram": 9, "x": 9}):
             for found in claimed:
                 for record in found.parts:
-                    outbox.announce(found, record, ("worker", now + HOUR), began=now, now=now, deadline=now)
+                    outbox.announce(found, record, lease_until=now + HOUR, began=now, now=now, deadline=now)
                     change = published(found, record, Receipt(remote_id=f"p{found.id}-{record.number}"), now)
-                    outbox.settle(found, record, "worker", change, now, step="commit", outcome="Published")
+                    outbox.settle(found, record, change, now, step="commit", outcome="Published")
 
     def put(self, delivery_id: int, state: State) -> None:
         """Put a delivery where a worker would have left it, with nothing of it public."""

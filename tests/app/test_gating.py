@@ -206,7 +206,7 @@ def test_what_comes_back_from_a_worker_is_held_if_the_gate_closed_meanwhile(bure
     bureau.judge("offline")
     assert bureau.states(said[0]) == bureau.states(said[1]) == [State.SENDING]
     again = Change(event=Event.PUT_BACK, wake_at=now)
-    outbox.settle(claimed[0], claimed[0].parts[0], "worker", again, now, step="prepare", outcome="RetryLater")
+    outbox.settle(claimed[0], claimed[0].parts[0], again, now, step="prepare", outcome="RetryLater")
     bureau.clock.advance(hours=2)
     outbox.take_over(bureau.clock(), lambda _found, _record: again)
     assert bureau.states(said[0]) == bureau.states(said[1]) == [State.HELD]

@@ -18,7 +18,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 
     def meanwhile(_turn: Turn) -> None:
         made.clock.advance(LEASE.total_seconds() + 1)
-        made.tick("b")
+        made.tick()
 
     made.platform.meanwhile = meanwhile
     yield made

@@ -345,12 +345,11 @@ class Stage:
         """End everything."""
         self.installation.close()
 
-    def worker(self, owner: str = "a", seed: int = 1) -> Executor:
-        """A worker of a name."""
+    def worker(self, seed: int = 1) -> Executor:
+        """A worker."""
         return Executor(
             outbox=self.outbox,
             crew=self.crew,
-            owner=owner,
             now=self.clock,
             random=Random(seed),
             lease=LEASE,
@@ -393,11 +392,11 @@ class Stage:
         """What a worker is given."""
         return self.outbox.claim(owner, self.clock(), self.clock() + LEASE, ROOM)
 
-    def send(self, claimed: Sequence[Delivery], owner: str = "a") -> int:
+    def send(self, claimed: Sequence[Delivery]) -> int:
         """Let a worker send what it was given; how many it came to before it was killed."""
         for number, found in enumerate(claimed):
             try:
-                self.worker(owner).send(found)
+                self.worker().send(found)
             except Killed:
                 return number
         return len(claimed)
@@ -409,7 +408,7 @@ class Stage:
     def _follow(self, script: dict[str, list[Turn]], owner: str = "a") -> int:
         self.platform.script = script
         claimed = self.claim(owner)
-        self.send(claimed, owner)
+        self.send(claimed)
         self.platform.script = {}
         return len(claimed)
 
@@ -419,17 +418,17 @@ class Stage:
         doubts = self.outbox.claim_doubts(owner, self.clock(), self.clock() + LEASE, ROOM)
         for found in doubts:
             try:
-                self.worker(owner).observe(found)
+                self.worker().observe(found)
             except Killed:
                 break
         self.platform.script = {}
         return len(doubts)
 
-    def tick(self, owner: str = "a") -> None:
+    def tick(self) -> None:
         """What an engine does at each tick."""
         self.outbox.set_back(self.clock(), self._ticked)
         self._ticked = self.clock()
-        self.outbox.take_over(self.clock(), self.worker(owner).doubt)
+        self.outbox.take_over(self.clock(), self.worker().doubt)
         self.outbox.miss(self.clock())
 
     def restart(self, lateness: float = 900.0, slept_from: datetime | None = None) -> None:

@@ -35,7 +35,7 @@ def test_a_jump_during_a_commit_duplicates_nothing(stage: Stage, audit: Audit, j
 
     def meanwhile(_turn: Turn) -> None:
         stage.clock.jump(jump)
-        stage.tick("b")
+        stage.tick()
         stage.read("b")
 
     stage.platform.meanwhile = meanwhile

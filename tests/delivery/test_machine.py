@@ -117,7 +117,7 @@ class Life(RuleBasedStateMachine):
     def carry_on(self, owner: str, commit: list[Turn], seconds: float) -> None:
         """A moment later, a worker does all it can."""
         self.stage.clock.advance(seconds)
-        self.stage.tick(owner)
+        self.stage.tick()
         self.stage.work(owner, commit=list(commit))
         self.stage.read(owner)
 
@@ -130,14 +130,14 @@ class Life(RuleBasedStateMachine):
         assert {found.id for found in claimed} == expected
         self.sound = True
         self.stage.platform.script = {"prepare": list(prepare), "commit": list(commit)}
-        self.stage.send(claimed, owner)
+        self.stage.send(claimed)
         self.stage.platform.script = {}
 
     @rule(owner=OWNERS, turns=st.lists(st.sampled_from(OBSERVE), max_size=2), seconds=st.sampled_from([0.0, 61.0]))
     def look(self, owner: str, turns: list[Turn], seconds: float) -> None:
         """A moment later, a worker looks for what was left behind and reads doubts back."""
         self.stage.clock.advance(seconds)
-        self.stage.tick(owner)
+        self.stage.tick()
         self.stage.read(owner, turns)
 
     @rule(seconds=st.sampled_from([1.0, 11.0, 130.0, 4_000.0]))
@@ -201,12 +201,13 @@ class Life(RuleBasedStateMachine):
         resume(self.stage.installation)
 
     def _meanwhile(self, turn: Turn) -> None:
-        """What happens while a call is on its way."""
+        """What happens while a call is on its way: also that the worker overslept and claims the same once more."""
         if turn is Turn.PAUSED:
             pause(self.stage.installation, "Not-Aus")
             return
         self.stage.clock.advance(LEASE.total_seconds() + 1)
-        self.stage.tick("b")
+        self.stage.tick()
+        self.stage.send(self.stage.claim("a"))
 
     def _open_cases(self) -> list[Delivery]:
         waiting = (State.NEEDS_DECISION, State.REFUSED, State.MISSED)

@@ -1,4 +1,4 @@
-"""A door in front of a platform: it can be shut, cut, and opened again."""
+"""A door in front of a platform: it can be shut, cut, and opened again, and keep people waiting before it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,22 @@ class Gate:
         self.port: int = self._listener.getsockname()[1]
         self.entered = 0
         self._open: set[socket.socket] = set()
+        self._passing = threading.Event()
+        self.let_in()
         self._listen()
 
     @property
     def address(self) -> str:
         """Where to go in."""
         return f"http://127.0.0.1:{self.port}"
+
+    def hold(self) -> None:
+        """Let connections come, but get nowhere."""
+        self._passing.clear()
+
+    def let_in(self) -> None:
+        """Let whoever waits go on, and whoever comes."""
+        self._passing.set()
 
     def shut(self) -> None:
         """Refuse connections from now on, and cut those there are."""
@@ -55,9 +65,13 @@ class Gate:
             except OSError:
                 return
             self.entered += 1
-            outside = socket.create_connection(self._server)
-            for source, target in ((inside, outside), (outside, inside)):
-                threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
+            threading.Thread(target=self._enter, args=(inside,), daemon=True).start()
+
+    def _enter(self, inside: socket.socket) -> None:
+        self._passing.wait()
+        outside = socket.create_connection(self._server)
+        for source, target in ((inside, outside), (outside, inside)):
+            threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
 
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
         self._open.add(source)

@@ -54,7 +54,7 @@ class Newsroom:
     def later(self, seconds: float) -> None:
         """Time passes, and everybody looks at the clock."""
         self.office.clock.advance(seconds)
-        self.office.beats(1)
+        self.office.beats()
         self.installation.attend("gates", "repetition")
 
     def public(self, name: str, count: int) -> list[str]:

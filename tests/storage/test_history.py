@@ -81,12 +81,12 @@ def routine(installation: Installation) -> list[tuple[str, Callable[[], object]]
     alerts = Alerts(installation.database, installation.organisation_id)
     return [
         ("look", lambda: outbox.active(NOW)),
-        ("announce", lambda: outbox.announce(found, record, ("w", LATER), began=NOW, now=NOW, deadline=LATER)),
+        ("announce", lambda: outbox.announce(found, record, lease_until=LATER, began=NOW, now=NOW, deadline=LATER)),
         ("take over", lambda: outbox.take_over(NOW, lambda _found, _record: doubted(SAID, NOW, timedelta()))),
         ("miss", lambda: outbox.miss(NOW)),
         ("wake", lambda: outbox.next_wake(NOW)),
         ("limits", lambda: outbox.within_limits_from(1, LIMITS, NOW)),
-        ("doubt", lambda: outbox.settle(found, record, "w", DOUBT, NOW, step="commit", outcome="Unclear")),
+        ("doubt", lambda: outbox.settle(found, record, DOUBT, NOW, step="commit", outcome="Unclear")),
         ("claim doubts", lambda: outbox.claim_doubts("w", LATER, LATER, {"x": 1})),
         ("claim", lambda: outbox.claim("w", NOW + timedelta(minutes=1), LATER, {"x": 1})),
         ("oldest due", lambda: installation.lists.oldest_due(NOW)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -81,15 +82,15 @@ class Desk:
         """Claim at a moment."""
         return self.outbox.claim(owner, at(seconds), at(seconds) + LEASE, ROOM if room is None else room)
 
-    def announce(self, found: Delivery, seconds: float = 0, owner: str = "w") -> int:
+    def announce(self, found: Delivery, seconds: float = 0) -> int:
         """Announce the commit of the next part."""
         now = at(seconds)
-        lease = (owner, now + LEASE)
-        return self.outbox.announce(found, record_of(found), lease, began=now, now=now, deadline=now + LEASE)
+        until = now + LEASE
+        return self.outbox.announce(found, record_of(found), lease_until=until, began=now, now=now, deadline=until)
 
-    def settle(self, found: Delivery, change: Change, seconds: float = 0, owner: str = "w") -> State:
+    def settle(self, found: Delivery, change: Change, seconds: float = 0) -> State:
         """Write down what a commit led to."""
-        return self.outbox.settle(found, record_of(found), owner, change, at(seconds), step="test", outcome="tested")
+        return self.outbox.settle(found, record_of(found), change, at(seconds), step="test", outcome="tested")
 
     def states(self) -> list[State]:
         """All states, in order of acceptance."""
@@ -190,7 +191,7 @@ class TestClaiming:
             case "not found":
                 desk.settle(found, doubted(found, record_of(found)))
                 (read,) = desk.outbox.claim_doubts("r", at(61), at(71), ROOM)
-                desk.settle(read, Change(event=Event.SEND_AGAIN, sentence=SAID, wake_at=at(61)), 61, owner="r")
+                desk.settle(read, Change(event=Event.SEND_AGAIN, sentence=SAID, wake_at=at(61)), 61)
             case "sent again by a person":
                 desk.settle(found, Change(event=Event.ASK, sentence=SAID))
                 decided = desk.installation.decisions.decide(found.id, Event.SEND_AGAIN, SAID)
@@ -270,17 +271,30 @@ class TestAnnouncing:
         assert (record.intent_at, record.deadline_at) == (at(3), at(13))
 
     @pytest.mark.parametrize(
-        ("owner", "seconds"),
-        [("stranger", 1), ("w", 10), ("w", 11), ("w", 3_600)],
+        ("lease", "seconds"),
+        [("stranger", 1), (None, 10), (None, 11), (None, 3_600)],
         ids=["stranger", "end", "late", "expired"],
     )
-    def test_whoever_has_no_lease_may_not_send(self, desk: Desk, owner: str, seconds: float) -> None:
+    def test_whoever_has_no_lease_may_not_send(self, desk: Desk, lease: str | None, seconds: float) -> None:
         """A stranger, and a worker that slept too long."""
         desk.say("a@x")
         (found,) = desk.claim()
         with pytest.raises(LeaseLost):
-            desk.announce(found, seconds, owner)
+            desk.announce(replace(found, lease=lease or found.lease), seconds)
         assert desk.outbox.load(found.id).parts[0].intent_at is None
+
+    def test_a_worker_that_overslept_does_not_take_a_later_claim_of_its_own_for_the_first(self, desk: Desk) -> None:
+        """A laptop was shut while something was being prepared: both threads go on, and one may send."""
+        desk.say("a@x")
+        (first,) = desk.claim()
+        desk.outbox.take_over(at(11), doubted)
+        (second,) = desk.claim(12)
+        assert first.id == second.id
+        with pytest.raises(LeaseLost):
+            desk.announce(first, 13)
+        with pytest.raises(LeaseLost):
+            desk.settle(first, PUT_BACK, 13)
+        assert desk.announce(second, 13)
 
     def test_a_pause_reaches_what_was_claimed_before(self, desk: Desk) -> None:
         """And ends with it."""
@@ -304,8 +318,8 @@ class TestAnnouncing:
         (following,) = desk.claim(1)
         (read,) = desk.outbox.claim_doubts("r", at(61), at(71), ROOM)
         dead = Change(event=Event.ASK, sentence=SAID, account_blocked_because=SAID)
-        desk.settle(read, dead, 61, owner="r")
-        desk.outbox.extend("w", [following.id], at(90))
+        desk.settle(read, dead, 61)
+        desk.outbox.extend([(following.id, following.lease)], at(90))
         with pytest.raises(LeaseLost):
             desk.announce(following, 62)
         assert desk.settle(following, PUT_BACK, 62) is State.BLOCKED
@@ -327,7 +341,7 @@ class TestSettling:
         desk.say("a@x")
         (found,) = desk.claim()
         with pytest.raises(LeaseLost):
-            desk.settle(found, PUT_BACK, owner="stranger")
+            desk.settle(replace(found, lease="stranger"), PUT_BACK)
         assert desk.states() == [State.SENDING]
 
     @pytest.mark.parametrize("meanwhile", ["in doubt", "claimed by another"])
@@ -354,7 +368,7 @@ class TestSettling:
         for second in (61, 62, 63):
             (read,) = desk.outbox.claim_doubts(str(second), at(second), at(second + 0.5), ROOM)
             again = Change(event=Event.DOUBT, sentence=SAID, wake_at=at(second + 1), absent=True)
-            desk.settle(read, again, second, owner=str(second))
+            desk.settle(read, again, second)
         assert len(Alerts(desk.installation.database, 1).unsent(NOW)) == 1
         assert desk.outbox.load(found.id).absences == 3
 
@@ -387,7 +401,7 @@ class TestTakingOver:
         """And extended ones hold."""
         desk.say("a@x", "b@x")
         first, _second = desk.claim()
-        desk.outbox.extend("w", [first.id], at(30))
+        desk.outbox.extend([(first.id, first.lease)], at(30))
         assert desk.outbox.take_over(at(10), doubted) == []
         assert desk.outbox.take_over(at(11), doubted) == [2]
         assert desk.states() == [State.SENDING, State.QUEUED]
@@ -527,10 +541,9 @@ class TestTogether:
         """A stranger's intent among them goes nowhere, and each attempt belongs to its delivery."""
         desk.say("a@x", "b@x", "a@facebook")
         claimed = desk.claim()
-        owners = ("w", "stranger", "w")
         intents = [
-            Intent(found=found, number=0, owner=owner, lease_until=at(10), began=at(0), now=at(0), deadline=at(5))
-            for found, owner in zip(claimed, owners, strict=True)
+            Intent(found=found, number=0, lease_until=at(10), began=at(0), now=at(0), deadline=at(5))
+            for found in (claimed[0], replace(claimed[1], lease="stranger"), claimed[2])
         ]
         told = desk.installation.database.write(lambda connection: announce(connection, intents))
         assert [isinstance(one, LeaseLost) for one in told] == [False, True, False]
@@ -545,17 +558,16 @@ class TestTogether:
         claimed = desk.claim()
         attempts = [desk.announce(found) for found in claimed]
         plain = Change(event=Event.PUBLISH, receipt=Receipt(remote_id="77"), wake_at=at(1))
-        wanted = [(plain, "w"), (PUT_BACK, "w"), (PUT_BACK, "stranger")]
+        claimed[2] = replace(claimed[2], lease="stranger")
         results = [
             Result(
                 found=found,
                 record=found.parts[0],
-                owner=owner,
                 change=change,
                 now=at(1),
                 seen={"step": "commit", "outcome": "tested", "attempt_id": key},
             )
-            for found, key, (change, owner) in zip(claimed, attempts, wanted, strict=True)
+            for found, key, change in zip(claimed, attempts, (plain, PUT_BACK, PUT_BACK), strict=True)
         ]
         told = desk.installation.database.write(lambda connection: settle(connection, results))
         assert told[:2] == [State.PUBLISHED, State.QUEUED]
@@ -571,7 +583,7 @@ class TestTogether:
         desk.announce(found)
         seen = {"step": "commit", "outcome": "tested"}
         results = [
-            Result(found=found, record=found.parts[0], owner="w", change=change, now=at(1), seen=seen)
+            Result(found=found, record=found.parts[0], change=change, now=at(1), seen=seen)
             for change in (doubted(found, found.parts[0]), PUBLISHED)
         ]
         told = desk.installation.database.write(lambda connection: settle(connection, results))
