@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +86,7 @@ def is_stopped(pid: int) -> bool:
 
 @contextmanager
 def nursery() -> Iterator[Nursery]:
-    """A process that forks workers."""
+    """A process that forks workers; what those that are killed leave in the folder for temporary files goes with it."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BROADCASTER_")}
     environment |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [
@@ -94,8 +95,10 @@ def nursery() -> Iterator[Nursery]:
         "from tests.crash import worker; worker.main()",
     ]  # no file that every task would import again
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=environment, text=True, bufsize=1, stdin=pipe, stdout=pipe) as process:
-        try:
-            yield Nursery(process)
-        finally:
-            process.kill()
+    with TemporaryDirectory() as folder:
+        environment["TMPDIR"] = folder
+        with subprocess.Popen(command, env=environment, text=True, bufsize=1, stdin=pipe, stdout=pipe) as process:
+            try:
+                yield Nursery(process)
+            finally:
+                process.kill()
