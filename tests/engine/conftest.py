@@ -115,8 +115,12 @@ class Office:
         until(self._resting)
 
     def _resting(self) -> bool:
+        """Nothing is under way or due, nor will be before a slow machine has set the clock."""
+        now = self.clock()
         busy = {State.SENDING, State.UNCLEAR} & set(self.installation.lists.counts())
-        return not busy and self.installation.lists.oldest_due(self.clock()) is None
+        coming = self.installation.outbox.next_wake(now)
+        soon = coming is not None and coming < now + timedelta(seconds=1)
+        return not busy and not soon and self.installation.lists.oldest_due(now) is None
 
     def beats(self, count: int = 2) -> None:
         """Wait until the worker has shown that it is alive so many times."""
