@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from itertools import accumulate
 
@@ -9,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from broadcaster.rendition.cards.frame import COLUMN, MARGIN, Frame, Sender
 from broadcaster.rendition.cards.lettering import REGULAR, Face, drawable
-from broadcaster.rendition.cards.paging import Room, paged
+from broadcaster.rendition.cards.paging import Layout, Room
 from broadcaster.rendition.cards.setting import Line, set_text, unbroken
 from broadcaster.rendition.sentences import sentences
 from broadcaster.rendition.templates import Style, spoken
@@ -45,21 +46,24 @@ class Body:
 
     def paged(self, text: str, letters: int, most: int) -> list[str] | None:
         """``text`` on at most ``most`` slides; None if it needs more."""
-        room = Room(self.frame.space(first=True), self.frame.space(first=False), letters)
-        return paged(text, room, most, self.height, self.line, self._language)
+        return self._layout(text, letters).parts(most)
 
     def begun(self, text: str, letters: int, most: int, more: str) -> list[str]:
         """As many sentences of ``text`` as ``most`` slides hold together with ``more``."""
         ends = list(accumulate(len(sentence) for sentence in sentences(text, self._language)))
-        best, low, high = [more], 0, len(ends) - 1
-        while low <= high:
-            middle = (low + high) // 2
-            found = self.paged(f"{text[: ends[middle]].rstrip()}\n\n{more}", letters, most)
-            if found is None:
-                high = middle - 1
-            else:
-                best, low = found, middle + 1
-        return best
+
+        def beginning(count: int) -> str:
+            return f"{text[: ends[count - 1]].rstrip()}\n\n{more}"
+
+        def too_many(count: int) -> bool:
+            return not self._layout(beginning(count), letters).fits(most)
+
+        count = bisect_left(range(1, len(ends) + 1), x=True, key=too_many)
+        return (self.paged(beginning(count), letters, most) if count else None) or [more]
+
+    def _layout(self, text: str, letters: int) -> Layout:
+        room = Room(self.frame.space(first=True), self.frame.space(first=False), letters)
+        return Layout(text, room, self.height, self.line, self._language)
 
     def draw(self, picture: Image.Image, text: str, *, first: bool) -> None:
         """Write ``text`` on a slide."""

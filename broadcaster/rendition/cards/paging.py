@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, partial
 from itertools import pairwise
 
 from broadcaster.rendition.sentences import sentences
@@ -39,50 +39,81 @@ class _Unit:
     cost: int
 
 
-def paged(text: str, room: Room, most: int, height: Callable[[str], int], line: int, language: str) -> list[str] | None:
-    """``text`` in at most ``most`` parts that fit; None if they would be more. ``line`` is the height of one line."""
-    if height(text) <= room.first and len(text) <= room.letters:
-        return [text]
-    whole = height(text)
-    # Where a slide ends after a paragraph, the space below that is spared: less than a line.
-    least = max(2, -(-len(text) // room.letters), 1 + -(-(whole - room.first) // (room.other + line)))
-    if least > most:
+class Layout:
+    """What slides of some ``room`` make of a text; ``height`` tells that of a stretch, ``line`` that of one line."""
+
+    def __init__(self, text: str, room: Room, height: Callable[[str], int], line: int, language: str) -> None:
+        self._text, self._room, self._height, self._line, self._language = text, room, height, line, language
+        self._tall = cache(self._measured)
+
+    def fits(self, most: int) -> bool:
+        """Whether ``most`` slides are enough."""
+        return self._on_one() or self._fewest(most) <= most
+
+    def parts(self, most: int) -> list[str] | None:
+        """The text in as few parts as possible, evenly long; None if ``most`` slides are not enough."""
+        if self._on_one():
+            return [self._text]
+        for total in range(self._fewest(most), most + 1):
+            ends = cheapest_split(len(self._units), total, partial(self._cost, self._share(total)))
+            if ends is not None:
+                return [self._stretch(first, after) for first, after in pairwise([0, *ends])]
         return None
-    units = _units(text, room, height, language)
 
-    def tall(slide: int, first: int, after: int) -> int | None:
-        """The height of these units; None if they do not fit the slide."""
-        part = text[units[first].start : units[after - 1].end]
-        pixels = height(part)
-        return pixels if pixels <= room.on(slide) and len(part) <= room.letters else None
+    def _on_one(self) -> bool:
+        return self._whole <= self._room.first and len(self._text) <= self._room.letters
 
-    for total in range(max(least, _fewest(len(units), most, tall)), most + 1):
-        share = min(1.0, whole / (room.first + (total - 1) * room.other))
+    @cached_property
+    def _whole(self) -> int:
+        return self._height(self._text)
 
-        def cost(slide: int, first: int, after: int, share: float = share) -> float | None:
-            pixels = tall(slide, first, after)
-            if pixels is None:
-                return None
-            return uneven(pixels / (room.on(slide) * share)) + (units[after - 1].cost if after < len(units) else 0)
+    @cached_property
+    def _units(self) -> list[_Unit]:
+        return _units(self._text, self._room, self._height, self._language)
 
-        ends = cheapest_split(len(units), total, cost)
-        if ends is not None:
-            return [text[units[first].start : units[after - 1].end] for first, after in pairwise([0, *ends])]
-    return None
+    def _least(self) -> int:
+        """Fewer slides are surely not enough. The space below a paragraph at a slide's end is spared: less than a line."""
+        room = self._room
+        return max(
+            2, -(-len(self._text) // room.letters), 1 + -(-(self._whole - room.first) // (room.other + self._line))
+        )
 
-
-def _fewest(count: int, most: int, tall: Callable[[int, int, int], int | None]) -> int:
-    """So many slides the units need if each is filled up; more than ``most`` if that is not enough."""
-    slides = first = 0
-    while first < count:
-        after = first
-        while after < count and tall(slides, first, after + 1) is not None:
-            after += 1
-        slides += 1
-        if after == first or slides > most:
+    def _fewest(self, most: int) -> int:
+        """So many slides are needed if each is filled up; more than ``most`` if that is not enough."""
+        slides, first = 0, 0
+        if self._least() > most:
             return most + 1
-        first = after
-    return slides
+        while first < len(self._units):
+            after = first
+            while after < len(self._units) and self._fitting(slides, first, after + 1) is not None:
+                after += 1
+            slides += 1
+            if after == first or slides > most:
+                return most + 1
+            first = after
+        return max(slides, self._least())
+
+    def _share(self, total: int) -> float:
+        """How full slides are, if all are equally full."""
+        return min(1.0, self._whole / (self._room.first + (total - 1) * self._room.other))
+
+    def _cost(self, share: float, slide: int, first: int, after: int) -> float | None:
+        tall = self._fitting(slide, first, after)
+        if tall is None:
+            return None
+        ending = self._units[after - 1].cost if after < len(self._units) else 0
+        return uneven(tall / (self._room.on(slide) * share)) + ending
+
+    def _fitting(self, slide: int, first: int, after: int) -> int | None:
+        """The height of some units; None if they do not fit the slide."""
+        tall = self._tall(first, after)
+        return tall if tall <= self._room.on(slide) and len(self._stretch(first, after)) <= self._room.letters else None
+
+    def _measured(self, first: int, after: int) -> int:
+        return self._height(self._stretch(first, after))
+
+    def _stretch(self, first: int, after: int) -> str:
+        return self._text[self._units[first].start : self._units[after - 1].end]
 
 
 def uneven(filled: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.rendition.cards.paging import Room, paged
+from broadcaster.rendition.cards.paging import Layout, Room
 
 ROOM = Room(first=400, other=700, letters=900)
 
@@ -21,7 +21,7 @@ def test_very_many_short_sentences_are_split_with_bounded_work(text: str, looks:
         seen += 1
         return -(-len(part) // 40) * 50
 
-    found = paged(text.strip(), ROOM, 10, height, 50, "de")
+    found = Layout(text.strip(), ROOM, height, 50, "de").parts(10)
     assert found is not None and " ".join(found) == text.strip()
     assert all(height(part) <= (ROOM.other if number else ROOM.first) for number, part in enumerate(found))
     assert seen < looks
