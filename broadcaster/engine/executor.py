@@ -113,6 +113,8 @@ class Executor:
         posting, began = self._posting(crew, found, record), self.now()
         try:
             crew.adapter.prepare(posting)
+        except LeaseLost:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is public yet
             return self._prepare_failed(crew, found, error, began)
         now, leave_by = self.now(), uptime() + self.lease.total_seconds()
@@ -171,7 +173,7 @@ class Executor:
         before = found.parts[record.number - 1].receipt if record.number else None
         return Posting(
             part=found.rendition.parts[record.number],
-            notes=_StoredNotes(self.outbox, found.id, record),
+            notes=_StoredNotes(self.outbox, found, record),
             read=crew.read,
             key=f"{found.id}-{record.number}",
             parent=before,
@@ -188,10 +190,10 @@ class Executor:
 
 
 class _StoredNotes(MutableMapping[str, str]):
-    """A part's notes; each change is on disk when it returns."""
+    """A part's notes; each change is on disk when it returns. Raises LeaseLost."""
 
-    def __init__(self, outbox: Outbox, delivery_id: int, record: PartRecord) -> None:
-        self._outbox, self._delivery_id, self._number = outbox, delivery_id, record.number
+    def __init__(self, outbox: Outbox, found: Delivery, record: PartRecord) -> None:
+        self._outbox, self._found, self._number = outbox, found, record.number
         self._notes: dict[str, str] = dict(record.notes)
 
     def __getitem__(self, key: str) -> str:
@@ -212,7 +214,7 @@ class _StoredNotes(MutableMapping[str, str]):
 
     def _keep(self, notes: Mapping[str, str]) -> None:
         self._notes = dict(notes)
-        self._outbox.note(self._delivery_id, self._number, self._notes)
+        self._outbox.note(self._found, self._number, self._notes)
 
 
 def _failed_read(error: Exception) -> Sentence:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from broadcaster.channel import Limit
 from broadcaster.delivery.records import Delivery, PartRecord
@@ -69,10 +69,12 @@ class Outbox:
         with self._database.read() as connection:
             return read_deliveries(connection, [delivery_id])[0]
 
-    def note(self, delivery_id: int, number: int, notes: dict[str, str]) -> None:
-        """Keep what prepare learned about a part."""
-        change = update(part).where(part.c.delivery_id == delivery_id, part.c.number == number).values(notes=notes)
-        self._database.write(lambda connection: connection.execute(change))
+    def note(self, found: Delivery, number: int, notes: dict[str, str]) -> None:
+        """Keep what prepare learned about a part. Raises LeaseLost: a later claim has prepared something else."""
+        held = exists().where(delivery.c.id == found.id, delivery.c.lease_owner == found.lease)
+        change = update(part).where(part.c.delivery_id == found.id, part.c.number == number, held).values(notes=notes)
+        if not self._database.write(lambda connection: connection.execute(change).rowcount):
+            raise LeaseLost
 
     def announce(
         self,

@@ -294,6 +294,10 @@ class TestAnnouncing:
             desk.announce(first, 13)
         with pytest.raises(LeaseLost):
             desk.settle(first, PUT_BACK, 13)
+        desk.outbox.note(second, 0, {"post": "the second"})
+        with pytest.raises(LeaseLost):
+            desk.outbox.note(first, 0, {"post": "the first"})
+        assert desk.outbox.load(first.id).parts[0].notes == {"post": "the second"}
         assert desk.announce(second, 13)
 
     def test_a_pause_reaches_what_was_claimed_before(self, desk: Desk) -> None:
