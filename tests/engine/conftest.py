@@ -116,11 +116,11 @@ class Office:
 
     def _resting(self) -> bool:
         """Nothing is under way or due, nor will be before a slow machine has set the clock."""
-        now = self.clock()
-        busy = {State.SENDING, State.UNCLEAR} & set(self.installation.lists.counts())
-        coming = self.installation.outbox.next_wake(now)
-        soon = coming is not None and coming < now + timedelta(seconds=1)
-        return not busy and not soon and self.installation.lists.oldest_due(now) is None
+        now, outbox = self.clock(), self.installation.outbox
+        coming = outbox.next_wake(now)
+        if self.installation.lists.oldest_due(now) or (coming and coming < now + timedelta(seconds=1)):
+            return False
+        return not {State.SENDING, State.UNCLEAR} & set(self.installation.lists.counts())
 
     def beats(self, count: int = 2) -> None:
         """Wait until the worker has shown that it is alive so many times."""
