@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
@@ -17,6 +17,8 @@ from broadcaster.words import Sentence
 
 T = TypeVar("T")
 BUSY_SECONDS = 10
+_WRITING = 0x62726F6164
+"""The number of the lock that writers share on PostgreSQL."""
 
 
 class Database:
@@ -28,8 +30,12 @@ class Database:
         self._marked_read_only = _marked_read_only(address)
         self._engine = _engine(address)
         self._writer = Writer(self._engine)
-        with _explaining(address):
-            self._check(create=create)
+        try:
+            with _explaining(address):
+                self._check(create=create)
+        except StorageError:
+            self._engine.dispose()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -58,8 +64,7 @@ class Database:
 
     def _check(self, *, create: bool) -> None:
         with self.read() as connection:
-            if self._engine.dialect.name == "sqlite":
-                _assert_durable(connection)
+            _assert_durable(connection)
             found = _version(connection)
         if found == VERSION:
             return
@@ -81,6 +86,8 @@ def _engine(address: str) -> Engine:
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
+    if made.dialect.name == "postgresql":
+        event.listen(made, "begin", _begin_postgresql)
     return made
 
 
@@ -101,16 +108,38 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def _begin_postgresql(connection: Connection) -> None:
+    """Writers queue for one lock, as on SQLite: what a claim has read is still so when it takes it."""
+    if not connection.get_execution_options().get("read", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
+
+
 def _assert_durable(connection: Connection) -> None:
-    synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
-    journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-    if synchronous != 2 or journal != "wal":
-        raise StorageError(
-            Sentence(
-                de="Die Datenbank läuft nicht ausfallsicher (WAL, synchronous=FULL). Legen Sie sie auf eine lokale Platte.",
-                en="The database does not run crash-safe (WAL, synchronous=FULL). Put it on a local disk.",
-            )
-        )
+    """Raises StorageError if what was acknowledged would not survive a power loss."""
+    names, wanted, remedy = _DURABLE[connection.dialect.name]
+    if tuple(connection.exec_driver_sql(name).scalar_one() for name in names) not in wanted:
+        raise StorageError(remedy)
+
+
+_DURABLE: Final[dict[str, tuple[Sequence[str], Collection[tuple[Any, ...]], Sentence]]] = {
+    "sqlite": (
+        ("PRAGMA synchronous", "PRAGMA journal_mode"),
+        {(2, "wal")},
+        Sentence(
+            de="Die Datenbank läuft nicht ausfallsicher (WAL, synchronous=FULL). Legen Sie sie auf eine lokale Platte.",
+            en="The database does not run crash-safe (WAL, synchronous=FULL). Put it on a local disk.",
+        ),
+    ),
+    "postgresql": (
+        ("SHOW fsync", "SHOW synchronous_commit"),
+        {("on", level) for level in ("on", "local", "remote_write", "remote_apply")},
+        Sentence(
+            de="Die Datenbank läuft nicht ausfallsicher. Stellen Sie auf dem Server „fsync“ und „synchronous_commit“ an.",
+            en="The database does not run crash-safe. Switch 'fsync' and 'synchronous_commit' on at the server.",
+        ),
+    ),
+}
+"""By kind of database: what to ask, which answers will do, and what a person is told else."""
 
 
 def _version(connection: Connection) -> str | None:

@@ -261,3 +261,18 @@ def test_a_password_in_the_address_stays_hidden(address: str) -> None:
     with pytest.raises(StorageError) as caught:
         Database(address)
     assert "geheim-123" not in caught.value.sentence.de + caught.value.sentence.en
+
+
+@pytest.mark.postgres
+def test_a_server_that_confirms_before_it_has_written_is_refused(new_postgres: Callable[[], str]) -> None:
+    """As on SQLite, accepted means on disk."""
+    address = new_postgres()
+    Database(address, create=True).close()
+    careless = create_engine(address, isolation_level="AUTOCOMMIT")
+    with careless.connect() as connection:
+        name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+        connection.exec_driver_sql(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    careless.dispose()
+    with pytest.raises(StorageError) as caught:
+        Database(address)
+    assert "synchronous_commit" in caught.value.sentence.en

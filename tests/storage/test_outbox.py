@@ -46,12 +46,8 @@ def at(seconds: float) -> datetime:
 class Desk:
     """An installation with four accounts on two channels, at whose clock nobody looks."""
 
-    def __init__(self, folder: Path) -> None:
-        values = {
-            "organisation": "Kreis",
-            "database": f"sqlite:///{folder}/outbox.db",
-            "secret_key": SecretStr(new_key()),
-        }
+    def __init__(self, address: str) -> None:
+        values = {"organisation": "Kreis", "database": address, "secret_key": SecretStr(new_key())}
         self.settings = Settings.model_validate(values)
         self.installation = Installation(self.settings, create=True, now=lambda: NOW)
         for name in ("a@x", "b@x", "a@facebook", "b@facebook"):
@@ -119,10 +115,11 @@ PUBLISHED = Change(event=Event.PUBLISH, receipt=Receipt(remote_id="77"))
 PUT_BACK = Change(event=Event.PUT_BACK, sentence=SAID, wake_at=at(5), failed=True)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """An installation with four accounts."""
-    made = Desk(tmp_path)
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    """An installation with four accounts, on each kind of database."""
+    on_file = request.param == "sqlite"
+    made = Desk(f"sqlite:///{tmp_path}/outbox.db" if on_file else request.getfixturevalue("new_postgres")())
     yield made
     made.installation.close()
 
