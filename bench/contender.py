@@ -38,3 +38,9 @@ class Watch:
     def told(self) -> dict[str, Any]:
         """The figures so far."""
         return {"began": self.began, "cpu_s": time.process_time() - self._cpu, "accepted_s": self._queued}
+
+
+def resident_mb() -> float:
+    """Resident memory of this process now, in MB."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return round(pages * resource.getpagesize() / 2**20, 1)

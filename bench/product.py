@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from contender import Watch, run
+from contender import Watch, resident_mb, run
 from wire import TEXT, wait_for
 
 from broadcaster.app import Installation, create
@@ -21,19 +21,20 @@ PRACTICE_PACE = {"doubt_wait": 2.0, "settle_factor": 0.05}
 """Doubts are read back at the pace of practice, for the bench's platform shows everything at once."""
 
 
-def install(folder: Path, accounts: int, platform: str) -> Installation:
-    """A new installation with practice accounts of the bench's channel."""
+def install(folder: Path, accounts: int, platform: str, *, database: str = "") -> Installation:
+    """A new installation with practice accounts of the bench's channel; ``database`` is an address, else its own file."""
     create(folder, organisation="Kreis Soest", practice=False)
-    made = opened(folder, create_it=True)
+    made = opened(folder, create_it=True, database=database)
     for number in range(accounts):
         settings = {"address": platform, "page": f"seite-{number}"}
         made.accounts.add(name=f"seite-{number}@bench", channel="bench", practice=True, settings=settings, secrets={})
     return made
 
 
-def opened(folder: Path, *, create_it: bool = False) -> Installation:
+def opened(folder: Path, *, create_it: bool = False, database: str = "") -> Installation:
     """The installation in a folder."""
-    settings = load(folder / "broadcaster.toml", environment={}).model_copy(update=PRACTICE_PACE)
+    environment = {"BROADCASTER_DATABASE": database} if database else {}
+    settings = load(folder / "broadcaster.toml", environment=environment).model_copy(update=PRACTICE_PACE)
     return Installation(settings, create=create_it)
 
 
@@ -107,6 +108,20 @@ def _lag(found: Installation, platform: str) -> dict[str, Any]:
     return _told(found, watch) | {"lags_s": late}
 
 
+def memory(count: int, platform: str, folder: Path) -> dict[str, Any]:
+    """Resident memory in MB while ``count`` deliveries pass, a broadcast to a thousand accounts after the other."""
+    accounts = min(count, 1_000)
+    found = install(folder, accounts, platform)
+    engine, watch, resident = found.engine(), Watch(), []
+    engine.start()
+    for number in range(1, count // accounts + 1):
+        post(found, Draft(text=f"{TEXT} {number}"))
+        wait_for(platform, number * accounts)
+        resident.append(resident_mb())
+    engine.stop()
+    return _told(found, watch) | {"resident_mb": resident}
+
+
 def _told(found: Installation, watch: Watch) -> dict[str, Any]:
     told = watch.told()
     found.close()
@@ -114,4 +129,5 @@ def _told(found: Installation, watch: Watch) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    run({"fanout": fanout, "drain": drain, "recover": recover, "lag": lag, "lag_past": lag_past})
+    workloads = {"fanout": fanout, "drain": drain, "recover": recover, "lag": lag, "lag_past": lag_past, "memory": memory}
+    run(workloads)

@@ -21,13 +21,16 @@ HERE = Path(__file__).parent
 CONTENDERS: Mapping[str, str] = {
     "limit": "limits.py",
     "broadcaster": "product.py",
+    "broadcaster on PostgreSQL": "distributed.py",
+    "SDKs": "sdks.py",
     "huey": "peers/huey_sqlite.py",
     "procrastinate": "peers/procrastinate_postgres.py",
     "dbos": "peers/dbos_postgres.py",
     "apscheduler": "peers/apscheduler_sqlite.py",
     "apprise": "peers/apprise_notify.py",
+    "dramatiq": "peers/dramatiq_redis.py",
 }
-COUNTED = ("fanout", "drain")
+COUNTED = ("fanout", "drain", "queue_and_drain", "workers_1", "workers_4")
 """Workloads whose posts are counted: one on each account."""
 KILLED_AT = 60
 """So many posts are public when a contender is killed."""

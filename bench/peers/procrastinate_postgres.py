@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -14,30 +15,37 @@ from procrastinate import App, PsycopgConnector
 from wire import pages, send, wait_for
 
 SLOTS = 32
+Workload = Callable[[App, Any, list[Any], str], Awaitable[dict[str, Any]]]
 
 
 def fanout(count: int, platform: str, _folder: Path) -> dict[str, Any]:
     """Defer to a running worker."""
-    return asyncio.run(_run(count, platform, running=True))
+    return asyncio.run(_run(count, platform, _fanout))
 
 
 def drain(count: int, platform: str, _folder: Path) -> dict[str, Any]:
     """Defer first, then work."""
-    return asyncio.run(_run(count, platform, running=False))
+    return asyncio.run(_run(count, platform, _drain))
 
 
-async def _run(count: int, platform: str, *, running: bool) -> dict[str, Any]:
+def queue_and_drain(count: int, platform: str, _folder: Path) -> dict[str, Any]:
+    """Defer, then begin to work: both count."""
+    return asyncio.run(_run(count, platform, _queue_and_drain))
+
+
+async def _run(count: int, platform: str, workload: Workload) -> dict[str, Any]:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(SLOTS + 2))
     app = App(connector=PsycopgConnector(conninfo=fresh_database("procrastinate")))
     task = app.task(name="post")(send)
     async with app.open_async():
         await app.schema_manager.apply_schema_async()
         jobs = [{"platform": platform, "account": page} for page in pages(count)]
-        return await (_fanout if running else _drain)(app, task, jobs, platform)
+        return await workload(app, task, jobs, platform)
 
 
 async def _fanout(app: App, task: Any, jobs: list[Any], platform: str) -> dict[str, Any]:
-    worker = await _worker(app)
+    worker = _worker(app)
+    await asyncio.sleep(0.2)
     watch = Watch()
     await task.batch_defer_async(*jobs)
     watch.queued()
@@ -47,13 +55,18 @@ async def _fanout(app: App, task: Any, jobs: list[Any], platform: str) -> dict[s
 async def _drain(app: App, task: Any, jobs: list[Any], platform: str) -> dict[str, Any]:
     await task.batch_defer_async(*jobs)
     watch = Watch()
-    return await _ended(await _worker(app), platform, len(jobs), watch)
+    return await _ended(_worker(app), platform, len(jobs), watch)
 
 
-async def _worker(app: App) -> asyncio.Task[None]:
-    worker = asyncio.create_task(app.run_worker_async(concurrency=SLOTS, install_signal_handlers=False))
-    await asyncio.sleep(0.2)
-    return worker
+async def _queue_and_drain(app: App, task: Any, jobs: list[Any], platform: str) -> dict[str, Any]:
+    watch = Watch()
+    await task.batch_defer_async(*jobs)
+    watch.queued()
+    return await _ended(_worker(app), platform, len(jobs), watch)
+
+
+def _worker(app: App) -> asyncio.Task[None]:
+    return asyncio.create_task(app.run_worker_async(concurrency=SLOTS, install_signal_handlers=False))
 
 
 async def _ended(worker: asyncio.Task[None], platform: str, count: int, watch: Watch) -> dict[str, Any]:
@@ -66,4 +79,4 @@ async def _ended(worker: asyncio.Task[None], platform: str, count: int, watch: W
 
 
 if __name__ == "__main__":
-    run({"fanout": fanout, "drain": drain})
+    run({"fanout": fanout, "drain": drain, "queue_and_drain": queue_and_drain})
