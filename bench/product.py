@@ -31,9 +31,10 @@ def install(folder: Path, accounts: int, platform: str, *, database: str = "") -
     return made
 
 
-def opened(folder: Path, *, create_it: bool = False, database: str = "") -> Installation:
+def opened(folder: Path, *, create_it: bool = False, database: str = "", practice_address: str = "") -> Installation:
     """The installation in a folder."""
-    environment = {"BROADCASTER_DATABASE": database} if database else {}
+    named = {"BROADCASTER_DATABASE": database, "BROADCASTER_PRACTICE_ADDRESS": practice_address}
+    environment = {name: value for name, value in named.items() if value}
     settings = load(folder / "broadcaster.toml", environment=environment).model_copy(update=PRACTICE_PACE)
     return Installation(settings, create=create_it)
 

@@ -1,0 +1,109 @@
+"""One broadcast through the real SDKs to practice platforms in a process of their own; run as ``contender`` says.
+
+``LATENCY`` seconds are added to every request. The chain of latencies is what 32 calls at once would need if nothing
+else took time: turns of 32 accounts, each with its calls one after the other.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from contender import Watch, run
+from product import opened
+
+from broadcaster.app import Installation, create
+from broadcaster.app.accounts import add_account, practice_credentials
+from broadcaster.app.posting import Draft, PictureFile, post
+from broadcaster.app.reading import all_settled, show
+from broadcaster.delivery.states import State
+from broadcaster.http import httpx
+from broadcaster.practice.server import running
+from broadcaster.testing.samples import sample_picture
+
+LATENCY = 0.2
+SLOTS = 32
+PLATFORM = {"facebook": "graph", "instagram": "graph", "x": "x"}
+PATIENCE = 120.0
+
+
+def broadcast(channel: str, count: int, _platform: str, folder: Path) -> dict[str, Any]:
+    """From acceptance to the last receipt on ``count`` accounts of one channel, through a running worker."""
+    with _platforms() as address:
+        found = _installed(folder, address, [f"amt-{number}@{channel}" for number in range(count)])
+        _delay(address, PLATFORM[channel])
+        engine = found.engine()
+        engine.start()
+        time.sleep(0.5)
+        watch, began = Watch(), found.now()
+        accepted = post(found, _draft(channel))
+        watch.queued()
+        while not all_settled(found, accepted.delivery_ids) and time.monotonic() - watch.began < PATIENCE:
+            time.sleep(0.1)
+        told = watch.told() | _told(found, accepted.message_id, began)
+        told |= _calls(address, PLATFORM[channel], count)
+        engine.stop()
+        found.close()
+        return told
+
+
+def _told(found: Installation, message_id: int, began: datetime) -> dict[str, Any]:
+    """Seconds to the last receipt, by the record, and how many deliveries are not public."""
+    shown = show(found, message_id).deliveries
+    published = [delivery for delivery, _attempts in shown if delivery.state is State.PUBLISHED]
+    last = max((delivery.changed_at for delivery in published), default=began)
+    return {"seconds": (last - began).total_seconds(), "missing": len(shown) - len(published), "duplicates": 0}
+
+
+def _calls(address: str, platform: str, count: int) -> dict[str, Any]:
+    """Calls per delivery that the platform saw, and the chain of their latencies in seconds."""
+    seen = len(httpx.get(f"{address}/practice/requests?platform={platform}").json()["requests"])
+    return {"calls": seen / count, "chain_s": -(-count // SLOTS) * round(seen / count) * LATENCY}
+
+
+def _draft(channel: str) -> Draft:
+    picture = PictureFile(file="bild.jpg", data=sample_picture(), alt="Ein Verlauf von Schwarz nach Weiß.")
+    return Draft(text="Die Zulassungsstelle ist heute zu.", pictures=[picture] if channel == "instagram" else [])
+
+
+def _installed(folder: Path, address: str, names: list[str]) -> Installation:
+    create(folder, organisation="Kreis Soest", practice=True)
+    found = opened(folder, create_it=True, practice_address=address)
+    for name in names:
+        account = {"channel": name.partition("@")[2], "name": name}
+        httpx.post(f"{address}/practice/accounts", json=account).raise_for_status()
+        add_account(found, name, practice_credentials(name), practice=True)
+    return found
+
+
+def _delay(address: str, platform: str) -> None:
+    fault = {"platform": platform, "kind": "delay", "seconds": LATENCY, "times": -1}
+    httpx.post(f"{address}/practice/faults", json=fault).raise_for_status()
+
+
+@contextmanager
+def _platforms() -> Iterator[str]:
+    command = [sys.executable, __file__, "platforms"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process.stdout.readline().strip() if process.stdout else ""
+        process.communicate()
+
+
+def _practise() -> None:
+    with running() as address:
+        print(address, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "platforms":
+        _practise()
+    else:
+        run({f"sdk_{channel}": partial(broadcast, channel) for channel in PLATFORM})
