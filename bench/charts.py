@@ -33,7 +33,7 @@ def bars(title: str, rows: Sequence[tuple[str, float]], unit: str) -> str:
 def _bar(number: int, name: str, value: float, share: float, unit: str) -> str:
     top = 34 + number * (BAR + GAP)
     long = max(1.0, share * (WIDTH - LABEL - FIGURE))
-    colour = {"broadcaster": OWN, "limit": BARE}.get(name, OTHER)
+    colour = OWN if name.startswith("broadcaster") else BARE if name == "limit" else OTHER
     return (
         f'<text x="{LABEL - 8}" y="{top + 13}" text-anchor="end" fill="#1f2933">{escape(name)}</text>'
         f'<rect x="{LABEL}" y="{top}" width="{long:.1f}" height="{BAR}" fill="{colour}"/>'

@@ -6,11 +6,13 @@
 MESSAGES (default 10,000), a year of them, are in the database before. For each page that answers GET: the time from
 the request's arrival at the application to its last byte (median and p95 of wall time, p95 of the process's CPU time, all in
 ms, the first request apart), and kB as they are transferred: on a first visit without fonts, and on the next. Pictures of
-messages are counted on their own, for they are as large as what people add. The goals are in ``GOALS``; a miss is marked.
+messages are counted on their own, for they are as large as what people add. Each page is a JSON line; the goals are in
+``GOALS``, and what misses one is said at the end, on standard error.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -137,7 +139,7 @@ def main(messages: int) -> int:
             http.cookies.clear()
             missed.append(_measured(http, stopwatch, "/sign-in"))
         installation.close()
-    print(f"{sum(missed)} of {len(missed)} pages miss a goal: {GOALS}")
+    print(f"{sum(missed)} of {len(missed)} pages miss a goal: {GOALS}", file=sys.stderr)
     return int(any(missed))
 
 
@@ -151,10 +153,10 @@ def _measured(http: httpx.Client, stopwatch: Stopwatch, path: str) -> bool:
     at = round(0.95 * len(wall)) - 1
     first, later, pictures = Browser(http).load(path)
     over = [found > goal for found, goal in zip((wall[at], first, later), GOALS.values(), strict=True)]
-    print(
-        f"{path[:44]:44} {wall[len(wall) // 2]:7.1f} {wall[at]:7.1f} {cpu[at]:7.1f} "
-        f"{first:8.1f} {later:7.1f} {pictures:8.1f}{'  MISSED' if any(over) else ''}"
-    )
+    told = {"workload": "page", "contender": "broadcaster", "name": path}
+    found = {"median_ms": wall[len(wall) // 2], "p95_ms": wall[at], "cpu_p95_ms": cpu[at]}
+    sizes = {"first_kb": first, "next_kb": later, "pictures_kb": pictures}
+    print(json.dumps(told | {name: round(value, 1) for name, value in (found | sizes).items()}), flush=True)
     return any(over)
 
 
@@ -233,7 +235,6 @@ def _visitor(address: str, cookie: str) -> Iterator[httpx.Client]:
     headers = {"sec-fetch-site": "same-origin", "accept-language": "de"}
     with httpx.Client(base_url=address, trust_env=False, timeout=60, headers=headers) as http:
         http.cookies.set("broadcaster-insecure-session", cookie)
-        print(f"{'page':44} {'median':>7} {'p95':>7} {'CPU p95':>7} {'first kB':>8} {'next kB':>7} {'pictures':>8}")
         yield http
 
 

@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 SLOTS = 32
+CHARTED = 50_000
+"""Deliveries over which memory is watched."""
+POSTGRES, SDKS = "broadcaster on PostgreSQL", "SDKs"
+"""The product on PostgreSQL, and with real adapters, as contenders."""
 
 
 @dataclass(frozen=True, slots=True)

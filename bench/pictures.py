@@ -1,12 +1,13 @@
 """How long pictures take: share pictures for one message, a person's pictures, and a preview with and without them.
 
-Run ``python bench/pictures.py [ROUNDS]``; it prints the median and the slowest of each in milliseconds, after warm-up.
+Run ``python bench/pictures.py [ROUNDS]``; it prints, as a JSON line each, median and 95th percentile in ms, after warm-up.
 No two rounds use the same text, so that nothing set before is found again.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import statistics
 import sys
 import time
@@ -82,7 +83,10 @@ def _print(name: str, rounds: int, work: Callable[[int], object]) -> None:
         began = time.perf_counter()
         work(number)
         took.append((time.perf_counter() - began) * 1000)
-    print(f"{name:45} median {statistics.median(took[1:]):7.1f}   slowest {max(took[1:]):7.1f}", flush=True)
+    taken = sorted(took[1:])
+    told = {"workload": "picture", "contender": "broadcaster", "name": name}
+    found = {"median_ms": statistics.median(taken), "p95_ms": taken[int(0.95 * len(taken))]}
+    print(json.dumps(told | {key: round(value, 1) for key, value in found.items()}), flush=True)
 
 
 if __name__ == "__main__":

@@ -130,5 +130,12 @@ def _told(found: Installation, watch: Watch) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    workloads = {"fanout": fanout, "drain": drain, "recover": recover, "lag": lag, "lag_past": lag_past, "memory": memory}
+    workloads = {
+        "fanout": fanout,
+        "drain": drain,
+        "recover": recover,
+        "lag": lag,
+        "lag_past": lag_past,
+        "memory": memory,
+    }
     run(workloads)

@@ -1,6 +1,6 @@
 """How long it takes to show and to refuse a message, in CPU time: previews without pictures, and far too long texts.
 
-Run ``python bench/renditions.py [ROUNDS]``; it prints the median and the 95th percentile in milliseconds of
+Run ``python bench/renditions.py [ROUNDS]``; it prints, as a JSON line each, the median and 95th percentile in ms of
 
 - a whole preview of the notice that ships for three accounts, from draft to hints, without pictures;
 - the rendition of a press text of 2,000 and of 60,000 characters on X;
@@ -9,6 +9,7 @@ Run ``python bench/renditions.py [ROUNDS]``; it prints the median and the 95th p
 
 from __future__ import annotations
 
+import json
 import statistics
 import sys
 import time
@@ -61,7 +62,7 @@ def refused(installation: Installation) -> None:
 
 
 def figures(name: str, rounds: int, act: Callable[[], object]) -> None:
-    """Run it once to warm up, then print what each further run took."""
+    """Run it once to warm up, then print what the further runs took."""
     act()
     taken = []
     for _round in range(rounds):
@@ -69,7 +70,9 @@ def figures(name: str, rounds: int, act: Callable[[], object]) -> None:
         act()
         taken.append(1_000 * (time.process_time() - began))
     taken.sort()
-    print(f"{name:36} median {statistics.median(taken):8.2f} ms   p95 {taken[int(0.95 * len(taken))]:8.2f} ms")
+    told = {"workload": "rendition", "contender": "broadcaster", "name": name}
+    found = {"median_ms": statistics.median(taken), "p95_ms": taken[int(0.95 * len(taken))]}
+    print(json.dumps(told | {key: round(value, 2) for key, value in found.items()}), flush=True)
 
 
 if __name__ == "__main__":

@@ -18,14 +18,16 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import flames
 import postgres
 import report
 import start
+from figures import POSTGRES, SDKS
 from stand import Stand, stand
 
 ROUNDS = 3
-PEERS = ("huey", "procrastinate", "dbos", "apscheduler", "apprise")
-QUEUES = ("huey", "procrastinate", "apscheduler")
+PEERS = ("huey", "procrastinate", "dbos", "apscheduler", "apprise", "dramatiq")
+QUEUES = ("huey", "procrastinate", "apscheduler", "dramatiq")
 SURVIVORS = ("huey", "apscheduler")
 
 
@@ -37,6 +39,7 @@ class Plan:
     count: int
     latency: float
     contenders: tuple[str, ...]
+    rounds: int = ROUNDS
 
 
 SHORT = (
@@ -48,12 +51,25 @@ SHORT = (
     Plan(workload="lag", count=0, latency=0.0, contenders=("broadcaster",)),
     Plan(workload="lag", count=100_000, latency=0.0, contenders=("broadcaster",)),
     Plan(workload="commits", count=2_000, latency=0.0, contenders=("limit",)),
+    Plan(workload="queue_and_drain", count=1_000, latency=0.0, contenders=(POSTGRES, "procrastinate")),
+    Plan(workload="workers_1", count=640, latency=0.2, contenders=(POSTGRES,)),
+    Plan(workload="workers_4", count=640, latency=0.2, contenders=(POSTGRES,)),
+    Plan(workload="sdk_x", count=288, latency=0.2, contenders=(SDKS,), rounds=1),
+    Plan(workload="sdk_facebook", count=288, latency=0.2, contenders=(SDKS,), rounds=1),
+    Plan(workload="sdk_instagram", count=288, latency=0.2, contenders=(SDKS,), rounds=1),
 )
 LONG = (
+    Plan(workload="sdk_x", count=288, latency=0.2, contenders=(SDKS,), rounds=2),
+    Plan(workload="sdk_facebook", count=288, latency=0.2, contenders=(SDKS,), rounds=2),
+    Plan(workload="sdk_instagram", count=288, latency=0.2, contenders=(SDKS,), rounds=2),
     Plan(workload="fanout", count=3_000, latency=0.05, contenders=("limit", "broadcaster", *PEERS)),
     Plan(workload="drain", count=10_000, latency=0.0, contenders=("limit", "broadcaster", "huey")),
     Plan(workload="lag_past", count=1_000_000, latency=0.0, contenders=("broadcaster",)),
+    Plan(workload="memory", count=50_000, latency=0.0, contenders=("broadcaster",), rounds=1),
 )
+TOLD = (("detection.py",), ("renditions.py", "40"), ("pictures.py", "5"), ("console.py", "1000"))
+TOLD_LONG = (("detection.py",), ("renditions.py", "200"), ("pictures.py", "20"), ("console.py", "10000"))
+"""Scripts that tell their own lines."""
 
 
 def main(*, long: bool) -> None:
@@ -62,21 +78,34 @@ def main(*, long: bool) -> None:
         ground = stack.enter_context(stand())
         stack.enter_context(postgres.server(ground.folder / "postgres"))
         kept = stack.enter_context(report.FIGURES.open("w", encoding="utf-8"))
-        for line in itertools.chain([about()], measured(ground, SHORT + (LONG if long else ()))):
+        plans, scripts = (SHORT + LONG, TOLD_LONG) if long else (SHORT, TOLD)
+        for line in itertools.chain([about()], measured(ground, plans), told(scripts)):
             print(json.dumps(line), flush=True)
             print(json.dumps(line), file=kept, flush=True)
+        if long:
+            flames.draw(ground, report.PICTURES)
     report.write()
 
 
 def measured(ground: Stand, plans: tuple[Plan, ...]) -> Iterator[dict[str, Any]]:
     """One line per round, workload and contender; what fails is a line too."""
     for plan in plans:
-        for number in range(ROUNDS):
+        for number in range(plan.rounds):
             for contender in plan.contenders:
                 yield _line(ground, plan, contender) | {"round": number}
     for number in range(ROUNDS):
         yield {"workload": "help", "contender": "broadcaster", "seconds": start.helped(), "round": number}
     yield {"workload": "idle", "contender": "broadcaster", "round": 0} | start.idle()
+
+
+def told(scripts: tuple[tuple[str, ...], ...]) -> Iterator[dict[str, Any]]:
+    """The lines that other scripts of this folder print; one that fails is a line too."""
+    for name, *arguments in scripts:
+        command = [sys.executable, str(report.ROOT / "bench" / name), *arguments]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        yield from (json.loads(line) for line in done.stdout.splitlines())
+        if not done.stdout:
+            yield {"workload": name, "contender": "broadcaster", "failed": done.stderr[-300:]}
 
 
 def _line(ground: Stand, plan: Plan, contender: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """One broadcast through the real SDKs to practice platforms in a process of their own; run as ``contender`` says.
 
 ``LATENCY`` seconds are added to every request. The chain of latencies is what 32 calls at once would need if nothing
-else took time: turns of 32 accounts, each with its calls one after the other.
+else took time: turns of 32 accounts, each with its calls one after the other; ``chain_s`` of the calls that the platform
+saw, which prove what was published, ``bare_s`` of those without which nothing is published at all (``NEEDED``).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -31,6 +33,7 @@ from broadcaster.testing.samples import sample_picture
 LATENCY = 0.2
 SLOTS = 32
 PLATFORM = {"facebook": "graph", "instagram": "graph", "x": "x"}
+NEEDED = {"facebook": 2, "instagram": 3, "x": 1}
 PATIENCE = 120.0
 
 
@@ -48,7 +51,7 @@ def broadcast(channel: str, count: int, _platform: str, folder: Path) -> dict[st
         while not all_settled(found, accepted.delivery_ids) and time.monotonic() - watch.began < PATIENCE:
             time.sleep(0.1)
         told = watch.told() | _told(found, accepted.message_id, began)
-        told |= _calls(address, PLATFORM[channel], count)
+        told |= _calls(address, channel, count)
         engine.stop()
         found.close()
         return told
@@ -62,10 +65,12 @@ def _told(found: Installation, message_id: int, began: datetime) -> dict[str, An
     return {"seconds": (last - began).total_seconds(), "missing": len(shown) - len(published), "duplicates": 0}
 
 
-def _calls(address: str, platform: str, count: int) -> dict[str, Any]:
-    """Calls per delivery that the platform saw, and the chain of their latencies in seconds."""
-    seen = len(httpx.get(f"{address}/practice/requests?platform={platform}").json()["requests"])
-    return {"calls": seen / count, "chain_s": -(-count // SLOTS) * round(seen / count) * LATENCY}
+def _calls(address: str, channel: str, count: int) -> dict[str, Any]:
+    """Calls per delivery that the platform saw, and the chains of latencies in seconds."""
+    seen = httpx.get(f"{address}/practice/requests?platform={PLATFORM[channel]}").json()["requests"]
+    turns, calls = -(-count // SLOTS), len(seen) / count
+    chains = {"chain_s": turns * calls * LATENCY, "bare_s": turns * NEEDED[channel] * LATENCY}
+    return {"calls": calls, "operations": dict(Counter(request["operation"] for request in seen))} | chains
 
 
 def _draft(channel: str) -> Draft:

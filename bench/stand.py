@@ -16,13 +16,14 @@ from typing import Any
 
 import channel
 import wire
+from figures import POSTGRES, SDKS
 
 HERE = Path(__file__).parent
 CONTENDERS: Mapping[str, str] = {
     "limit": "limits.py",
     "broadcaster": "product.py",
-    "broadcaster on PostgreSQL": "distributed.py",
-    "SDKs": "sdks.py",
+    POSTGRES: "distributed.py",
+    SDKS: "sdks.py",
     "huey": "peers/huey_sqlite.py",
     "procrastinate": "peers/procrastinate_postgres.py",
     "dbos": "peers/dbos_postgres.py",
