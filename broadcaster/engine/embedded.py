@@ -20,6 +20,7 @@ from broadcaster.engine.bell import Bell
 from broadcaster.engine.clockwork import Clockwork
 from broadcaster.engine.duty import Duty
 from broadcaster.engine.executor import Executor
+from broadcaster.engine.process import identity, is_gone
 from broadcaster.errors import StorageError
 from broadcaster.storage.duties import Duties
 from broadcaster.storage.outbox import Outbox
@@ -82,11 +83,13 @@ class Engine:
     def start(self) -> None:
         """Re-arm from the database and begin: what was due while nobody worked is missed, not burst out."""
         now = self._now()
-        last = next((worker.seen_at for worker in self._workers.all()), NEVER)
-        self._outbox.take_over(now, self._executor.doubt)
+        known = self._workers.all()
+        last = next((worker.seen_at for worker in known), NEVER)
+        gone = [worker.id for worker in known if is_gone(worker.process)]
+        self._outbox.take_over(now, self._executor.doubt, gone)
         self._outbox.miss(now, slept_from=last, grace_until=now - timedelta(seconds=self._pace.lateness))
         self._workers.forget(now - FORGOTTEN)
-        self._workers.join(self.name, now, self._bell.port)
+        self._workers.join(self.name, now, self._bell.port, identity())
         self._clock.every(self._pace.tick, self._tick, "tick")
         self._clock.every(self._pace.tick, self._ring, "alarm")
         self._clock.every(self._pace.lease / 3, self._beat, "beat")

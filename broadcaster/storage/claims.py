@@ -43,6 +43,11 @@ def passed(moment: Column[datetime], now: datetime) -> ColumnElement[bool]:
     return or_(moment < now, moment > now + FARTHEST)
 
 
+def held_by(owner: str) -> ColumnElement[bool]:
+    """Leased by some claim of a worker."""
+    return delivery.c.lease_owner.startswith(f"{owner}/", autoescape=True)
+
+
 def _waits_for_predecessor() -> ColumnElement[bool]:
     """An earlier delivery of the same message to the same account is still open."""
     earlier = delivery.alias("earlier")

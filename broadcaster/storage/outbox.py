@@ -120,9 +120,14 @@ class Outbox:
             lambda connection: connection.execute(update(delivery).where(*mine).values(lease_until=until))
         )
 
-    def take_over(self, now: datetime, doubt: Callable[[Delivery, PartRecord], Change]) -> list[int]:
-        """Free what silent workers held: announced commits become unclear, everything else is queued again."""
-        return self._database.write(lambda connection: take_over(connection, now, doubt))
+    def take_over(
+        self, now: datetime, doubt: Callable[[Delivery, PartRecord], Change], gone: Collection[str] = ()
+    ) -> list[int]:
+        """Free what silent workers held, and at once what those held that are ``gone``, by their names.
+
+        Announced commits become unclear, everything else is queued again.
+        """
+        return self._database.write(lambda connection: take_over(connection, now, doubt, gone))
 
     def set_back(self, now: datetime, seen: datetime) -> None:
         """Let nothing wait until an old time comes again, if the clock was set back to ``now`` since it was ``seen``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Connection, and_, or_, select, type_coerce, update
@@ -11,7 +11,7 @@ from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import Event, State, after, sources
 from broadcaster.storage.broadcasts import TOO_LATE, cancel_repeats, waits_for_outage
-from broadcaster.storage.claims import passed
+from broadcaster.storage.claims import held_by, passed
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.gates import close
 from broadcaster.storage.intents import attempt_of
@@ -27,9 +27,11 @@ def take_over(
     connection: Connection,
     now: datetime,
     doubt: Callable[[Delivery, PartRecord], Change],
+    gone: Collection[str] = (),
 ) -> list[int]:
-    """Turn what expired leases left behind into doubts or queued work; the ids."""
-    lost = select(delivery.c.id).where(delivery.c.state == State.SENDING, passed(delivery.c.lease_until, now))
+    """Turn what expired leases, and those of workers that are ``gone``, left behind into doubts or queued work; the ids."""
+    over = or_(passed(delivery.c.lease_until, now), *(held_by(name) for name in gone))
+    lost = select(delivery.c.id).where(delivery.c.state == State.SENDING, over)
     ids = list(connection.execute(lost).scalars())
     for found in read_deliveries(connection, ids):
         record = found.next_part

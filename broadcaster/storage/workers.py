@@ -13,12 +13,13 @@ from broadcaster.storage.schema import worker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerRecord:
-    """One worker process; ``wake_port`` is a UDP port on 127.0.0.1 of its machine."""
+    """One worker; ``wake_port`` is a UDP port on 127.0.0.1 of its machine, ``process`` tells its process from any other."""
 
     id: str
     started_at: datetime
     seen_at: datetime
     wake_port: int | None
+    process: str | None = None
 
 
 class Workers:
@@ -27,7 +28,7 @@ class Workers:
     def __init__(self, database: Database, organisation_id: int) -> None:
         self._database, self._organisation_id = database, organisation_id
 
-    def join(self, name: str, now: datetime, wake_port: int) -> None:
+    def join(self, name: str, now: datetime, wake_port: int, process: str | None) -> None:
         """Announce a new worker."""
         row = worker.insert().values(
             id=name,
@@ -35,6 +36,7 @@ class Workers:
             started_at=now,
             seen_at=now,
             wake_port=wake_port,
+            process=process,
         )
         self._database.write(lambda connection: connection.execute(row))
 
@@ -64,6 +66,7 @@ class Workers:
                     started_at=row.started_at,
                     seen_at=row.seen_at,
                     wake_port=row.wake_port,
+                    process=row.process,
                 )
                 for row in connection.execute(query)
             ]

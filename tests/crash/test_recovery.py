@@ -84,6 +84,11 @@ def test_the_next_step_begins_when_lease_and_tick_are_over(step: str, place: Sce
     assert recovered(place, step, short) <= short["lease"] + short["tick"] + SLACK
 
 
+def test_a_dead_process_of_this_machine_holds_nothing(place: Scene) -> None:
+    """With a lease and a tick that would outlast the test, what was claimed is prepared again at once."""
+    assert recovered(place, "prepare begins", {"lease": 600.0, "tick": 60.0}) <= 60.0
+
+
 @pytest.mark.long
 @pytest.mark.timeout(300)
 @each_step

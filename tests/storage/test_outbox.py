@@ -417,6 +417,17 @@ class TestTakingOver:
         told = Alerts(desk.installation.database, 1).unsent(at(11))
         assert [alert.sentence.en for alert in told] == ["a@x, message 1: Unclear – being checked. Reason."]
 
+    def test_what_a_worker_held_that_is_gone_is_taken_over_before_its_lease_is_over(self, desk: Desk) -> None:
+        """And nothing of any other; what was announced becomes a doubt as ever."""
+        desk.say("a@x", "b@x", "a@facebook")
+        room = {"x": 2}, {"facebook": 2}
+        first, _second = desk.outbox.claim("w1", at(0), at(10), room[0])
+        desk.outbox.claim("w10", at(0), at(10), room[1])
+        desk.announce(first)
+        assert desk.outbox.take_over(at(1), doubted, ["w"]) == []
+        assert desk.outbox.take_over(at(1), doubted, ["w1"]) == [1, 2]
+        assert desk.states() == [State.UNCLEAR, State.QUEUED, State.SENDING]
+
     def test_a_lease_from_a_clock_that_was_set_back_does_not_hold_for_ever(self, desk: Desk) -> None:
         """The worker died, then the clock was set back by a day."""
         desk.say("a@x", due=-86_400, life=200_000)

@@ -197,6 +197,7 @@ worker = Table(
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("wake_port", Integer),
+    Column("process", String(400)),
 )
 
 
