@@ -88,7 +88,9 @@ def times(figures: Figures) -> Iterator[str]:
 
 def not_run(figures: Figures) -> Iterator[str]:
     """What failed or was left out, and why, once each."""
-    failed = {(line["contender"], line["workload"]): line["failed"] for line in figures.lines if "failed" in line}
+    failed = {
+        (line.get("contender", "–"), line["workload"]): line["failed"] for line in figures.lines if "failed" in line
+    }
     if not failed:
         return
     yield "\n## What did not run\n\n| contender | workload | why |\n| --- | --- | --- |"

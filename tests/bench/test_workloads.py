@@ -92,3 +92,48 @@ def test_the_page_tells_medians_losses_and_goals(tmp_path: Path) -> None:
     assert "| 288 accounts, 50 ms: times ideal | ≤ 1.15 x | 1.11 x | reached |" in text
     assert "| 3,000 accounts, 50 ms: times ideal | ≤ 1.12 x | not measured in this run | – |" in text
     assert "0.5 s" in (tmp_path / "performance-fanout.svg").read_text("utf-8")
+
+
+def test_the_page_tells_of_workers_memory_outages_and_what_did_not_run(tmp_path: Path) -> None:
+    """Ratios from the lines, whose figures are only documented, and why somebody is missing."""
+    import figures  # noqa: PLC0415 - on the path only now
+    import report  # noqa: PLC0415 - as above
+
+    about = {"workload": "about", "commit": "a", "python": "3", "cores": 2, "processor": "-", "versions": {}}
+    workers = [
+        {"workload": f"workers_{number}", "contender": figures.POSTGRES, "count": 640, "seconds": seconds}
+        for number, seconds in ((1, 8.0), (4, 2.0))
+    ]
+    resident = [100.0] * 25 + [110.0] * 25
+    memory = {"workload": "memory", "contender": "broadcaster", "count": 50_000, "resident_mb": resident}
+    waits = {"workload": "detection", "way": "silent", "median_s": 78.0, "worst_s": 108.0}
+    kuma = waits | {"contender": "Uptime Kuma", "documented": True}
+    absent = {"workload": "drain", "contender": "dramatiq", "failed": "Traceback\nno Redis here"}
+    page = tmp_path / "performance.md"
+    report.write(figures.Figures([about, *workers, memory, kuma, absent]), page, tmp_path)
+    text = page.read_text("utf-8")
+    assert "| 4 | 2.00 | 4.00 |" in text
+    assert "times one worker | ≥ 3.60 x | 4.00 x | reached |" in text
+    assert "times that after 25,000 | ≤ 1.05 x | 1.00 x | reached |" in text
+    assert "| Uptime Kuma (documented) | silent | 78.0 | 108.0 |" in text
+    assert "| dramatiq | drain | no Redis here |" in text
+
+
+def test_an_outage_is_noticed_within_the_minute_that_the_watch_promises() -> None:
+    """The bench's virtual clock runs the product's rules: three looks in a row, the later ones soon."""
+    import detection  # noqa: PLC0415 - on the path only now
+
+    found = {(line["contender"], line["way"]): line["worst_s"] for line in detection.lines()}
+    assert 20 <= found["broadcaster", "refused"] <= 26
+    assert found["broadcaster", "refused"] < found["broadcaster", "silent"] <= 60
+
+
+def test_a_flame_is_as_wide_as_its_function_was_seen_often() -> None:
+    """Below the callers, above what they call; what is hardly ever seen is left out."""
+    import flames  # noqa: PLC0415 - on the path only now
+
+    seen = {("app.main", "app.post"): 600, ("app.main", "app.wait"): 399, ("other.rare",): 1}
+    drawn = "\n".join(flames.graph(seen))
+    assert "app.main 99.9%" in drawn
+    assert "app.post 60.0%" in drawn
+    assert "other.rare" not in drawn
