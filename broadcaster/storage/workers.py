@@ -28,7 +28,7 @@ class Workers:
     def __init__(self, database: Database, organisation_id: int) -> None:
         self._database, self._organisation_id = database, organisation_id
 
-    def join(self, name: str, now: datetime, wake_port: int, process: str | None) -> None:
+    def join(self, name: str, now: datetime, wake_port: int, process: str | None = None) -> None:
         """Announce a new worker."""
         row = worker.insert().values(
             id=name,
