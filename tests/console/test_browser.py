@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,51 +14,16 @@ from broadcaster.delivery.states import State
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.storage.drafts import add_draft
 
-from .browser import MISSING, chromium, started, violations, watched
+from .browser import BROWSER, context_of, enter, near, violations, watched
 from .conftest import EVERY_ROLE, PASSWORD, House
 from .scenes import count_down, fall, scheduled, seen_offline, with_playbook
 from .test_compose import written
 from .test_messages import delivery_of, put
 
 playwright = pytest.importorskip("playwright.sync_api")
-# in CI a missing browser is a failure, elsewhere it is said (make test)
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING)]
+pytestmark = BROWSER
 Page = playwright.Page
 expect = playwright.expect
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """One browser for this file."""
-    with started() as running:
-        yield running
-
-
-@pytest.fixture
-def chrome(browser: object) -> Iterator[object]:
-    """The browser; its windows are closed after each test."""
-    yield browser
-    for context in browser.contexts:  # type: ignore[attr-defined]
-        context.close()
-
-
-def context_of(chrome: object, **how: object) -> object:
-    """A fresh profile of the browser; German unless told otherwise."""
-    made = chrome.new_context(**({"locale": "de-DE"} | how))  # type: ignore[attr-defined]
-    made.set_default_timeout(15_000)
-    return made
-
-
-def near(house: House) -> str:
-    """The console under the name that passkeys need."""
-    return house.address.replace("127.0.0.1", "localhost")
-
-
-def enter(house: House, context: object, login: str, *roles: Role) -> None:
-    """Somebody is signed in, without going through the forms."""
-    cookies = house.signed_in(login, *roles).http.cookies
-    value = cookies["broadcaster-insecure-session"]
-    context.add_cookies([{"name": "broadcaster-insecure-session", "value": value, "url": near(house)}])  # type: ignore[attr-defined]
 
 
 def sign_in(page: Page, house: House, login: str) -> None:
