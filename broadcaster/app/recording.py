@@ -77,10 +77,11 @@ def look(
     what: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
+    before: int | None = None,
     limit: int = 200,
 ) -> list[AuditEntry]:
-    """The newest entries of the record that fit."""
-    return installation.audit.entries(text=text, what=what, since=since, until=until, limit=limit)
+    """The newest entries of the record that fit; ``before`` continues below a number."""
+    return installation.audit.entries(text=text, what=what, since=since, until=until, before=before, limit=limit)
 
 
 def broken_at(installation: Installation) -> int | None:
