@@ -23,6 +23,8 @@ WORDS: Final[Mapping[str, Sentence]] = {
     "verdict lifted": Sentence(de="Urteil von Hand aufgehoben", en="Manual verdict lifted"),
     "feed added": Sentence(de="Feed angelegt", en="Feed added"),
     "feed removed": Sentence(de="Feed entfernt", en="Feed removed"),
+    "office set": Sentence(de="Dienststelle eingetragen", en="Office entered"),
+    "office removed": Sentence(de="Dienststelle ausgetragen", en="Office removed"),
     "posted": Sentence(de="Meldung eingereicht", en="Message submitted"),
     "approved": Sentence(de="Freigegeben", en="Approved"),
     "rejected": Sentence(de="Nicht freigegeben", en="Not approved"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from broadcaster.app.planning import Slot
 from broadcaster.schedule.wallclock import first_instant
 from broadcaster.words import Language
+
+if TYPE_CHECKING:
+    from broadcaster.storage.plans import Slot
 
 FEW: Final = 2
 """So many repeats of one message on a day are shown one by one."""

@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.app import composing, people
+from broadcaster.app.offices import set_offices
 from broadcaster.app.roles import Role
 from broadcaster.delivery.states import State
+from broadcaster.offices import Office, OfficeState
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.storage.drafts import add_draft
 
@@ -144,6 +146,9 @@ PLANNING = [
     "/approvals",
     "/website",
     "/website/feeds",
+    "/offices",
+    "/offices?text=nichts",
+    "/offices/entry?name=Zulassungsstelle",
     "/website/feeds/drafts/feed-1-abc",
     "/playbooks",
     "/playbooks/file/website",
@@ -164,6 +169,7 @@ def full(house: House) -> House:
     composing.begin(house.as_person("author"))
     scheduled(house, "Noch einmal dasselbe.", hours=5, every="6h")
     scheduled(house, "Noch einmal dasselbe.", hours=6)
+    set_offices(house.installation, [Office(name="Zulassungsstelle", state=OfficeState.CLOSED, phone="02921 30-0")])
     with_playbook(house)
     seen_offline(house)
     fall(house)
