@@ -264,7 +264,7 @@ def unknown_message(message_id: int) -> UnknownName:
     """The error for a number that no message of this organisation has."""
     return UnknownName(
         Sentence(
-            de=f"Die Meldung {message_id} gibt es nicht. „broadcaster queue --all“ zeigt alle.",
-            en=f"There is no message {message_id}. 'broadcaster queue --all' shows all.",
+            de=f"Die Meldung {message_id} gibt es nicht. Bitte sehen Sie in der Liste der Meldungen nach.",
+            en=f"There is no message {message_id}. Look at the list of messages.",
         )
     )
