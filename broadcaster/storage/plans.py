@@ -28,6 +28,7 @@ _COLUMNS: Final = [
     delivery.c[name] for name in ("id", "message_id", "broadcast_id", "occurrence", "state", "due_at")
 ]  # not its rendition, which is long
 _SHOWN: Final = [state for state in State if state not in _GONE]
+_SAYING: Final = (*MOVABLE, State.SENDING, State.UNCLEAR, State.NEEDS_DECISION, State.PUBLISHED)
 _MOVED: Final = Sentence(
     de="Verschoben: Wartet auf eine neue Freigabe, denn die alte galt für eine andere Zeit.",
     en="Moved: it awaits a new approval, for the old one was for another time.",
@@ -99,6 +100,11 @@ class Plans:
     def between(self, since: datetime, until: datetime, states: Sequence[State] = _SHOWN) -> list[Planned]:
         """The deliveries of a stretch of time, in its order; nothing that was cancelled or withdrawn."""
         return self._read(delivery.c.state.in_(states), delivery.c.due_at >= since, delivery.c.due_at < until)
+
+    def alike(self, words: str, names: Sequence[str], since: datetime, until: datetime) -> list[Planned]:
+        """What says the same ``words_of`` on some accounts in a stretch of time."""
+        found = self._read(account.c.name.in_(names), delivery.c.due_at >= since, delivery.c.due_at < until)
+        return [one for one in found if one.said == words and one.state in _SAYING]
 
     def slots(
         self,
@@ -267,7 +273,12 @@ def _words(content: str) -> tuple[str, str]:
     """What names a revision, and its words for comparing. A revision never changes, and a month shows the same ones again."""
     found = json.loads(content)
     headline, text = found["headline"], found["text"]
-    return headline or _first_line(text), " ".join(f"{headline} {text}".casefold().split())
+    return headline or _first_line(text), words_of(headline, text)
+
+
+def words_of(headline: str, text: str) -> str:
+    """The words of a message for comparing, whatever its spaces and capitals."""
+    return " ".join(f"{headline} {text}".casefold().split())
 
 
 def _first_line(text: str) -> str:
