@@ -7,17 +7,19 @@ import re
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from broadcaster.app import composing, people
 from broadcaster.app.offices import set_offices
 from broadcaster.app.roles import Role
 from broadcaster.delivery.states import State
+from broadcaster.identity import IdentityProvider
 from broadcaster.offices import Office, OfficeState
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.storage.drafts import add_draft
 
 from .browser import BROWSER, context_of, enter, near, violations, watched
-from .conftest import EVERY_ROLE, PASSWORD, House
+from .conftest import EVERY_ROLE, PASSWORD, House, Open
 from .scenes import count_down, fall, scheduled, seen_offline, with_playbook
 from .test_compose import written
 from .test_messages import delivery_of, put
@@ -204,6 +206,23 @@ def test_every_screen_is_accessible(full: House, chrome: object, scheme: str, lo
     """axe-core finds nothing: WCAG 2.2 AA and best practice, with everything unfolded."""
     half = PLANNING[::2] if scheme == "light" else PLANNING[1::2]
     assert _look(full, chrome, [*SCREENS, *half], scheme=scheme, locale=locale) == {}
+
+
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "de-DE"), ("dark", "en-GB")])
+def test_signing_in_through_the_authority_is_accessible(
+    open_house: Open, chrome: object, scheme: str, locale: str
+) -> None:
+    """The page with the provider's button, and what it says when the provider is away."""
+    away = IdentityProvider(issuer="http://127.0.0.1:9", client_id="broadcaster")
+    house = open_house(oidc=away, oidc_secret=SecretStr("secret"))
+    page, said = watched(context_of(chrome, color_scheme=scheme, locale=locale))  # type: ignore[arg-type]
+    page.goto(f"{near(house)}/sign-in")
+    expect(page.locator("#oidc")).to_be_visible()
+    assert violations(page) == []
+    page.locator("#oidc").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
+    assert [complaint for complaint in said if "Failed to load resource" not in complaint] == []
 
 
 @pytest.mark.long

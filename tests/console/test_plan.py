@@ -9,6 +9,7 @@ from broadcaster.app import approving
 from broadcaster.app.planning import LISTED, movable
 from broadcaster.app.reading import show
 from broadcaster.app.roles import Role
+from broadcaster.console.drawing import SOFT_HYPHEN, hyphenated
 from broadcaster.delivery.states import State
 
 from .conftest import EVERY_ROLE, House, Page, Visitor
@@ -18,7 +19,8 @@ from .scenes import scheduled, week
 def entries(page: Page, day: str) -> list[str]:
     """The titles that stand on a day."""
     found = re.search(rf'data-day="{day}">(.*?)(?=data-day=|</ol>)', page.text, re.DOTALL)
-    return re.findall(r'class="entry__title"[^>]*>([^<]+)<', found[1]) if found else []
+    titles = re.findall(r'class="entry__title"[^>]*>([^<]+)<', found[1]) if found else []
+    return [title.replace(SOFT_HYPHEN, "") for title in titles]
 
 
 def move(visitor: Visitor, number: int, at: str, **more: str) -> Page:
@@ -206,3 +208,13 @@ def test_a_long_list_has_pages(house: House) -> None:
     assert "page=2" in visitor.get("/plan", view="list").text
     assert "page=3" not in visitor.get("/plan", view="list", page="2").text
     assert visitor.get("/plan", view="list", page=str(2**60)).status == 422
+
+
+def test_a_long_word_breaks_in_a_narrow_column_only_with_a_hyphen(house: House) -> None:
+    """Between the parts of a German compound, not in addresses; the words stay the same."""
+    text = "Alle Zulassungsstellen bleiben zu: https://kreis-soest.example/zulassungsstellen"
+    assert hyphenated(text).replace("\u00ad", "") == text
+    assert hyphenated(text).endswith("https://kreis-soest.example/zulassungsstellen")
+    scheduled(house, text)
+    page = house.signed_in("author").get("/plan").text
+    assert "s\u00adstellen bleiben" in page
