@@ -23,6 +23,8 @@ class AccessSettings(BaseModel):
     """How long a session lasts at most."""
     second_factor: Literal["required", "optional"] = "required"
     """Whether people need more than a password to sign in."""
+    api_requests: int = Field(default=300, ge=1, le=100_000)
+    """Requests to the API that one token may make in a minute."""
     approval: bool = False
     """Whether the command line's messages wait for an approval too; the console's always do."""
     solo_release: bool = True

@@ -186,8 +186,7 @@ def _over(office: Office) -> Problem:
     return Problem(
         field="offices",
         sentence=Sentence(
-            de=f"Der Eintrag „{name}“ galt nur {ended['de']}. Bitte tragen Sie mit „broadcaster offices set“ ein, "
-            "was jetzt gilt.",
-            en=f"The entry {name!r} held {ended['en']} only. Say with 'broadcaster offices set' what holds now.",
+            de=f"Der Eintrag „{name}“ galt nur {ended['de']}. Bitte tragen Sie in der Übersicht ein, was jetzt gilt.",
+            en=f"The entry {name!r} held {ended['en']} only. Say on the board what holds now.",
         ),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from datetime import timedelta
 
 from broadcaster.app.installation import Installation
-from broadcaster.app.reading import show
 from broadcaster.delivery.records import Delivery
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.message import Message
@@ -36,18 +36,22 @@ def awaited(installation: Installation) -> list[Submission]:
 
 def cases(installation: Installation) -> list[Case]:
     """Everything that waits for an approval, whole, the earliest to be sent first."""
-    found = []
-    for one in awaited(installation):
-        story = show(installation, one.message_id)
-        found.append(
-            Case(
-                submission=one,
-                message=story.message,
-                terms=next(terms for terms in story.broadcasts if terms.id == one.broadcast_id),
-                deliveries=tuple(each for each, _tried in story.deliveries if each.broadcast_id == one.broadcast_id),
-            )
+    found = awaited(installation)
+    broadcasts, messages = [one.broadcast_id for one in found], [one.message_id for one in found]
+    said = installation.messages.contents(messages)
+    terms = {one.id: one for one in installation.repeats.with_ids(broadcasts)}
+    deliveries = defaultdict(list)
+    for each in installation.lists.of_broadcasts(broadcasts, messages):
+        deliveries[each.broadcast_id].append(each)
+    return [
+        Case(
+            submission=one,
+            message=said[one.message_id],
+            terms=terms[one.broadcast_id],
+            deliveries=tuple(deliveries[one.broadcast_id]),
         )
-    return found
+        for one in found
+    ]
 
 
 def picture(installation: Installation, sha256: str) -> bytes:

@@ -37,9 +37,8 @@ def told_anew(installation: Installation, found: Broadcast) -> tuple[Message, tu
 
 
 def _other_board(message_id: int) -> InvalidInput:
-    how = f"broadcaster post --offices --corrects {message_id}"
     return InvalidInput.one(
         "offices",
-        de=f"Die Übersicht der Dienststellen ist nicht mehr die freigegebene. Bitte berichtigen Sie die Meldung: {how}",
-        en=f"The board of offices is not the approved one any more. Correct the message: {how}",
+        de=f"Die Übersicht der Dienststellen ist nicht mehr die freigegebene. Bitte berichtigen Sie die Meldung {message_id}.",
+        en=f"The board of offices is not the approved one any more. Correct message {message_id}.",
     )

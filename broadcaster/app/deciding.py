@@ -64,9 +64,8 @@ def deliveries_of(installation: Installation, message_id: int, revision: int | N
         raise UnknownName(
             Sentence(
                 de=f"Die Fassung {revision} gibt es nicht; Meldung {message_id} hat {newest}. "
-                f"„broadcaster show {message_id}“ zeigt sie.",
-                en=f"There is no revision {revision}; message {message_id} has {newest}. "
-                f"'broadcaster show {message_id}' shows them.",
+                "Bitte sehen Sie bei der Meldung nach.",
+                en=f"There is no revision {revision}; message {message_id} has {newest}. Look at the message.",
             )
         )
     return chosen
@@ -163,8 +162,8 @@ def _delivery(installation: Installation, delivery_id: int) -> Delivery:
     if found is None:
         raise UnknownName(
             Sentence(
-                de=f"Den Versand {delivery_id} gibt es nicht. „broadcaster queue“ zeigt die Nummern.",
-                en=f"There is no delivery {delivery_id}. 'broadcaster queue' shows the numbers.",
+                de=f"Den Versand {delivery_id} gibt es nicht. Die Nummern stehen bei den Meldungen.",
+                en=f"There is no delivery {delivery_id}. The numbers stand with the messages.",
             )
         )
     return found
@@ -185,8 +184,8 @@ def _decided(
     if reached is None:
         raise InvalidInput.one(
             "delivery",
-            de=f"Das geht im jetzigen Zustand nicht („{NAMES[found.state].de}“). „broadcaster show {found.message_id}“ zeigt ihn.",
-            en=f"That is not possible in its present state ({NAMES[found.state].en}). See 'broadcaster show {found.message_id}'.",
+            de=f"Das geht im jetzigen Zustand nicht („{NAMES[found.state].de}“). Die Meldung {found.message_id} zeigt ihn.",
+            en=f"That is not possible in its present state ({NAMES[found.state].en}). Message {found.message_id} shows it.",
         )
     installation.wake_workers()
     return reached

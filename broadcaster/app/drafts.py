@@ -181,7 +181,7 @@ def _nobody_to_tell() -> InvalidInput:
     return InvalidInput.one(
         "accounts",
         de="In diesem Ausfall wurde auf keinem Konto etwas gesagt, eine Entwarnung braucht es also nicht. "
-        "Soll sie doch hinaus, nennen Sie die Konten: broadcaster outage edit all-clear --account …",
+        "Soll sie doch hinaus, wählen Sie im Entwurf die Konten.",
         en="Nothing was said on any account in this outage, so no all-clear is needed. "
-        "If it shall go out anyway, name the accounts: broadcaster outage edit all-clear --account …",
+        "If it shall go out anyway, choose the accounts in the draft.",
     )

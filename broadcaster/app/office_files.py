@@ -65,6 +65,20 @@ def office_of(entry: Mapping[str, Any]) -> Office:
     )
 
 
+def fields_of(office: Office) -> dict[str, str]:
+    """The fields of an office as a person would write them; ``office_of`` reads them back."""
+    texts = {field: str(getattr(office, field) or "") for field in FIELDS}
+    return texts | {"since": _written(office.since), "until": _written(office.until, whole_day=timedelta(days=1))}
+
+
+def _written(moment: datetime | None, whole_day: timedelta = timedelta()) -> str:
+    """A time in German time; at midnight only the day, as an end the day before."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZONE)
+    return f"{local:%d.%m.%Y %H:%M}" if (local.hour, local.minute) != (0, 0) else f"{local - whole_day:%d.%m.%Y}"
+
+
 def _from_toml(text: str, file: str) -> Iterator[Mapping[str, Any]]:
     try:
         found = tomllib.loads(text)

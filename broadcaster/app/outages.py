@@ -106,8 +106,8 @@ def stop_countdown(installation: Installation) -> Kind:
         found = installation.outages.newest()
     raise InvalidInput.one(
         "outage",
-        de="Es gibt nichts anzuhalten: Von selbst geht gerade nichts hinaus. „broadcaster outage“ zeigt, was schon öffentlich ist.",
-        en="There is nothing to stop: nothing is about to go out by itself. 'broadcaster outage' shows what is public already.",
+        de="Es gibt nichts anzuhalten: Von selbst geht gerade nichts hinaus. Was schon öffentlich ist, steht beim Ausfall.",
+        en="There is nothing to stop: nothing is about to go out by itself. What is public already stands with the outage.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
@@ -16,6 +17,7 @@ _WEAK: Final = 3
 """zxcvbn's scores below this are guessed in less than a hundred million tries."""
 _OWN: Final = 8
 """So many characters must be the person's own idea."""
+_AROUND: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """Argon2id with 19 MiB and two passes (OWASP): enough against guessing, and many may sign in at once."""
 
@@ -30,6 +32,12 @@ def checked(password: str, words: Sequence[str]) -> str:
         )
     from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists of words are large, and needed only here
 
+    if _common(password):
+        raise InvalidInput.one(
+            "password",
+            de="Dieses Passwort gehört zu den häufigsten und steht auf den Listen von Angreifern. Bitte wählen Sie ein anderes.",
+            en="This password is among the most common ones, and on attackers' lists. Choose another one.",
+        )
     weak = int(zxcvbn(password[:72], user_inputs=list(words))["score"]) < _WEAK
     if weak or len(_without(password, words)) < _OWN:
         raise InvalidInput.one(
@@ -38,6 +46,17 @@ def checked(password: str, words: Sequence[str]) -> str:
             en="The password is too easy to guess. Choose four random words, without names and places.",
         )
     return password
+
+
+def _common(password: str) -> bool:
+    """Whether it is a common password, twice the same one, or one with digits and signs around it."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415 - as above
+
+    plain = password.lower()
+    half = plain[: len(plain) // 2]
+    bare = _AROUND.sub("", plain)
+    known = FREQUENCY_LISTS["passwords"]
+    return plain in known or (half * 2 == plain and half in known) or bare in known
 
 
 def _without(password: str, words: Sequence[str]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from broadcaster.app.duplicates import NEAR, OPEN, Duplicate, duplicates
 from broadcaster.app.installation import Installation
 from broadcaster.app.posting import MAX_AHEAD, Draft, due_and_expiry
 from broadcaster.app.repeating import repeats
@@ -14,12 +15,11 @@ from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.schedule.repetition import foreseen
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED
-from broadcaster.storage.plans import MOVABLE, Move, Moved, Planned
+from broadcaster.storage.plans import MOVABLE, Move, Moved, Planned, Slot
 from broadcaster.words import Sentence
 
-NEAR = timedelta(hours=24)
-"""The same text on the same account within so long is taken for a mistake."""
-OPEN = (*MOVABLE, State.SENDING, State.UNCLEAR)
+LISTED = 50
+"""Entries of a page of the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +35,16 @@ class Entry:
     headline: str
     accounts: tuple[tuple[str, str], ...]
     state: State
-    repeat: bool = False
+    occurrence: int = 0
     foreseen: bool = False
     awaited: bool = False
     movable: bool = False
     author: str | None = None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicate:
-    """Two messages that say the same on the same accounts within ``NEAR``."""
-
-    first: Planned
-    second: Planned
-    accounts: tuple[str, ...]
+    @property
+    def repeat(self) -> bool:
+        """Whether it was said before."""
+        return self.foreseen or self.occurrence > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +61,7 @@ class Repeated:
 class Plan:
     """A stretch of time: what has its time in it, what ``waits`` for a condition, what is repeated, what is doubled."""
 
-    entries: tuple[Entry, ...]
+    slots: tuple[Slot, ...]
     waits: tuple[tuple[Entry, Broadcast], ...]
     repeated: tuple[Repeated, ...]
     duplicates: tuple[Duplicate, ...]
@@ -84,38 +80,40 @@ def plan(installation: Installation, since: datetime, until: datetime) -> Plan:
     """The plan from ``since`` to ``until``; what waits, is repeated or is doubled does not depend on them."""
     now = installation.now()
     coming = installation.plans.between(now - NEAR, now + MAX_AHEAD)
-    held = [one for one in installation.plans.between(now - MAX_AHEAD, now + MAX_AHEAD, [State.HELD]) if one.gated]
-    shown = [one for one in installation.plans.between(since, until) if not one.gated]
     repeated = tuple(_repeated(installation))
-    expected = [entry for one in repeated for entry in _foreseen(one, now, max(since, now), until)]
-    waits = tuple((entry, _terms(installation, entry)) for entry in _entries(held))
+    expected = [slot for one in repeated for slot in _foreseen(one, now, max(since, now), until)]
+    timed = installation.plans.slots(since, until)
     return Plan(
-        entries=tuple(sorted([*_entries(shown), *expected], key=lambda one: (one.at, one.message_id))),
-        waits=waits,
+        slots=tuple(sorted([*timed, *expected], key=lambda one: (one.at, one.message_id))),
+        waits=tuple(_waits(installation)),
         repeated=repeated,
         duplicates=tuple(duplicates(coming)),
     )
 
 
-def listed(installation: Installation) -> tuple[Entry, ...]:
-    """Everything that has a time and is not out yet, in its order."""
-    now = installation.now()
-    found = installation.plans.between(now - MAX_AHEAD, now + MAX_AHEAD, OPEN)
-    return tuple(_entries(one for one in found if not one.gated))
+def entries(installation: Installation, found: Plan, slots: Sequence[Slot]) -> Mapping[Slot, Entry]:
+    """What stands in some slots of a plan: ask for those that are shown."""
+    planned = _entries_at(installation, [slot for slot in slots if not slot.foreseen])
+    repeated = {one.terms.id: one for one in found.repeated}
+    shown = {}
+    for slot in slots:
+        entry = _expected(repeated[slot.broadcast_id], slot) if slot.foreseen else planned.get(_key(slot))
+        if entry is not None:  # it was not cancelled meanwhile
+            shown[slot] = entry
+    return shown
 
 
-def duplicates(planned: Sequence[Planned]) -> Iterator[Duplicate]:
-    """Different messages with the same words on the same account, one of which can still be stopped."""
-    latest: dict[tuple[str, str], Planned] = {}
-    pairs: dict[tuple[int, int], list[tuple[Planned, Planned]]] = {}
-    for one in planned:
-        before = latest.get((one.account, one.said))
-        if before and before.message_id != one.message_id and one.due_at - before.due_at < NEAR and _open(before, one):
-            pairs.setdefault((before.message_id, one.message_id), []).append((before, one))
-        latest[one.account, one.said] = one
-    for found in pairs.values():
-        first, second = found[0]
-        yield Duplicate(first=first, second=second, accounts=tuple(other.account for _one, other in found))
+def listed(installation: Installation, text: str = "", page: int = 1) -> tuple[tuple[Entry, ...], bool]:
+    """A page of what has a time and is not out yet, in its order, and whether there is another page.
+
+    ``text`` is looked for in what it says and in the names of its accounts.
+    """
+    now, skip = installation.now(), (page - 1) * LISTED
+    slots = installation.plans.slots(
+        now - MAX_AHEAD, now + MAX_AHEAD, OPEN, text=text.strip()[:200], skip=skip, limit=LISTED + 1
+    )
+    found = _entries_at(installation, slots[:LISTED])
+    return tuple(found[_key(slot)] for slot in slots[:LISTED] if _key(slot) in found), len(slots) > LISTED
 
 
 def movable(installation: Installation, message_id: int) -> Movable:
@@ -158,6 +156,10 @@ def move(installation: Installation, message_id: int, at: datetime, seen: str) -
     return moved
 
 
+def _entries_at(installation: Installation, slots: Sequence[Slot]) -> dict[tuple[int, int], Entry]:
+    return {(one.broadcast_id, one.occurrence): one for one in _entries(installation.plans.at(slots))}
+
+
 def _entries(planned: Iterable[Planned]) -> Iterator[Entry]:
     """One entry for what a broadcast says at once on its accounts."""
     groups: dict[tuple[int, int], list[Planned]] = {}
@@ -172,7 +174,7 @@ def _entries(planned: Iterable[Planned]) -> Iterator[Entry]:
             headline=first.headline,
             accounts=tuple((one.account, one.channel) for one in ones),
             state=max((one.state for one in ones), key=_URGENCY.index),
-            repeat=first.occurrence > 0,
+            occurrence=first.occurrence,
             awaited=first.approval == AWAITED,
             movable=first.occurrence == 0 and all(one.state in MOVABLE for one in ones),
             author=first.author,
@@ -197,7 +199,7 @@ def _repeated(installation: Installation) -> Iterator[Repeated]:
         )
 
 
-def _foreseen(one: Repeated, now: datetime, since: datetime, until: datetime) -> Iterator[Entry]:
+def _foreseen(one: Repeated, now: datetime, since: datetime, until: datetime) -> Iterator[Slot]:
     """The repeats that a stretch of time will bring, as far as they can be told."""
     terms, repeating = one.terms, one.terms.repeating
     if repeating is None or terms.begin is None:
@@ -209,24 +211,34 @@ def _foreseen(one: Repeated, now: datetime, since: datetime, until: datetime) ->
     for at in foreseen(repeating.repetition, terms.begin, moment, end, fired=terms.occurrence):
         if at < since or (repeating.last and at <= repeating.last):
             continue
-        yield Entry(
-            at=at,
-            message_id=terms.message_id,
-            broadcast_id=terms.id,
-            headline=one.headline,
-            accounts=one.accounts,
-            state=State.HELD,
-            repeat=True,
-            foreseen=True,
-        )
+        yield Slot(at=at, message_id=terms.message_id, broadcast_id=terms.id, foreseen=True)
+
+
+def _expected(one: Repeated, slot: Slot) -> Entry:
+    return Entry(
+        at=slot.at,
+        message_id=slot.message_id,
+        broadcast_id=slot.broadcast_id,
+        headline=one.headline,
+        accounts=one.accounts,
+        state=State.HELD,
+        foreseen=True,
+    )
+
+
+def _waits(installation: Installation) -> Iterator[tuple[Entry, Broadcast]]:
+    found = list(_entries(installation.plans.waiting()))
+    terms = {one.id: one for one in installation.repeats.with_ids([entry.broadcast_id for entry in found])}
+    for entry in found:
+        yield entry, terms[entry.broadcast_id]
 
 
 def _terms(installation: Installation, entry: Entry) -> Broadcast:
-    return next(one for one in installation.repeats.of_message(entry.message_id) if one.id == entry.broadcast_id)
+    return installation.repeats.with_ids([entry.broadcast_id])[0]
 
 
-def _open(before: Planned, one: Planned) -> bool:
-    return before.state in OPEN or one.state in OPEN
+def _key(slot: Slot) -> tuple[int, int]:
+    return slot.broadcast_id, slot.occurrence
 
 
 def _assert_repeats(terms: Broadcast, due_at: datetime) -> None:

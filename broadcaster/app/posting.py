@@ -253,8 +253,8 @@ def _no_accounts() -> InvalidInput:
             Problem(
                 field="accounts",
                 sentence=Sentence(
-                    de="Es gibt noch kein Konto. Legen Sie mit „broadcaster accounts add“ eines an.",
-                    en="There is no account yet. Add one with 'broadcaster accounts add'.",
+                    de="Es gibt noch kein Konto. Bitte legen Sie zuerst eines an.",
+                    en="There is no account yet. Add one first.",
                 ),
             )
         ]

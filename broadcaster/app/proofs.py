@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
+from broadcaster.app.duplicates import said_already
 from broadcaster.app.installation import Installation
 from broadcaster.app.manuscript import Intent, Manuscript, intent, known
 from broadcaster.app.offices import board, current_board, fingerprint
@@ -87,7 +88,7 @@ def proof(installation: Installation, manuscript: Manuscript, *, corrects: int |
         manuscript=manuscript,
         intent=asked,
         preview=shown,
-        remarks=tuple(_remarks(manuscript, shown, [*problems, *more])),
+        remarks=(*_remarks(manuscript, shown, [*problems, *more]), *_twice(installation, shown, due_at, corrects)),
         due_at=due_at,
         expires_at=expires_at,
     )
@@ -169,6 +170,17 @@ def _remarks(manuscript: Manuscript, shown: Preview | None, problems: Sequence[P
         accounts = (match["account"],) if match else ()
         found[problem.field, problem.sentence] = Remark(problem=replace(problem, field="repeat"), accounts=accounts)
     yield from sorted(found.values(), key=lambda one: not one.problem.blocking)
+
+
+def _twice(
+    installation: Installation, shown: Preview | None, due_at: datetime | None, corrects: int | None
+) -> Iterator[Remark]:
+    """A hint if another message says the same at about that time."""
+    if shown is not None:
+        names = [account.name for account, _rendition in shown.renditions]
+        at = due_at or installation.now()
+        for problem, accounts in said_already(installation, shown.message, names, at, corrects):
+            yield Remark(problem=problem, accounts=accounts)
 
 
 def _of_accounts(shown: Preview | None) -> Iterator[tuple[Account, Problem]]:

@@ -23,6 +23,8 @@ WORDS: Final[Mapping[str, Sentence]] = {
     "verdict lifted": Sentence(de="Urteil von Hand aufgehoben", en="Manual verdict lifted"),
     "feed added": Sentence(de="Feed angelegt", en="Feed added"),
     "feed removed": Sentence(de="Feed entfernt", en="Feed removed"),
+    "office set": Sentence(de="Dienststelle eingetragen", en="Office entered"),
+    "office removed": Sentence(de="Dienststelle ausgetragen", en="Office removed"),
     "posted": Sentence(de="Meldung eingereicht", en="Message submitted"),
     "approved": Sentence(de="Freigegeben", en="Approved"),
     "rejected": Sentence(de="Nicht freigegeben", en="Not approved"),
@@ -77,10 +79,11 @@ def look(
     what: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
+    before: int | None = None,
     limit: int = 200,
 ) -> list[AuditEntry]:
-    """The newest entries of the record that fit."""
-    return installation.audit.entries(text=text, what=what, since=since, until=until, limit=limit)
+    """The newest entries of the record that fit; ``before`` continues below a number."""
+    return installation.audit.entries(text=text, what=what, since=since, until=until, before=before, limit=limit)
 
 
 def broken_at(installation: Installation) -> int | None:

@@ -14,6 +14,7 @@ from broadcaster.app.fitting import blocking, picture_rules, renditions, used
 from broadcaster.app.picturing import Press
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, Problem
+from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.rendition.repeat import repeated
 from broadcaster.rendition.templates import Style
@@ -49,7 +50,8 @@ NOBODY: Final = Sentence(de="Zu dieser Zeit sendete niemand.", en="Nobody was se
 def repeats(installation: Installation, *, everything: bool = False) -> list[tuple[Broadcast, str]]:
     """What is to be repeated, each with its headline; with ``everything`` the newest also of what ended."""
     found = installation.repeats.newest(MAX_LISTED, ended=everything)
-    return [(one, _headline(installation, one.message_id)) for one in found]
+    said = installation.messages.contents([one.message_id for one in found])
+    return [(one, _headline(said[one.message_id])) for one in found]
 
 
 def stop_repeats(installation: Installation, message_id: int) -> bool:
@@ -61,8 +63,7 @@ def stop_repeats(installation: Installation, message_id: int) -> bool:
     return stopped
 
 
-def _headline(installation: Installation, message_id: int) -> str:
-    said = installation.messages.content(message_id)
+def _headline(said: Message) -> str:
     return said.headline or said.text.split("\n", 1)[0][:80]
 
 

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -79,8 +79,15 @@ def fail(error: BroadcasterError) -> None:
         note(f"{label}: {spoken(error.sentence)}")
 
 
-def show_how(problems: Iterable[Problem]) -> None:
+def show_how(problems: Sequence[Problem]) -> None:
     """How this command does what the remedy says, where that is not plain."""
+    if any(problem.field == "offices" for problem in problems):
+        note(
+            say(
+                "„broadcaster offices set“ trägt eine Dienststelle ein oder ändert sie.",
+                "'broadcaster offices set' enters an office or changes it.",
+            )
+        )
     if any(problem.field.endswith("pictures") for problem in problems) and "--picture" not in sys.argv:
         note(
             say(

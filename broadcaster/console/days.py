@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from broadcaster.app.planning import Entry
 from broadcaster.schedule.wallclock import first_instant
 from broadcaster.words import Language
+
+if TYPE_CHECKING:
+    from broadcaster.storage.plans import Slot
 
 FEW: Final = 2
 """So many repeats of one message on a day are shown one by one."""
@@ -31,7 +33,7 @@ VIEWS: Final = ("week", "month", "list")
 class Line:
     """One line of a day; ``times`` are more than one where the repeats of a message are put together."""
 
-    entry: Entry
+    slot: Slot
     times: tuple[datetime, ...]
 
 
@@ -92,11 +94,11 @@ def stretch(view: str, day: date) -> Stretch:
     )
 
 
-def days(shown: Stretch, entries: Sequence[Entry], zone: ZoneInfo) -> list[Day]:
+def days(shown: Stretch, slots: Sequence[Slot], zone: ZoneInfo) -> list[Day]:
     """Each day of a stretch with what happens on it, by the clocks of ``zone``."""
-    by_day: dict[date, list[Entry]] = {}
-    for entry in entries:
-        by_day.setdefault(entry.at.astimezone(zone).date(), []).append(entry)
+    by_day: dict[date, list[Slot]] = {}
+    for slot in slots:
+        by_day.setdefault(slot.at.astimezone(zone).date(), []).append(slot)
     most, found = MOST[shown.view == "month"], []
     for day in _each(shown.first, shown.end):
         lines = tuple(_lines(by_day.get(day, ())))
@@ -111,18 +113,18 @@ def heading(day: date, language: Language) -> str:
     return f"{name}, {day.day}. {month}" if language == "de" else f"{name} {day.day} {month}"
 
 
-def _lines(entries: Iterable[Entry]) -> Iterator[Line]:
+def _lines(slots: Iterable[Slot]) -> Iterator[Line]:
     """Many repeats of one message on a day become one line, at the time of the first."""
-    groups: dict[tuple[int, int], list[Entry]] = {}
-    for number, entry in enumerate(entries):
-        groups.setdefault((entry.broadcast_id, -1 if entry.foreseen else number), []).append(entry)
+    groups: dict[tuple[int, int], list[Slot]] = {}
+    for number, slot in enumerate(slots):
+        groups.setdefault((slot.broadcast_id, -1 if slot.foreseen else number), []).append(slot)
     lines = []
     for ones in groups.values():
         if len(ones) <= FEW:
-            lines += [Line(entry=one, times=(one.at,)) for one in ones]
+            lines += [Line(slot=one, times=(one.at,)) for one in ones]
         else:
-            lines.append(Line(entry=ones[0], times=tuple(one.at for one in ones)))
-    yield from sorted(lines, key=lambda line: (line.entry.at, line.entry.message_id))
+            lines.append(Line(slot=ones[0], times=tuple(one.at for one in ones)))
+    yield from sorted(lines, key=lambda line: (line.slot.at, line.slot.message_id))
 
 
 def _each(first: date, end: date) -> Iterator[date]:

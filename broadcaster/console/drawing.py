@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, pairwise
 
 from markupsafe import Markup, escape
 
+from broadcaster.rendition.cards.hyphens import hyphenation
 from broadcaster.rendition.urls import find
 
+SOFT_HYPHEN = "\u00ad"
+_LONG = re.compile(r"\S{12,}")
 _TAG = re.compile(r"(?<![\w#@&/])[#@][\w.-]*\w")
 
 
@@ -22,6 +25,16 @@ def tinted(text: str) -> Markup:
         out += escape(text[place:start]) + Markup('<span class="tint">') + escape(text[start:end]) + Markup("</span>")
         place = end
     return out + escape(text[place:])
+
+
+def hyphenated(text: str) -> str:
+    """A text whose long German words show a hyphen where a narrow column breaks them; not every browser knows German."""
+    return _LONG.sub(lambda word: _broken(word[0]), text)
+
+
+def _broken(word: str) -> str:
+    places = [0, *(at for at, _cost in hyphenation(word, "de")), len(word)]
+    return SOFT_HYPHEN.join(word[first:last] for first, last in pairwise(places))
 
 
 def share(length: int, limit: int) -> int:

@@ -78,6 +78,11 @@ NOTICES: Final[Mapping[str, Sentence]] = {
         en="The draft has become this message. It is sent once nothing holds it back.",
     ),
     "draft-discarded": Sentence(de="Der Entwurf ist verworfen.", en="The draft is discarded."),
+    "office-set": Sentence(
+        de="Eingetragen. Neue Meldungen mit der Übersicht zeigen es schon.",
+        en="Entered. New messages with the board show it already.",
+    ),
+    "office-removed": Sentence(de="Ausgetragen.", en="Taken off the board."),
     "connected": Sentence(de="Konto gespeichert.", en="Account saved."),
     "works": Sentence(de="Der Zugang funktioniert.", en="The access works."),
     "changed": Sentence(de="Gespeichert.", en="Saved."),

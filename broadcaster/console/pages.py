@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from broadcaster.app.recording import WORDS
 from broadcaster.console import statics
-from broadcaster.console.drawing import share, tinted
+from broadcaster.console.drawing import hyphenated, share, tinted
 from broadcaster.console.looks import LOOKS
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
 from broadcaster.rendition.languages import name_of
@@ -26,6 +26,7 @@ def environment() -> Environment:
         loader=PackageLoader("broadcaster.console"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -38,6 +39,7 @@ def environment() -> Environment:
         happened=happened,
         record_words=WORDS,
         tinted=tinted,
+        hyphenated=hyphenated,
         share=share,
         amount=amount,
         name_of=name_of,

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
 
+from fastapi import Form
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.requests import Request
 from starlette.responses import Response
 
 from broadcaster.app import accounts, drafts
 from broadcaster.app.drafts import Change
+from broadcaster.app.installation import Installation
 from broadcaster.app.outage_words import STATES
-from broadcaster.console.doors import Visitor
+from broadcaster.app.roles import Permission
+from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.playbook.prepared import DraftState, Prepared
 
@@ -23,8 +29,32 @@ LOOKS = {
     DraftState.DISCARDED: ("stop", "quiet"),
     DraftState.SUPERSEDED: ("late", "quiet"),
 }
+Seen = Annotated[str, Form()]
 LONGEST = 20_000
 """Characters of a field."""
+
+
+def add_drafts(screen: Screen, base: str, named: Callable[[Installation, str], DraftRecord]) -> None:
+    """Give ``screen`` the pages and actions of the drafts below ``base``; ``named`` finds one by its name."""
+    place = f"{base}/drafts/{{draft_name}}"
+
+    @screen.page(place, Permission.READ)
+    def show_draft(visitor: Visiting, draft_name: str) -> Response:
+        return shown(visitor, named(visitor.installation, draft_name), base)
+
+    @screen.action(place, Permission.WRITE)
+    async def change_draft(request: Request, visitor: Visiting, draft_name: str) -> Response:
+        form = await request.form()
+        record = await run_in_threadpool(named, visitor.installation, draft_name)
+        return await run_in_threadpool(change, visitor, record, base, form)
+
+    @screen.action(f"{place}/release", Permission.WRITE)
+    def release_draft(visitor: Visiting, draft_name: str, seen: Seen = "") -> Response:
+        return release(visitor, named(visitor.installation, draft_name), base, seen)
+
+    @screen.action(f"{place}/discard", Permission.WRITE)
+    def discard_draft(visitor: Visiting, draft_name: str, seen: Seen = "") -> Response:
+        return discard(visitor, named(visitor.installation, draft_name), base, seen)
 
 
 def shown(

@@ -121,11 +121,11 @@ def no_thread(delivery: Delivery) -> Change:
     name = delivery.account.name
     sentence = Sentence(
         de=f"Die Plattform lässt {name} keine Threads schreiben, deshalb ist nichts davon erschienen. Bitte reichen Sie die "
-        "Meldung neu ein: Sie erscheint dort dann in einem Beitrag. Sind Threads wieder möglich: „broadcaster accounts "
-        f"change {name} --set threads=true“, dann erneut senden.",
+        "Meldung neu ein: Sie erscheint dort dann in einem Beitrag. Sind Threads wieder möglich, erlauben Sie sie beim "
+        "Konto wieder (threads), und senden Sie dann erneut.",
         en=f"The platform does not let {name} write threads, so nothing of it appeared. Post the message anew: it then "
-        f"appears in one post. If threads are possible again: 'broadcaster accounts change {name} --set threads=true', "
-        "then send again.",
+        f"appears in one post. If threads are possible again, allow the account threads "
+        "(threads), then send again.",
     )
     return Change(event=Event.REFUSE, sentence=sentence)
 

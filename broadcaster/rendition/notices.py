@@ -23,9 +23,9 @@ def no_threads(channel: str, becomes: Strategy) -> Problem:
     return _hint(
         "strategy",
         f"{name} lässt dieses Konto keine Threads schreiben. Die Meldung erscheint dort {how.de}. Ist das behoben, "
-        "erlauben Sie Threads wieder: „broadcaster accounts change KONTO --set threads=true“.",
+        "erlauben Sie beim Konto Threads wieder (threads).",
         f"{name} does not let this account write threads. The message appears there {how.en}. Once that is mended, "
-        "allow threads again: 'broadcaster accounts change ACCOUNT --set threads=true'.",
+        "allow the account threads again (threads).",
     )
 
 
@@ -45,10 +45,10 @@ def unseen_language(language: str) -> Problem:
     """No account shows a language that the message has."""
     return _hint(
         f"languages.{language}",
-        f"Den Text „{name_of(language)}“ zeigt keines der Konten. Bitte stellen Sie ein, wo er erscheinen soll: "
-        f"„broadcaster accounts change KONTO --set languages=de,{language}“.",
-        f"No account shows the text “{name_of(language)}”. Set where it shall appear: "
-        f"'broadcaster accounts change ACCOUNT --set languages=de,{language}'.",
+        f"Den Text „{name_of(language)}“ zeigt keines der Konten. Bitte stellen Sie bei einem Konto ein, dass es "
+        f"ihn zeigt (languages, zum Beispiel de,{language}).",
+        f"No account shows the text “{name_of(language)}”. Set for an account "
+        f"that it shows it (languages, for example de,{language}).",
     )
 
 

@@ -176,8 +176,7 @@ def _unknown(name: str, known: list[str]) -> UnknownName:
     return UnknownName(
         Sentence(
             de=f"Das Konto „{name}“ gibt es nicht. "
-            + (f"Vorhanden sind: {listed}." if known else "Legen Sie mit „broadcaster accounts add“ eines an."),
-            en=f"There is no account {name!r}. "
-            + (f"There are: {listed}." if known else "Add one with 'broadcaster accounts add'."),
+            + (f"Vorhanden sind: {listed}." if known else "Bitte legen Sie zuerst eines an."),
+            en=f"There is no account {name!r}. " + (f"There are: {listed}." if known else "Add one first."),
         )
     )

@@ -89,9 +89,10 @@ class Audit:
         what: str = "",
         since: datetime | None = None,
         until: datetime | None = None,
+        before: int | None = None,
         limit: int,
     ) -> list[AuditEntry]:
-        """The newest entries that fit, newest first; ``text`` is looked for in who and about."""
+        """The newest entries that fit, newest first, below ``before``; ``text`` is looked for in who and about."""
         wanted: list[ColumnElement[bool]] = [audit_record.c.organisation_id == self._organisation_id]
         if text:
             wanted.append(
@@ -102,6 +103,8 @@ class Audit:
             wanted.append(audit_record.c.what == what)
         if since:
             wanted.append(audit_record.c.at >= since)
+        if before:
+            wanted.append(audit_record.c.number < before)
         if until:
             wanted.append(audit_record.c.at < until)
         query = select(*_COLUMNS).where(*wanted).order_by(audit_record.c.number.desc()).limit(limit)

@@ -131,8 +131,8 @@ def _change(connection: Connection, record: DraftRecord, values: dict[str, Any],
     if connection.execute(mine.values(values)).rowcount != 1:
         raise InvalidInput.one(
             "draft",
-            de=f"Mit dem Entwurf „{record.name}“ ist schon etwas geschehen. „broadcaster outage“ zeigt seinen Stand.",
-            en=f"The draft {record.name!r} has been dealt with already. 'broadcaster outage' shows its state.",
+            de=f"Mit dem Entwurf „{record.name}“ ist schon etwas geschehen. Bitte sehen Sie seinen Stand nach.",
+            en=f"The draft {record.name!r} has been dealt with already. Look at its state.",
         )
 
 

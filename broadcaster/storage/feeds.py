@@ -76,8 +76,8 @@ class Feeds:
                 return record
         raise UnknownName(
             Sentence(
-                de=f"Den Feed „{name[:200]}“ gibt es nicht. „broadcaster feeds list“ zeigt alle.",
-                en=f"There is no feed {name[:200]!r}. 'broadcaster feeds list' shows all.",
+                de=f"Den Feed „{name[:200]}“ gibt es nicht. Bitte sehen Sie in der Liste der Feeds nach.",
+                en=f"There is no feed {name[:200]!r}. Look at the list of feeds.",
             )
         )
 
@@ -133,8 +133,8 @@ class Feeds:
         if connection.execute(select(feed.c.id).where(*mine)).first() is not None:
             raise InvalidInput.one(
                 "address",
-                de="Dieser Feed ist schon eingetragen. „broadcaster feeds list“ zeigt ihn.",
-                en="This feed is there already. 'broadcaster feeds list' shows it.",
+                de="Dieser Feed ist schon eingetragen. Er steht in der Liste der Feeds.",
+                en="This feed is there already. It stands in the list of feeds.",
             )
         values = {"address": address, "options": _stored(options), "next_at": now, "created_at": now}
         connection.execute(feed.insert().values(organisation_id=self._organisation_id, failures=0, **values))

@@ -82,6 +82,18 @@ class Lists:
             found = read_deliveries(connection, list(connection.execute(query).scalars()))
             return [(one, read_attempts(connection, one.id)) for one in found]
 
+    def of_broadcasts(self, broadcast_ids: Sequence[int], message_ids: Sequence[int]) -> list[Delivery]:
+        """The deliveries of some broadcasts of some messages."""
+        query = (
+            select(delivery.c.id)
+            # the index is by message
+            .where(delivery.c.message_id.in_(message_ids), delivery.c.broadcast_id.in_(broadcast_ids))
+            .where(delivery.c.organisation_id == self._organisation_id)
+            .order_by(delivery.c.id)
+        )
+        with self._database.read() as connection:
+            return read_deliveries(connection, list(connection.execute(query).scalars()))
+
     def delivery(self, delivery_id: int) -> Delivery | None:
         """One delivery of this organisation."""
         query = select(delivery.c.id).where(

@@ -107,6 +107,17 @@ class Messages:
             raise unknown_message(message_id)
         return _MESSAGE.validate_json(json.dumps(found))
 
+    def contents(self, message_ids: Sequence[int]) -> dict[int, Message]:
+        """The newest revision of each of some messages."""
+        query = (
+            select(revision.c.message_id, revision.c.content)
+            .where(revision.c.organisation_id == self._organisation_id, revision.c.message_id.in_(set(message_ids)))
+            .order_by(revision.c.message_id, revision.c.number)
+        )
+        with self._database.read() as connection:
+            found = {row.message_id: row.content for row in connection.execute(query)}
+        return {key: _MESSAGE.validate_json(json.dumps(content)) for key, content in found.items()}
+
     def newest(self, message_id: int) -> int:
         """The number of a message's newest revision. Raises UnknownName."""
         with self._database.read() as connection:
@@ -253,7 +264,7 @@ def unknown_message(message_id: int) -> UnknownName:
     """The error for a number that no message of this organisation has."""
     return UnknownName(
         Sentence(
-            de=f"Die Meldung {message_id} gibt es nicht. „broadcaster queue --all“ zeigt alle.",
-            en=f"There is no message {message_id}. 'broadcaster queue --all' shows all.",
+            de=f"Die Meldung {message_id} gibt es nicht. Bitte sehen Sie in der Liste der Meldungen nach.",
+            en=f"There is no message {message_id}. Look at the list of messages.",
         )
     )

@@ -7,11 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from broadcaster.offices import Office, OfficeState
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import office
+
+Within = Callable[[Connection], None]
+"""What is written in the same transaction."""
 
 
 class Offices:
@@ -26,21 +29,44 @@ class Offices:
         with self._database.read() as connection:
             return [_office(row) for row in connection.execute(query)]
 
-    def put(self, offices: Sequence[Office]) -> None:
+    def put(self, offices: Sequence[Office], also: Within) -> None:
         """Enter these, all or none; an entry of the same name is replaced in its place."""
-        self._database.write(lambda connection: self._put(connection, offices))
+        self._database.write(lambda connection: self._put(connection, offices, also))
 
-    def remove(self, name: str) -> bool:
+    def replace(self, seen: Office, by: Office, also: Within) -> bool:
+        """Put one entry in the place of another; False if that is not as it was ``seen`` any more."""
+        return self._database.write(lambda connection: self._replace(connection, seen, by, also))
+
+    def remove(self, name: str, also: Within) -> bool:
         """Take an entry off the board; whether there was one."""
-        change = delete(office).where(office.c.organisation_id == self._organisation_id, office.c.name == name)
-        return self._database.write(lambda connection: connection.execute(change)).rowcount > 0
+        return self._database.write(lambda connection: self._remove(connection, name, also))
 
-    def _put(self, connection: Connection, offices: Sequence[Office]) -> None:
+    def _replace(self, connection: Connection, seen: Office, by: Office, also: Within) -> bool:
+        row = connection.execute(select(office).where(*self._named(seen.name)).with_for_update()).one_or_none()
+        if row is None or _office(row) != seen:
+            return False
+        if by.name != seen.name and connection.execute(select(office.c.id).where(*self._named(by.name))).first():
+            return False
+        values = asdict(by) | {"changed_at": self._now()}
+        connection.execute(update(office).where(*self._named(seen.name)).values(values))
+        also(connection)
+        return True
+
+    def _remove(self, connection: Connection, name: str, also: Within) -> bool:
+        if connection.execute(delete(office).where(*self._named(name))).rowcount == 0:
+            return False
+        also(connection)
+        return True
+
+    def _named(self, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return office.c.organisation_id == self._organisation_id, office.c.name == name
+
+    def _put(self, connection: Connection, offices: Sequence[Office], also: Within) -> None:
         for one in offices:
             values = asdict(one) | {"changed_at": self._now()}
-            mine = office.c.organisation_id == self._organisation_id, office.c.name == one.name
-            if connection.execute(update(office).where(*mine).values(values)).rowcount == 0:
+            if connection.execute(update(office).where(*self._named(one.name)).values(values)).rowcount == 0:
                 connection.execute(office.insert().values(values | {"organisation_id": self._organisation_id}))
+        also(connection)
 
 
 def _office(row: Any) -> Office:

@@ -159,6 +159,6 @@ def _not_now(kind: Kind) -> InvalidInput:
         )
     return InvalidInput.one(
         "draft",
-        de="Der Ausfall ist vorbei oder angehalten, deshalb geht dieser Entwurf nicht mehr hinaus. „broadcaster outage“ zeigt den Stand.",
-        en="The outage is over or stopped, so this draft does not go out any more. 'broadcaster outage' shows the state.",
+        de="Der Ausfall ist vorbei oder angehalten, deshalb geht dieser Entwurf nicht mehr hinaus. Den Stand zeigt der Ausfall.",
+        en="The outage is over or stopped, so this draft does not go out any more. The outage shows the state.",
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from textwrap import shorten
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, Text, select, type_coerce, update
+from sqlalchemy import ColumnElement, Connection, Row, Text, and_, exists, func, or_, select, type_coerce, update
 
 from broadcaster.delivery.states import State
 from broadcaster.schedule.condition import Condition
@@ -28,10 +28,21 @@ _COLUMNS: Final = [
     delivery.c[name] for name in ("id", "message_id", "broadcast_id", "occurrence", "state", "due_at")
 ]  # not its rendition, which is long
 _SHOWN: Final = [state for state in State if state not in _GONE]
+_SAYING: Final = (*MOVABLE, State.SENDING, State.UNCLEAR, State.NEEDS_DECISION, State.PUBLISHED)
 _MOVED: Final = Sentence(
     de="Verschoben: Wartet auf eine neue Freigabe, denn die alte galt für eine andere Zeit.",
     en="Moved: it awaits a new approval, for the old one was for another time.",
 )
+
+
+class Slot(NamedTuple):
+    """What a broadcast says at once has its place here, whatever it is; a ``foreseen`` repeat is only computed yet."""
+
+    at: datetime
+    message_id: int
+    broadcast_id: int
+    occurrence: int = 0
+    foreseen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +100,53 @@ class Plans:
     def between(self, since: datetime, until: datetime, states: Sequence[State] = _SHOWN) -> list[Planned]:
         """The deliveries of a stretch of time, in its order; nothing that was cancelled or withdrawn."""
         return self._read(delivery.c.state.in_(states), delivery.c.due_at >= since, delivery.c.due_at < until)
+
+    def alike(self, words: str, names: Sequence[str], since: datetime, until: datetime) -> list[Planned]:
+        """What says the same ``words_of`` on some accounts in a stretch of time."""
+        found = self._read(account.c.name.in_(names), delivery.c.due_at >= since, delivery.c.due_at < until)
+        return [one for one in found if one.said == words and one.state in _SAYING]
+
+    def slots(
+        self,
+        since: datetime,
+        until: datetime,
+        states: Sequence[State] = _SHOWN,
+        *,
+        text: str = "",
+        skip: int = 0,
+        limit: int | None = None,
+    ) -> list[Slot]:
+        """What has its time in a stretch, in its order; cheap, for nothing is read of what it says.
+
+        ``text`` is looked for in what it says and in the names of its accounts.
+        """
+        at = func.min(delivery.c.due_at).label("at")
+        keys = (delivery.c.message_id, delivery.c.broadcast_id, delivery.c.occurrence)
+        timed = or_(delivery.c.state != State.HELD, broadcast.c.condition == Condition.ANY)
+        query = (
+            select(at, *keys)
+            .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
+            .where(delivery.c.organisation_id == self._organisation_id, delivery.c.state.in_(states), timed)
+            .where(delivery.c.due_at >= since, delivery.c.due_at < until, *([_fits(text)] if text else []))
+            .group_by(*keys)
+            .order_by(at, delivery.c.message_id, delivery.c.occurrence)
+            .offset(skip)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [Slot(*row) for row in connection.execute(query)]
+
+    def at(self, slots: Sequence[Slot]) -> list[Planned]:
+        """The deliveries in some slots."""
+        wanted = {(one.broadcast_id, one.occurrence) for one in slots}
+        # not the states one by one: the index on them would find the whole history
+        of_them = delivery.c.message_id.in_({one.message_id for one in slots})
+        found = self._read(of_them, delivery.c.state.not_in(_GONE)) if slots else []
+        return [one for one in found if (one.broadcast_id, one.occurrence) in wanted and not one.gated]
+
+    def waiting(self) -> list[Planned]:
+        """What a condition holds back, whatever its time."""
+        return self._read(delivery.c.state == State.HELD, broadcast.c.condition != Condition.ANY)
 
     def of_message(self, message_id: int) -> list[Planned]:
         """The deliveries of a message that were not cancelled, whatever their time."""
@@ -164,6 +222,22 @@ class Plans:
             return [_planned(row) for row in connection.execute(query)]
 
 
+def _fits(text: str) -> ColumnElement[bool]:
+    """A broadcast says ``text``, or goes to an account of that name."""
+    others = delivery.alias("others")
+    to = (
+        exists()
+        .where(others.c.message_id == delivery.c.message_id, others.c.broadcast_id == delivery.c.broadcast_id)
+        .where(others.c.account_id == account.c.id, account.c.name.icontains(text, autoescape=True))
+    )
+    says = exists().where(
+        and_(revision.c.message_id == broadcast.c.message_id, revision.c.number == broadcast.c.revision_number),
+        # what is stored is JSON text, in which a quotation mark is written with a backslash
+        type_coerce(revision.c.content, Text).icontains(text.replace('"', '\\"'), autoescape=True),
+    )
+    return says | to
+
+
 def _first_deliveries(connection: Connection, broadcast_id: int) -> list[Row[Any]]:
     """A broadcast's deliveries that were not cancelled, and whether something of each was handed over."""
     announced = select(part.c.number).where(part.c.delivery_id == delivery.c.id, part.c.intent_at.is_not(None)).exists()
@@ -199,7 +273,12 @@ def _words(content: str) -> tuple[str, str]:
     """What names a revision, and its words for comparing. A revision never changes, and a month shows the same ones again."""
     found = json.loads(content)
     headline, text = found["headline"], found["text"]
-    return headline or _first_line(text), " ".join(f"{headline} {text}".casefold().split())
+    return headline or _first_line(text), words_of(headline, text)
+
+
+def words_of(headline: str, text: str) -> str:
+    """The words of a message for comparing, whatever its spaces and capitals."""
+    return " ".join(f"{headline} {text}".casefold().split())
 
 
 def _first_line(text: str) -> str:

@@ -72,6 +72,10 @@ class Repeats:
         """The terms of each revision of a message, oldest first."""
         return self._read(broadcast.c.message_id == message_id)
 
+    def with_ids(self, broadcast_ids: Sequence[int]) -> list[Broadcast]:
+        """The terms of some broadcasts, oldest first."""
+        return self._read(broadcast.c.id.in_(broadcast_ids))
+
     def facts(self, found: Broadcast) -> Facts:
         """What the repost guard must know."""
         with self._database.read() as connection:

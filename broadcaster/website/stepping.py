@@ -187,7 +187,6 @@ _UNSTABLE: Final = Sentence(
 )
 _PERSON_DECIDES: Final = Sentence(
     de="Ob Bürgerinnen und Bürger die Website noch erreichen, können nur Sie beurteilen: Sehen Sie nach, und setzen Sie "
-    "das Urteil mit „broadcaster website set“.",
-    en="Whether citizens still reach the website is for you to say: look, and set the verdict with "
-    "'broadcaster website set'.",
+    "das Urteil von Hand.",
+    en="Whether citizens still reach the website is for you to say: look, and set the verdict by hand.",
 )

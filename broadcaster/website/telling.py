@@ -97,8 +97,8 @@ def overruled(person: Span) -> Sentence:
     """The watch saw something while a person's verdict is in force."""
     name = NAMES[person.verdict]
     return Sentence(
-        de=f"Es gilt weiter, was von Hand festgestellt wurde: {name.de}. „broadcaster website lift“ hebt es auf.",
-        en=f"What was set by hand stays in force: {name.en}. 'broadcaster website lift' ends that.",
+        de=f"Es gilt weiter, was von Hand festgestellt wurde: {name.de}. Bitte heben Sie es auf, wenn es nicht mehr stimmt.",
+        en=f"What was set by hand stays in force: {name.en}. Lift it if it is not true any more.",
     )
 
 

@@ -10,8 +10,8 @@ from typing import Final
 from broadcaster.words import Sentence
 
 NOT_LOOKED: Final = Sentence(
-    de="Zurzeit beobachtet niemand die Website: Stellen Sie Adressen ein, und starten Sie „broadcaster serve“.",
-    en="Nobody watches the website at present: configure addresses, and start 'broadcaster serve'.",
+    de="Zurzeit beobachtet niemand die Website: Stellen Sie Adressen ein, und starten Sie den Broadcaster.",
+    en="Nobody watches the website at present: configure addresses, and start the broadcaster.",
 )
 
 

@@ -145,7 +145,7 @@ def test_a_board_that_changed_is_not_what_was_approved(bureau: Bureau) -> None:
     set_offices(bureau.installation, [OPEN])
     after(bureau, hours=6)
     assert len(on(bureau, accepted, FACEBOOK)) == 2
-    assert f"broadcaster post --offices --corrects {accepted.message_id}" in bureau.told()[-1]
+    assert f"Correct message {accepted.message_id}." in bureau.told()[-1]
 
 
 def test_a_repeat_shows_a_persons_pictures_again(bureau: Bureau) -> None:

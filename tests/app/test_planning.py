@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.app import Installation, approving, people
-from broadcaster.app.planning import movable, move, plan
+from broadcaster.app.planning import Entry, Plan, entries, movable, move, plan
 from broadcaster.app.roles import Role
 from broadcaster.app.signing_in import in_hands_of
 from broadcaster.delivery.records import NO_END
@@ -210,6 +210,10 @@ def test_a_message_that_is_not_there_is_not_moved(bureau: Bureau) -> None:
             movable(bureau.installation, number)
 
 
+def _shown(bureau: Bureau, seen: Plan) -> list[Entry]:
+    return list(entries(bureau.installation, seen, seen.slots).values())
+
+
 def test_the_plan_holds_what_is_scheduled_waits_and_is_repeated(bureau: Bureau) -> None:
     """Each where it belongs: with its time, without one, and with the dates that can be told."""
     bureau.judge("online")
@@ -219,25 +223,25 @@ def test_the_plan_holds_what_is_scheduled_waits_and_is_repeated(bureau: Bureau) 
     bureau.publish()
     bureau.repeat()
     seen = plan(bureau.installation, MONDAY - HOUR, MONDAY + 7 * DAY)
-    shown = [(one.message_id, one.at, one.repeat, one.foreseen) for one in seen.entries]
+    shown = [(one.message_id, one.at, one.repeat, one.foreseen) for one in _shown(bureau, seen)]
     assert shown == [
         (repeated.message_id, MONDAY, False, False),
         (scheduled.message_id, MONDAY + 2 * HOUR, False, False),
         *((repeated.message_id, MONDAY + day * DAY, True, True) for day in (1, 2, 3)),
     ]
-    assert [name for name, _channel in seen.entries[1].accounts] == [FACEBOOK, X]
+    assert [name for name, _channel in _shown(bureau, seen)[1].accounts] == [FACEBOOK, X]
     assert [(entry.message_id, terms.id) for entry, terms in seen.waits] == [(waiting.message_id, waiting.broadcast_id)]
     assert [(one.headline, one.dates) for one in seen.repeated] == [
         ("Wiederholt.", tuple(MONDAY + day * DAY for day in (1, 2, 3)))
     ]
-    assert plan(bureau.installation, MONDAY + 10 * DAY, MONDAY + 20 * DAY).entries == ()
+    assert plan(bureau.installation, MONDAY + 10 * DAY, MONDAY + 20 * DAY).slots == ()
 
 
 def test_a_month_is_planned_in_which_a_quarter_of_an_hour_is_repeated(bureau: Bureau) -> None:
     """What can be looked ahead has an end."""
     bureau.say(how={"every": "15min"})
     found = plan(bureau.installation, MONDAY, MONDAY + timedelta(days=31))
-    assert len(found.entries) == 31 * 96
+    assert len(found.slots) == 31 * 96
 
 
 def test_the_same_words_on_the_same_account_within_a_day_are_warned_of(bureau: Bureau) -> None:

@@ -9,7 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from broadcaster.app.roles import Role
+
+from .conftest import House
 
 AXE = Path(__file__).parent / "vendor" / "axe" / "4.14.1" / "axe.min.js"
 MISSING = "Chromium is missing, so nothing was clicked. On Debian: apt install chromium"
@@ -37,6 +42,29 @@ def started() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*quiet, "--disable-sync", *root])
         yield browser
         browser.close()
+
+
+BROWSER = [pytest.mark.browser, pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING)]
+"""The marks of a file with browser tests: in CI a missing browser is a failure, elsewhere it is said (make test)."""
+
+
+def context_of(chrome: object, **how: object) -> object:
+    """A fresh profile of the browser; German unless told otherwise."""
+    made = chrome.new_context(**({"locale": "de-DE"} | how))  # type: ignore[attr-defined]
+    made.set_default_timeout(15_000)
+    return made
+
+
+def near(house: House) -> str:
+    """The console under the name that passkeys need."""
+    return house.address.replace("127.0.0.1", "localhost")
+
+
+def enter(house: House, context: object, login: str, *roles: Role) -> None:
+    """Somebody is signed in, without going through the forms."""
+    cookies = house.signed_in(login, *roles).http.cookies
+    value = cookies["broadcaster-insecure-session"]
+    context.add_cookies([{"name": "broadcaster-insecure-session", "value": value, "url": near(house)}])  # type: ignore[attr-defined]
 
 
 def violations(page: Page) -> list[str]:

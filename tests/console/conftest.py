@@ -214,4 +214,21 @@ def house(open_house: Open) -> House:
     return open_house()
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """One browser for this file."""
+    from .browser import started  # noqa: PLC0415 - only where a browser is wanted
+
+    with started() as running:
+        yield running
+
+
+@pytest.fixture
+def chrome(browser: object) -> Iterator[object]:
+    """The browser; its windows are closed after each test."""
+    yield browser
+    for context in browser.contexts:  # type: ignore[attr-defined]
+        context.close()
+
+
 EVERY_ROLE: Sequence[Role] = tuple(Role)

@@ -13,7 +13,7 @@ from broadcaster.app.tokens import Scope
 from broadcaster.console.api.faults import MEDIA_TYPE
 from broadcaster.http import httpx
 
-from .conftest import EVERY_ROLE, House
+from .conftest import EVERY_ROLE, House, Open
 
 TEXT = "Die Zulassungsstelle bleibt geschlossen."
 
@@ -179,3 +179,23 @@ def test_what_a_program_does_is_recorded_under_its_persons_name(house: House) ->
     program(house)("POST", "/messages", {"text": TEXT, "accounts": ["kreis-soest@x"]})
     entry = house.installation.audit.entries(what="posted", limit=1)[0]
     assert (entry.who, entry.details["via"]) == ("Robot", "api Test")
+
+
+def test_a_token_that_asks_too_often_is_told_how_long_to_wait(open_house: Open) -> None:
+    """Another token is not slowed down; after that time it goes on, and what was refused did nothing."""
+    house = open_house(api_requests=3)
+    ask, other = program(house), program(house, login="other")
+    body = {"text": TEXT, "accounts": ["kreis-soest@x"]}
+    assert [ask("GET", "/status").status_code for _request in range(3)] == [200] * 3
+    refused = ask("POST", "/messages", body)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "20")
+    assert refused.headers["content-type"] == MEDIA_TYPE
+    assert "zu oft" in refused.json()["detail"]["de"]
+    assert other("GET", "/status").status_code == 200
+    house.clock.later(seconds=19)
+    assert ask("GET", "/status").headers["retry-after"] == "1"
+    house.clock.later(seconds=1)
+    assert ask("GET", "/messages").json()["messages"] == []
+    assert ask("GET", "/status").status_code == 429
+    house.clock.later(minutes=5)
+    assert [ask("GET", "/status").status_code for _request in range(4)] == [200, 200, 200, 429]

@@ -3,64 +3,31 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from broadcaster.app import composing, people
+from broadcaster.app.offices import set_offices
 from broadcaster.app.roles import Role
 from broadcaster.delivery.states import State
+from broadcaster.identity import IdentityProvider
+from broadcaster.offices import Office, OfficeState
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.storage.drafts import add_draft
 
-from .browser import MISSING, chromium, started, violations, watched
-from .conftest import EVERY_ROLE, PASSWORD, House
+from .browser import BROWSER, context_of, enter, near, violations, watched
+from .conftest import EVERY_ROLE, PASSWORD, House, Open
 from .scenes import count_down, fall, scheduled, seen_offline, with_playbook
 from .test_compose import written
 from .test_messages import delivery_of, put
 
 playwright = pytest.importorskip("playwright.sync_api")
-# in CI a missing browser is a failure, elsewhere it is said (make test)
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING)]
+pytestmark = BROWSER
 Page = playwright.Page
 expect = playwright.expect
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """One browser for this file."""
-    with started() as running:
-        yield running
-
-
-@pytest.fixture
-def chrome(browser: object) -> Iterator[object]:
-    """The browser; its windows are closed after each test."""
-    yield browser
-    for context in browser.contexts:  # type: ignore[attr-defined]
-        context.close()
-
-
-def context_of(chrome: object, **how: object) -> object:
-    """A fresh profile of the browser; German unless told otherwise."""
-    made = chrome.new_context(**({"locale": "de-DE"} | how))  # type: ignore[attr-defined]
-    made.set_default_timeout(15_000)
-    return made
-
-
-def near(house: House) -> str:
-    """The console under the name that passkeys need."""
-    return house.address.replace("127.0.0.1", "localhost")
-
-
-def enter(house: House, context: object, login: str, *roles: Role) -> None:
-    """Somebody is signed in, without going through the forms."""
-    cookies = house.signed_in(login, *roles).http.cookies
-    value = cookies["broadcaster-insecure-session"]
-    context.add_cookies([{"name": "broadcaster-insecure-session", "value": value, "url": near(house)}])  # type: ignore[attr-defined]
 
 
 def sign_in(page: Page, house: House, login: str) -> None:
@@ -181,6 +148,9 @@ PLANNING = [
     "/approvals",
     "/website",
     "/website/feeds",
+    "/offices",
+    "/offices?text=nichts",
+    "/offices/entry?name=Zulassungsstelle",
     "/website/feeds/drafts/feed-1-abc",
     "/playbooks",
     "/playbooks/file/website",
@@ -201,6 +171,7 @@ def full(house: House) -> House:
     composing.begin(house.as_person("author"))
     scheduled(house, "Noch einmal dasselbe.", hours=5, every="6h")
     scheduled(house, "Noch einmal dasselbe.", hours=6)
+    set_offices(house.installation, [Office(name="Zulassungsstelle", state=OfficeState.CLOSED, phone="02921 30-0")])
     with_playbook(house)
     seen_offline(house)
     fall(house)
@@ -235,6 +206,23 @@ def test_every_screen_is_accessible(full: House, chrome: object, scheme: str, lo
     """axe-core finds nothing: WCAG 2.2 AA and best practice, with everything unfolded."""
     half = PLANNING[::2] if scheme == "light" else PLANNING[1::2]
     assert _look(full, chrome, [*SCREENS, *half], scheme=scheme, locale=locale) == {}
+
+
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "de-DE"), ("dark", "en-GB")])
+def test_signing_in_through_the_authority_is_accessible(
+    open_house: Open, chrome: object, scheme: str, locale: str
+) -> None:
+    """The page with the provider's button, and what it says when the provider is away."""
+    away = IdentityProvider(issuer="http://127.0.0.1:9", client_id="broadcaster")
+    house = open_house(oidc=away, oidc_secret=SecretStr("secret"))
+    page, said = watched(context_of(chrome, color_scheme=scheme, locale=locale))  # type: ignore[arg-type]
+    page.goto(f"{near(house)}/sign-in")
+    expect(page.locator("#oidc")).to_be_visible()
+    assert violations(page) == []
+    page.locator("#oidc").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
+    assert [complaint for complaint in said if "Failed to load resource" not in complaint] == []
 
 
 @pytest.mark.long

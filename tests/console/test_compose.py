@@ -22,6 +22,7 @@ from broadcaster.offices import Office, OfficeState
 from broadcaster.website.verdict import Verdict
 
 from .conftest import House, Page, Visitor
+from .test_messages import put
 
 ACCOUNTS = [f"kreis-soest@{channel}" for channel in ("facebook", "instagram", "x")]
 TEXT = "Die Zulassungsstelle bleibt heute geschlossen. Bitte rufen Sie an: 02921 30-0."
@@ -348,3 +349,29 @@ def test_a_time_that_has_passed_while_somebody_read_is_not_submitted(house: Hous
     assert check.status == 200
     assert answer.status == 422
     assert "Vergangenheit" in answer.text
+
+
+def test_the_same_text_to_the_same_account_within_a_day_is_hinted_at(house: House, author: Visitor) -> None:
+    """Queued or public; not from another account, not two days later, not the message that is corrected, never blocking."""
+    earlier = house.post(TEXT)
+    number = composing.copy(house.installation, Manuscript(fields={"text": TEXT}, accounts=("kreis-soest@x",)))
+    told = f"Meldung {earlier.message_id} sagt dort innerhalb von 24 Stunden genau dasselbe"
+    for page in (f"/compose/{number}", f"/compose/{number}/check"):
+        assert told in author.get(page).text, page
+    assert "An einen Kanal veröffentlichen" in author.get(f"/compose/{number}/check").text
+    put(house, State.PUBLISHED)
+    assert told in author.get(f"/compose/{number}/check").text
+    put(house, State.CANCELLED)
+    assert told not in author.get(f"/compose/{number}/check").text
+    put(house, State.PUBLISHED)
+    elsewhere = composing.copy(
+        house.installation, Manuscript(fields={"text": TEXT}, accounts=("kreis-soest@facebook",))
+    )
+    other = composing.copy(house.installation, Manuscript(fields={"text": f"{TEXT} Neu."}, accounts=("kreis-soest@x",)))
+    again = composing.copy(
+        house.installation, Manuscript(fields={"text": TEXT}, accounts=("kreis-soest@x",)), earlier.message_id
+    )
+    for one in (elsewhere, other, again):
+        assert told not in author.get(f"/compose/{one}/check").text
+    house.clock.later(hours=25)
+    assert told not in house.signed_in("author").get(f"/compose/{number}/check").text

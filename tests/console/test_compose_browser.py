@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,30 +12,14 @@ import pytest
 from broadcaster.app.roles import Role
 from broadcaster.testing.practice import Practice
 
-from .browser import MISSING, chromium, started, violations, watched
+from .browser import BROWSER, context_of, enter, near, violations, watched
 from .conftest import House, Open
-from .test_browser import context_of, enter, near
 from .test_compose import TEXT, picture, text_of, written
 
 playwright = pytest.importorskip("playwright.sync_api")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING)]
+pytestmark = BROWSER
 Page = playwright.Page
 expect = playwright.expect
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """One browser for this file."""
-    with started() as running:
-        yield running
-
-
-@pytest.fixture
-def chrome(browser: object) -> Iterator[object]:
-    """The browser; its windows are closed after each test."""
-    yield browser
-    for context in browser.contexts:  # type: ignore[attr-defined]
-        context.close()
 
 
 def somebody(house: House, chrome: object, login: str, *roles: Role, **how: object) -> tuple[Page, list[str]]:

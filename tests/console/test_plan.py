@@ -6,9 +6,10 @@ import re
 from datetime import timedelta
 
 from broadcaster.app import approving
-from broadcaster.app.planning import movable
+from broadcaster.app.planning import LISTED, movable
 from broadcaster.app.reading import show
 from broadcaster.app.roles import Role
+from broadcaster.console.drawing import SOFT_HYPHEN, hyphenated
 from broadcaster.delivery.states import State
 
 from .conftest import EVERY_ROLE, House, Page, Visitor
@@ -18,7 +19,8 @@ from .scenes import scheduled, week
 def entries(page: Page, day: str) -> list[str]:
     """The titles that stand on a day."""
     found = re.search(rf'data-day="{day}">(.*?)(?=data-day=|</ol>)', page.text, re.DOTALL)
-    return re.findall(r'class="entry__title"[^>]*>([^<]+)<', found[1]) if found else []
+    titles = re.findall(r'class="entry__title"[^>]*>([^<]+)<', found[1]) if found else []
+    return [title.replace(SOFT_HYPHEN, "") for title in titles]
 
 
 def move(visitor: Visitor, number: int, at: str, **more: str) -> Page:
@@ -168,3 +170,51 @@ def test_an_empty_plan_teaches_what_it_is_for(house: House) -> None:
     """In each of its parts."""
     page = house.signed_in("author").get("/plan", view="list").text
     assert all(text in page for text in ("Nichts geplant", "Nichts wartet auf die Website", "Nichts wird wiederholt"))
+
+
+def titles(page: Page) -> list[str]:
+    """The titles of the list."""
+    return re.findall(r'class="line__link" href="/messages/\d+">([^<]+)<', page.text)
+
+
+def test_the_list_is_searched_by_text_and_by_account(house: House) -> None:
+    """An ordinary form, which keeps the view; nothing found is said, with the way back."""
+    scheduled(house, "Die Bücherei bleibt zu.")
+    scheduled(house, 'Das "Bürgertelefon" ist 100 % besetzt.', hours=4)
+    house.post("Auf Facebook.", everywhere=True, at=house.clock() + timedelta(hours=5))
+    visitor = house.signed_in("author")
+    page = visitor.get("/plan", view="list")
+    assert '<input type="hidden" name="view" value="list">' in page.text
+    assert len(titles(page)) == 3
+    for text, found in [
+        ("bücherei", ["Die Bücherei bleibt zu."]),
+        ('"Bürgertelefon"', ["Das &#34;Bürgertelefon&#34; ist 100 % besetzt."]),
+        ("100 %", ["Das &#34;Bürgertelefon&#34; ist 100 % besetzt."]),
+        ("@facebook", ["Auf Facebook."]),
+        ("%", ["Das &#34;Bürgertelefon&#34; ist 100 % besetzt."]),
+        ("nichts davon", []),
+    ]:
+        assert titles(visitor.get("/plan", view="list", text=text)) == found, text
+    assert "Nichts gefunden" in visitor.get("/plan", view="list", text="nichts davon").text
+
+
+def test_a_long_list_has_pages(house: House) -> None:
+    """Nothing is left out between them."""
+    for number in range(LISTED + 3):
+        scheduled(house, f"Meldung {number}.", hours=1 + number)
+    visitor = house.signed_in("author")
+    first, second = (titles(visitor.get("/plan", view="list", page=page)) for page in ("1", "2"))
+    assert [*first, *second] == [f"Meldung {number}." for number in range(LISTED + 3)]
+    assert "page=2" in visitor.get("/plan", view="list").text
+    assert "page=3" not in visitor.get("/plan", view="list", page="2").text
+    assert visitor.get("/plan", view="list", page=str(2**60)).status == 422
+
+
+def test_a_long_word_breaks_in_a_narrow_column_only_with_a_hyphen(house: House) -> None:
+    """Between the parts of a German compound, not in addresses; the words stay the same."""
+    text = "Alle Zulassungsstellen bleiben zu: https://kreis-soest.example/zulassungsstellen"
+    assert hyphenated(text).replace("\u00ad", "") == text
+    assert hyphenated(text).endswith("https://kreis-soest.example/zulassungsstellen")
+    scheduled(house, text)
+    page = house.signed_in("author").get("/plan").text
+    assert "s\u00adstellen bleiben" in page

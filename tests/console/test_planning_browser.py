@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from broadcaster.app.planning import movable
 from broadcaster.app.roles import Role
 
-from .browser import MISSING, chromium, started, watched
+from .browser import BROWSER, context_of, enter, near, watched
 from .conftest import EVERY_ROLE, House
 from .scenes import count_down, fall, scheduled, with_playbook
-from .test_browser import context_of, enter, near
 
 playwright = pytest.importorskip("playwright.sync_api")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING)]
+pytestmark = BROWSER
 expect = playwright.expect
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """One browser for this file."""
-    with started() as running:
-        yield running
-
-
-@pytest.fixture
-def chrome(browser: object) -> Iterator[object]:
-    """The browser; its windows are closed after each test."""
-    yield browser
-    for context in browser.contexts:  # type: ignore[attr-defined]
-        context.close()
 
 
 def test_a_message_is_dragged_to_another_day_and_moved_by_the_form(house: House, chrome: object) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 
 from sqlalchemy import text
 
@@ -48,8 +50,23 @@ def test_entries_are_filtered_by_day_and_word(house: House) -> None:
 def test_a_record_that_was_changed_says_so(house: House) -> None:
     """And from which entry on."""
     visitor = house.signed_in("boss", Role.ADMINISTRATOR)
-    assert "Vollständig und unverändert" in visitor.get("/record/check").text
+    assert "Vollständig" not in visitor.get("/record/check").text
+    assert "Vollständig und unverändert" in visitor.post("/record/check", on="/record").text
     change = text("UPDATE audit_record SET who='Niemand', details='kaputt' WHERE number=2")
     house.installation.database.write(lambda connection: connection.execute(change))
-    assert "Nicht mehr echt ab Nr. 2" in visitor.get("/record/check").text
+    assert "Nicht mehr echt ab Nr. 2" in visitor.post("/record/check", on="/record/check").text
     assert "kaputt" in visitor.get("/record").text
+
+
+def test_an_older_page_continues_where_the_newest_ends(house: House) -> None:
+    """No entry is left out or shown twice, and the selection is kept."""
+    visitor = house.signed_in("boss", Role.ADMINISTRATOR)
+    for number in range(130):
+        house.installation.record("posted", f"message {number}")
+    seen, path = [], "/record?what=posted"
+    while path:
+        page = visitor.get(path)
+        seen += re.findall(r"<span>message (\d+)<", page.text)
+        link = re.search(r'href="(/record\?[^"]*before=\d+)"', page.text)
+        path = html.unescape(link[1]) if link else ""
+    assert seen == [str(number) for number in reversed(range(130))]

@@ -56,6 +56,17 @@ def test_a_weak_password_is_refused_with_a_reason(house: House, password: str) -
     people.choose_password(house.installation, token, PASSWORD)
 
 
+@pytest.mark.parametrize(
+    "password", ["qwerty123456", "QWERTY123456", "password2026!", "footballfootball", "...dragon12345"]
+)
+def test_a_common_password_is_refused_because_it_is_common(house: House, password: str) -> None:
+    """Also twice, in capitals, and with digits and signs around it."""
+    token = people.invite(house.installation, "author", "Author", [Role.AUTHOR])
+    with pytest.raises(InvalidInput, match="among the most common"):
+        people.choose_password(house.installation, token, password)
+    people.choose_password(house.installation, token, "dragon wolke tisch anker")
+
+
 @pytest.mark.parametrize("password", ["Grüße vom Möhnesee 7", "  blank am rand und mitte  ", "😀 lachende wolke tisch"])
 def test_any_characters_may_be_in_a_password(house: House, password: str) -> None:
     """It is compared as it was typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
+import broadcaster
 from broadcaster.app.recording import WORDS
 from broadcaster.console import pages
 from broadcaster.console.looks import LOOKS
@@ -118,3 +120,28 @@ def test_everything_that_is_recorded_has_a_name() -> None:
     }
     assert len(written) > 25
     assert written <= set(WORDS)
+
+
+SOURCES = Path(broadcaster.__file__).parent
+COMMAND = re.compile(r"\bbroadcaster [a-z][a-z-]+ ?")
+APART = ("cli", "settings.py", "storage/database.py", "storage/vault.py", "app/outage_words.py", "app/feed_words.py")
+"""The command line itself, what stops an installation from starting, and alarms to people without a page before them."""
+
+
+def _strings(path: Path) -> Iterator[str]:
+    """Every text of a module that is not a docstring."""
+    module = ast.parse(path.read_text("utf-8"))
+    told = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def test_no_sentence_of_a_page_or_of_the_api_names_a_command() -> None:
+    """Whoever sits before the console has no command line; the command line adds its commands itself."""
+    places = {path.relative_to(SOURCES).as_posix(): path for path in SOURCES.rglob("*.py")}
+    seen = {name: list(_strings(path)) for name, path in places.items() if not name.startswith(APART)}
+    seen |= {name: [half for halves in said(name) for half in halves] for name in TEMPLATES}
+    quoted = re.compile(f"[„'“]{COMMAND.pattern}|: {COMMAND.pattern}|^{COMMAND.pattern}")
+    assert len(seen) > 200
+    assert {(name, text) for name, texts in seen.items() for text in texts if quoted.search(text)} == set()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from broadcaster.offices import Office, OfficeState
 from broadcaster.storage.database import Database
@@ -28,6 +29,10 @@ FIRST = Office(
 SECOND = Office(name="Kreishaus", state=OfficeState.OPEN)
 
 
+def nothing(_connection: Connection) -> None:
+    """Nothing else is written."""
+
+
 @pytest.fixture
 def boards(tmp_path: Path) -> Iterator[tuple[Offices, Offices]]:
     """The boards of two organisations in one database."""
@@ -39,22 +44,22 @@ def boards(tmp_path: Path) -> Iterator[tuple[Offices, Offices]]:
 
 def test_entries_are_kept_in_the_order_in_which_they_came(boards: tuple[Offices, Offices]) -> None:
     """All that was entered is read again, to the microsecond."""
-    boards[0].put([FIRST, SECOND])
+    boards[0].put([FIRST, SECOND], nothing)
     assert boards[0].all() == [FIRST, SECOND]
 
 
 def test_an_entry_of_the_same_name_is_replaced_in_its_place(boards: tuple[Offices, Offices]) -> None:
     """What the new one does not say is not kept from the old one."""
-    boards[0].put([FIRST, SECOND])
+    boards[0].put([FIRST, SECOND], nothing)
     reopened = Office(name=FIRST.name, state=OfficeState.OPEN)
-    boards[0].put([reopened])
+    boards[0].put([reopened], nothing)
     assert boards[0].all() == [reopened, SECOND]
 
 
 def test_each_organisation_has_its_own_board(boards: tuple[Offices, Offices]) -> None:
     """The same name may stand on both, and leaves only one."""
     mine, theirs = boards
-    mine.put([FIRST])
-    theirs.put([replace(FIRST, state=OfficeState.OPEN)])
-    assert mine.remove(FIRST.name) and not mine.remove(FIRST.name)
+    mine.put([FIRST], nothing)
+    theirs.put([replace(FIRST, state=OfficeState.OPEN)], nothing)
+    assert mine.remove(FIRST.name, nothing) and not mine.remove(FIRST.name, nothing)
     assert mine.all() == [] and [office.state for office in theirs.all()] == [OfficeState.OPEN]

@@ -83,7 +83,7 @@ def test_a_website_that_nobody_watches_is_unknown(websites: Websites) -> None:
     """It is never taken for online or offline."""
     found = websites.current(NOW)
     assert found.verdict is Verdict.UNKNOWN
-    assert "broadcaster serve" in found.reasons[0].de
+    assert "starten Sie den Broadcaster" in found.reasons[0].de
 
 
 def test_a_persons_verdict_holds_until_its_end(websites: Websites) -> None:
@@ -203,7 +203,7 @@ def test_news_while_a_persons_verdict_is_in_force_say_so(database: Database, web
     watch.sees(ONLINE, said=(Sentence(de="Website online.", en="Website online."),))
     assert told(database)[-2:] == [
         "Website online.",
-        "Es gilt weiter, was von Hand festgestellt wurde: offline. „broadcaster website lift“ hebt es auf.",
+        "Es gilt weiter, was von Hand festgestellt wurde: offline. Bitte heben Sie es auf, wenn es nicht mehr stimmt.",
     ]
     assert websites.current(watch.now).verdict is OFFLINE
 

@@ -63,7 +63,7 @@ def test_a_page_that_is_not_the_website_makes_the_verdict_unknown_and_never_offl
     """However long it lasts; a person is asked."""
     found = stepped(settled(), *100 * [SUSPECT])
     assert found.verdict is Verdict.UNKNOWN
-    assert "broadcaster website set" in found.reasons[-1].de
+    assert "setzen Sie das Urteil von Hand" in found.reasons[-1].de
     mixed = stepped(settled(), *50 * [SUSPECT, DOWN, DOWN])
     assert mixed.verdict is Verdict.UNKNOWN
 

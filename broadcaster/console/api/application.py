@@ -12,8 +12,10 @@ from starlette.responses import Response
 from broadcaster import __version__
 from broadcaster.app import Installation, accounts, deciding, posting, reading, screens, tokens, withdrawing
 from broadcaster.app.roles import Permission
+from broadcaster.app.secrets import hashed
 from broadcaster.console.api import documents, shapes
-from broadcaster.console.api.faults import NotGranted, NoToken, handle, responses
+from broadcaster.console.api.faults import NotGranted, NoToken, TooMany, handle, responses
+from broadcaster.console.api.limits import Limits
 from broadcaster.console.numbers import PathNumber, QueryNumber
 from broadcaster.delivery.records import Policy
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BEARER = HTTPBearer(auto_error=False, description="An API token from the profile page.")
-_FAULTS = responses(401, 403, 422, 503)
+_FAULTS = responses(401, 403, 422, 429, 503)
 Key = Annotated[documents.Key | None, Header(alias="Idempotency-Key", description="The same key is accepted once.")]
 Name = Annotated[str, Path(max_length=151, pattern=r"^[a-z0-9][a-z0-9.-]*@[a-z][a-z0-9_]*$")]
 
@@ -35,10 +37,14 @@ class Caller:
     def __call__(
         self, request: Request, shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
     ) -> Installation:
-        """The installation. Raises NoToken, NotGranted."""
+        """The installation. Raises NoToken, TooMany, NotGranted."""
         found = tokens.bearer(request.app.state.installation, shown.credentials) if shown else None
-        if found is None:
+        if found is None or shown is None:
             raise NoToken
+        limits: Limits = request.app.state.limits
+        wait = limits.wait(hashed(shown.credentials), request.app.state.installation.now())
+        if wait:
+            raise TooMany(wait)
         installation, _person, granted = found
         if self.may not in granted:
             installation.record("refused", request.url.path[:200], method=request.method)
@@ -58,6 +64,7 @@ def create_app(installation: Installation) -> FastAPI:
         title="Broadcaster", version=__version__, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
     app.state.installation = installation
+    app.state.limits = Limits(installation.settings.api_requests)
     for method, path, endpoint, status in ROUTES:
         add: Callable[..., None] = app.add_api_route
         faults = _FAULTS | (responses(404) if "{" in path else {})

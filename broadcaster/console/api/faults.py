@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
 from typing import Any, Final
 
 import structlog
@@ -25,6 +27,11 @@ _TITLES: Final = {
     405: ("Method Not Allowed", "So geht das nicht.", "That does not work this way."),
     413: ("Content Too Large", "Das ist zu groß.", "That is too large."),
     422: ("Unprocessable Content", "Die Angaben sind ungültig.", "The input is not valid."),
+    429: (
+        "Too Many Requests",
+        "Dieses Token hat zu oft gefragt. Bitte warten Sie, wie Retry-After es sagt.",
+        "This token asked too often. Wait as Retry-After says.",
+    ),
     500: ("Internal Server Error", "Hier ist ein Fehler passiert.", "Something went wrong here."),
     503: ("Service Unavailable", "Die Datenbank antwortet nicht.", "The database does not answer."),
 }
@@ -38,6 +45,14 @@ class NotGranted(Exception):
     """The token, or its person, may not do this."""
 
 
+class TooMany(Exception):
+    """The token asked too often; it may ask again after ``wait``."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(str(wait))
+        self.wait = wait
+
+
 def handle(app: FastAPI) -> None:
     """Give every error its document."""
     for kind, status in (
@@ -49,6 +64,7 @@ def handle(app: FastAPI) -> None:
         (StorageError, 503),
     ):
         app.add_exception_handler(kind, _answering(status))
+    app.add_exception_handler(TooMany, _too_many)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
 
@@ -76,6 +92,12 @@ def _answering(status: int) -> Any:
         return fault(status, sentence=sentence, problems=problems)
 
     return answer
+
+
+async def _too_many(_request: Request, error: Exception) -> Response:
+    response = fault(429)
+    response.headers["retry-after"] = str(ceil(error.wait.total_seconds()) if isinstance(error, TooMany) else 60)
+    return response
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Form
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 from starlette.responses import Response
 
 from broadcaster.app import accounts, drafts, feeding
@@ -22,6 +20,7 @@ screen = Screen()
 Text = Annotated[str, Form()]
 Several = Annotated[list[str] | None, Form()]
 BASE = "/website/feeds"
+preparing.add_drafts(screen, BASE, drafts.of_feed_named)
 
 
 @screen.page("/website/feeds", Permission.READ)
@@ -69,32 +68,6 @@ def remove(visitor: Visiting, feed_id: PathNumber) -> Response:
     """Forget a feed; what it said stays."""
     feeding.remove_feed(visitor.installation, str(feed_id))
     return visitor.to(BASE, "feed-removed")
-
-
-@screen.page("/website/feeds/drafts/{draft_name}", Permission.READ)
-def show_draft(visitor: Visiting, draft_name: str) -> Response:
-    """What a feed left for a person."""
-    return preparing.shown(visitor, drafts.of_feed_named(visitor.installation, draft_name), BASE)
-
-
-@screen.action("/website/feeds/drafts/{draft_name}", Permission.WRITE)
-async def change_draft(request: Request, visitor: Visiting, draft_name: str) -> Response:
-    """Change it."""
-    form = await request.form()
-    record = await run_in_threadpool(drafts.of_feed_named, visitor.installation, draft_name)
-    return await run_in_threadpool(preparing.change, visitor, record, BASE, form)
-
-
-@screen.action("/website/feeds/drafts/{draft_name}/release", Permission.WRITE)
-def release_draft(visitor: Visiting, draft_name: str, seen: Text = "") -> Response:
-    """Submit it."""
-    return preparing.release(visitor, drafts.of_feed_named(visitor.installation, draft_name), BASE, seen)
-
-
-@screen.action("/website/feeds/drafts/{draft_name}/discard", Permission.WRITE)
-def discard_draft(visitor: Visiting, draft_name: str, seen: Text = "") -> Response:
-    """Put it away."""
-    return preparing.discard(visitor, drafts.of_feed_named(visitor.installation, draft_name), BASE, seen)
 
 
 def _shown(visitor: Visitor, status: int = 200, **more: Any) -> Response:

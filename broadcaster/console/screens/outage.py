@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Form
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 from starlette.responses import Response
 
 from broadcaster.app import drafts, outages, playbooks
@@ -19,6 +17,7 @@ from broadcaster.errors import BroadcasterError, InvalidInput
 screen = Screen()
 Text = Annotated[str, Form()]
 BASE = "/playbooks/outage"
+preparing.add_drafts(screen, BASE, drafts.of_outage_named)
 
 
 @screen.page("/playbooks/outage", Permission.READ)
@@ -45,32 +44,6 @@ def prepare(visitor: Visiting, playbook: Text = "") -> Response:
     except BroadcasterError as error:
         return _shown(visitor, 422, [{"field": "playbook", "text": error.sentence.in_(visitor.language)}])
     return visitor.to(BASE, "prepared")
-
-
-@screen.page("/playbooks/outage/drafts/{draft_name}", Permission.READ)
-def show_draft(visitor: Visiting, draft_name: str) -> Response:
-    """One draft as it would go out now."""
-    return preparing.shown(visitor, drafts.of_outage_named(visitor.installation, draft_name), BASE)
-
-
-@screen.action("/playbooks/outage/drafts/{draft_name}", Permission.WRITE)
-async def change_draft(request: Request, visitor: Visiting, draft_name: str) -> Response:
-    """Change it."""
-    form = await request.form()
-    record = await run_in_threadpool(drafts.of_outage_named, visitor.installation, draft_name)
-    return await run_in_threadpool(preparing.change, visitor, record, BASE, form)
-
-
-@screen.action("/playbooks/outage/drafts/{draft_name}/release", Permission.WRITE)
-def release_draft(visitor: Visiting, draft_name: str, seen: Text = "") -> Response:
-    """Submit it; the all-clear as well."""
-    return preparing.release(visitor, drafts.of_outage_named(visitor.installation, draft_name), BASE, seen)
-
-
-@screen.action("/playbooks/outage/drafts/{draft_name}/discard", Permission.WRITE)
-def discard_draft(visitor: Visiting, draft_name: str, seen: Text = "") -> Response:
-    """Put it away."""
-    return preparing.discard(visitor, drafts.of_outage_named(visitor.installation, draft_name), BASE, seen)
 
 
 def _shown(visitor: Visitor, status: int = 200, problems: list[dict[str, str]] | None = None) -> Response:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import Form
+from fastapi import Form, Query
 from starlette.responses import Response
 
 from broadcaster.app import planning, repeating
@@ -19,24 +19,32 @@ from broadcaster.schedule.parsing import moment
 
 screen = Screen(Navigation(order=40, path="/plan", de="Plan", en="Plan", icon="calendar", may=Permission.READ))
 Text = Annotated[str, Form()]
+Page = Annotated[int, Query(ge=1, le=10_000)]
 _FIRST, _LAST = 2000, 2100
 
 
 @screen.page("/plan", Permission.READ)
-def show(visitor: Visiting, view: str = "week", day: str = "") -> Response:
-    """The plan around a day."""
-    zone = _zone(visitor)
-    today = visitor.installation.now().astimezone(zone).date()
+def show(visitor: Visiting, view: str = "week", day: str = "", text: str = "", page: Page = 1) -> Response:
+    """The plan around a day, or a page of the list."""
+    zone, installation = _zone(visitor), visitor.installation
+    today = installation.now().astimezone(zone).date()
     shown = stretch(view if view in VIEWS else "week", _day(day) or today)
-    found = planning.plan(visitor.installation, shown.since(zone), shown.until(zone))
-    listed = planning.listed(visitor.installation) if shown.view == "list" else ()
+    in_list = shown.view == "list"
+    end = shown.since(zone) if in_list else shown.until(zone)
+    found = planning.plan(installation, shown.since(zone), end)
+    calendar = [] if in_list else days(shown, found.slots, zone)
+    listed, more = planning.listed(installation, text, page) if in_list else ((), False)
     return visitor.page(
         "plan.html",
         shown=shown,
-        days=days(shown, found.entries, zone),
+        days=calendar,
+        entries=planning.entries(installation, found, [line.slot for one in calendar for line in one.lines]),
         listed=listed,
+        text=text.strip()[:200],
+        number=page,
+        more=more,
         today=today,
-        now=visitor.installation.now(),
+        now=installation.now(),
         plan=found,
         title=shown.title(visitor.language),
         weekdays=DAYS[visitor.language],

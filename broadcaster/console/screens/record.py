@@ -11,28 +11,39 @@ from starlette.responses import Response
 from broadcaster.app import recording
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.numbers import QueryNumber
 
 if TYPE_CHECKING:
     from broadcaster.storage.audit import AuditEntry
 
 screen = Screen(Navigation(order=90, path="/record", de="Protokoll", en="Record", icon="book", may=Permission.RECORD))
-_PAGE = 200
+_PAGE = 100
 
 
 @screen.page("/record", Permission.RECORD)
-def listed(visitor: Visiting, text: str = "", what: str = "", since: str = "", until: str = "") -> Response:
-    """The newest entries that fit."""
-    entries = _found(visitor, text, what, since, until, _PAGE)
+def listed(
+    visitor: Visiting, text: str = "", what: str = "", since: str = "", until: str = "", before: QueryNumber = None
+) -> Response:
+    """The newest entries that fit, a page at a time."""
+    found = _found(visitor, text, what, since, until, _PAGE + 1, before)
+    entries = found[:_PAGE]
     asked = {"text": text, "what": what, "since": since, "until": until}
-    return visitor.page("record.html", entries=entries, words=recording.WORDS, asked=asked, most=_PAGE)
+    more = entries[-1].number if len(found) > _PAGE else None
+    return visitor.page("record.html", entries=entries, words=recording.WORDS, asked=asked, before=before, more=more)
 
 
-@screen.page("/record/check", Permission.RECORD, quiet=True)
+@screen.page("/record/check", Permission.RECORD)
+def offer_check(visitor: Visiting) -> Response:
+    """What the check does, and its button."""
+    return visitor.page("record-check.html", checked=False, broken=None)
+
+
+@screen.action("/record/check", Permission.RECORD)
 def check(visitor: Visiting) -> Response:
-    """Whether the whole record is as it was written; reading all of it takes a while."""
+    """Whether the whole record is as it was written; all of it is read, so it is only done when asked for."""
     part = "hx-request" in visitor.request.headers
     broken = recording.broken_at(visitor.installation)
-    return visitor.page("record/check.html" if part else "record-check.html", broken=broken)
+    return visitor.page("record/check.html" if part else "record-check.html", checked=True, broken=broken)
 
 
 @screen.page("/record/export.{kind}", Permission.RECORD)
@@ -45,7 +56,9 @@ def export(visitor: Visiting, kind: str, text: str = "", what: str = "", since: 
     return _file("\ufeff" + recording.as_csv(entries), "text/csv; charset=utf-8", "record.csv")
 
 
-def _found(visitor: Visitor, text: str, what: str, since: str, until: str, limit: int) -> list[AuditEntry]:
+def _found(
+    visitor: Visitor, text: str, what: str, since: str, until: str, limit: int, before: int | None = None
+) -> list[AuditEntry]:
     zone = ZoneInfo(visitor.installation.settings.time_zone)
     last = _day(until, zone)
     return recording.look(
@@ -54,6 +67,7 @@ def _found(visitor: Visitor, text: str, what: str, since: str, until: str, limit
         what=what,
         since=_day(since, zone),
         until=last + timedelta(days=1) if last else None,
+        before=before,
         limit=limit,
     )
 

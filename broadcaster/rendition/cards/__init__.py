@@ -71,8 +71,8 @@ def _offices(
     if not offices:
         raise InvalidInput.one(
             "offices",
-            de="Die Übersicht der Dienststellen ist leer. „broadcaster offices set“ trägt eine ein.",
-            en="The board of offices is empty. 'broadcaster offices set' adds one.",
+            de="Die Übersicht der Dienststellen ist leer. Bitte tragen Sie ein, was geöffnet und was geschlossen ist.",
+            en="The board of offices is empty. Enter what is open and what is closed.",
         )
     letters = alt_limit - spare_letters(message, style, sender.name, most)
 
