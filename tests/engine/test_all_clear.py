@@ -82,7 +82,7 @@ def test_an_outage_in_which_nothing_was_said_needs_none(crisis: Crisis) -> None:
     crisis.judge(OFFLINE)
     crisis.judge(ONLINE)
     assert "no all-clear is needed" in crisis.told()[-1].sentence.en
-    with pytest.raises(InvalidInput, match="--account"):
+    with pytest.raises(InvalidInput, match="choose the accounts"):
         all_clear(crisis.installation)
     edit(crisis.installation, crisis.draft("all-clear"), Change(accounts=[X]))
     crisis.office.run(all_clear(crisis.installation))

@@ -295,5 +295,5 @@ def test_checking_shows_what_would_go_out_and_sends_nothing(reader: Reader) -> N
     reader.read()
     remove_feed(reader.installation, reader.newsroom.address)
     assert (reader.installation.feeds.all(), reader.queued()) == ([], ["Neu"])
-    with pytest.raises(UnknownName, match="feeds list"):
+    with pytest.raises(UnknownName, match="list of feeds"):
         check_feeds(reader.installation, ["1"])

@@ -68,7 +68,7 @@ def test_a_wrong_page_during_an_outage_asks_a_person_once() -> None:
     """The verdict stays, but somebody must look whether that is the emergency page."""
     watch = watching(DOWN)
     said = watch.sees(SUSPECT, 50)
-    assert len(said) == 1 and "set the verdict by hand" in said[0]
+    assert len(said) == 1 and "setzen Sie das Urteil von Hand" in said[0]
 
 
 def test_an_unstable_website_is_said_once() -> None:
