@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from broadcaster import registry
 from broadcaster.channel import AccountSettings, Adapter
 from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account
-from broadcaster.errors import InvalidInput, Problem
+from broadcaster.errors import BroadcasterError, InvalidInput, Problem
 from broadcaster.message import Picture
 from broadcaster.practice.credentials import addresses, is_practice
 from broadcaster.reasons import reason
@@ -29,24 +30,34 @@ class Roster:
 
     def __init__(self, accounts: Accounts, read: Callable[[Picture], bytes], practice_address: str) -> None:
         self._accounts, self._read, self._practice_address = accounts, read, practice_address
-        self._built: dict[str, tuple[int, Crew]] = {}
+        self._built: dict[str, tuple[int, Crew | None]] = {}
         self._building = threading.Lock()
 
     def crew(self, account: Account) -> Crew:
         """What the account's deliveries need. Raises ConfigurationError or InvalidInput."""
         with self._building:
-            version, crew = self._built.get(account.name, (0, None))
-            if crew is None or version != account.version:
-                crew = self._build(account)
-                self._built[account.name] = (account.version, crew)
-            return crew
+            return self._known(account) or self._build(account, self._accounts.secrets(account.name))
 
-    def _build(self, account: Account) -> Crew:
-        secrets = self._accounts.secrets(account.name)
+    def muster(self, accounts: Iterable[Account]) -> None:
+        """Build the crews that are missing after one look at the database; whose cannot be built, :meth:`crew` tells."""
+        with self._building, suppress(BroadcasterError):
+            missing = {account.name: account for account in accounts if self._known(account) is None}
+            secrets = self._accounts.secrets_of(list(missing)) if missing else {}
+            for name, opened in secrets.items():
+                with suppress(BroadcasterError):
+                    self._build(missing[name], opened)
+
+    def _known(self, account: Account) -> Crew | None:
+        version, crew = self._built.get(account.name, (0, None))
+        return crew if version == account.version else None
+
+    def _build(self, account: Account, secrets: Mapping[str, str]) -> Crew:
         adapter_type = registry.load(account.channel)
         settings = self.checked(account.channel, account.settings, secrets, practice=account.practice)
         keyring = _StoredKeyring(self._accounts, account.name)
-        return Crew(adapter_type(settings, keyring), settings.commit_time, self._read, keyring.scrub)
+        crew = Crew(adapter_type(settings, keyring), settings.commit_time, self._read, keyring.scrub)
+        self._built[account.name] = (account.version, crew)
+        return crew
 
     def warnings(self, account: Account) -> tuple[Sentence, ...]:
         """What a person should know about how an account is set up."""

@@ -227,6 +227,7 @@ class Installation:
         return Executor(
             outbox=self.outbox,
             crew=self.roster.crew,
+            muster=self.roster.muster,
             now=self.now,
             lease=timedelta(seconds=self.settings.lease),
             doubt_wait=timedelta(seconds=self.settings.doubt_wait),

@@ -173,7 +173,9 @@ class Engine:
         active = self._outbox.active(now, () if asked else ended)
         sending = self._room("send", active, State.QUEUED, ended)
         reading = self._room("read", active, State.UNCLEAR, Counter())
-        for found in self._outbox.claim(self.name, now, until, sending):
+        claimed = self._outbox.claim(self.name, now, until, sending)
+        self._executor.muster(found.account for found in claimed)
+        for found in claimed:
             self._hand_over(self._pools, found, self._executor.send, "send")
         for found in self._outbox.claim_doubts(self.name, now, until, reading):
             self._hand_over(self._readers, found, self._executor.observe, "read")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -37,6 +37,8 @@ class Executor:
     lease: timedelta = timedelta(seconds=10)
     doubt_wait: timedelta = timedelta(seconds=30)
     settle_factor: float = 1.0
+    muster: Callable[[Iterable[Account]], object] = list
+    """Told of several accounts before their crews are asked for, so that these are made at once."""
     slot: Callable[[str], AbstractContextManager[object]] = nullcontext
     """Held while a channel is called, but not while the result is written down."""
 

@@ -20,8 +20,8 @@ from broadcaster.words import Sentence
 _RENEWAL = timedelta(seconds=60)
 COLUMNS = [column for column in account.c if column.name not in ("secrets", "renewing_until", "created_at")]
 """What everybody may see of an account."""
-_SECRETS = select(account.c.secrets).where(
-    account.c.organisation_id == bindparam("organisation"), account.c.name == bindparam("name")
+_SECRETS = select(account.c.name, account.c.secrets).where(
+    account.c.organisation_id == bindparam("organisation"), account.c.name.in_(bindparam("names", expanding=True))
 )
 _NAMES = [column.name for column in COLUMNS]
 
@@ -107,10 +107,14 @@ class Accounts:
 
     def secrets(self, name: str) -> dict[str, str]:
         """An account's secrets, opened."""
+        return self.secrets_of([name])[name]
+
+    def secrets_of(self, names: Sequence[str]) -> dict[str, dict[str, str]]:
+        """The secrets of several accounts, opened, by name. Raises ConfigurationError if the key fits one of them not."""
         with self._database.read() as connection:
-            mine = {"organisation": self._organisation_id, "name": name}
-            locked = connection.execute(_SECRETS, mine).scalar_one()
-        return self._vault.open(locked, self._place(name))
+            mine = {"organisation": self._organisation_id, "names": names}
+            found = connection.execute(_SECRETS, mine).all()
+        return {name: self._vault.open(locked, self._place(name)) for name, locked in found}
 
     def renew(self, name: str, refresh: Callable[[Mapping[str, str]], Mapping[str, str]]) -> dict[str, str]:
         """Replace secrets by what ``refresh`` returns, one process at a time; empty values keep the stored ones."""

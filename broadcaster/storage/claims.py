@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -163,13 +164,13 @@ _UNCLEAR: Final = (
 )
 """Also doubts whose next read was planned by a clock that was set back since."""
 
-_NEXT: Final = [
-    select(delivery.c.wake_at)
-    .where(delivery.c.state == state, delivery.c.wake_at > _NOW)
-    .order_by(delivery.c.wake_at)
-    .limit(1)
-    for state in (State.QUEUED, State.UNCLEAR)
-] + [select(func.min(account.c.resume_at)).where(account.c.resume_at > _NOW)]
+_NEXT: Final = union_all(
+    *(
+        select(func.min(delivery.c.wake_at)).where(delivery.c.state == state, delivery.c.wake_at > _NOW)
+        for state in (State.QUEUED, State.UNCLEAR)
+    ),
+    select(func.min(account.c.resume_at)).where(account.c.resume_at > _NOW),
+)
 
 
 def active(connection: Connection, now: datetime, known: Collection[str] = ()) -> set[tuple[str, State]]:
@@ -184,7 +185,7 @@ def active(connection: Connection, now: datetime, known: Collection[str] = ()) -
 
 def next_wake(connection: Connection, now: datetime) -> datetime | None:
     """The next moment after ``now`` at which a delivery, a read or a waiting account becomes due."""
-    found = [connection.execute(moment, {"now": now}).scalar() for moment in _NEXT]
+    found = connection.execute(_NEXT, {"now": now}).scalars()
     return min((moment for moment in found if moment is not None), default=None)
 
 

@@ -50,12 +50,15 @@ class Database:
         with _explaining(self.address):
             return self._writer.write(change)
 
-    def write_together(self, apply: Together, entry: Any) -> Any:
-        """As :meth:`write`, in one go with all entries that wait for the same ``apply``."""
+    def write_together(self, apply: Together, entry: Any, *, rowwise: bool = False) -> Any:
+        """As :meth:`write`, in one go with all entries that wait for the same ``apply``.
+
+        What is ``rowwise`` changes rows only as long as they are as expected, and needs no other worker to wait.
+        """
         if self._marked_read_only:
             raise _explained("readonly", self.address)
         with _explaining(self.address):
-            return self._writer.write_together(apply, entry)
+            return self._writer.write_together(apply, entry, rowwise=rowwise)
 
     def close(self) -> None:
         """Finish the writes that wait and close every connection."""
@@ -109,9 +112,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    """Writers queue for one lock, as on SQLite: what a claim has read is still so when it takes it."""
-    if not connection.get_execution_options().get("read", False):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
+    """Writers queue for one lock, as on SQLite: what a claim has read is still so when it takes it.
+
+    Rowwise changes share it among themselves, and leave the order of their rows to the server.
+    """
+    options = connection.get_execution_options()
+    if not options.get("read", False):
+        kind = "_shared" if options.get("rowwise", False) else ""
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{kind}({_WRITING})")
 
 
 def _assert_durable(connection: Connection) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, exists, update
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
@@ -30,9 +31,6 @@ class Intent:
     deadline: datetime
 
 
-_RUNNING: Final = select(organisation.c.id).where(
-    organisation.c.paused_at.is_(None), organisation.c.uplink_lost_at.is_(None)
-)
 _NOW: Final = bindparam("now", type_=Moment())
 _RENEW: Final = (
     update(delivery)
@@ -42,18 +40,22 @@ _RENEW: Final = (
         delivery.c.lease_owner.in_(bindparam("leases", expanding=True)),
         delivery.c.lease_until > _NOW,
         delivery.c.expires_at > _NOW,
-        delivery.c.organisation_id.in_(_RUNNING),
-        delivery.c.account_id.in_(select(account.c.id).where(account.c.blocked_at.is_(None))),
+        exists().where(
+            organisation.c.id == delivery.c.organisation_id,
+            organisation.c.paused_at.is_(None),
+            organisation.c.uplink_lost_at.is_(None),
+        ),
+        exists().where(account.c.id == delivery.c.account_id, account.c.blocked_at.is_(None)),
     )
     .values(changed_at=_NOW, lease_until=bindparam("until", type_=Moment()))
     .returning(delivery.c.id, delivery.c.lease_owner)
 )
 _INTEND: Final = (
     update(part)
-    .where(part.c.delivery_id == bindparam("delivery"), part.c.number == bindparam("part"))
-    .values(intent_at=bindparam("now", type_=Moment()), deadline_at=bindparam("deadline", type_=Moment()))
+    .where(part.c.delivery_id.in_(bindparam("ids", expanding=True)), part.c.number == bindparam("part"))
+    .values(intent_at=_NOW, deadline_at=bindparam("deadline", type_=Moment()))
 )
-_PREPARED: Final = attempt.insert()
+_OPEN: Final = {"step": "commit", "outcome": None, "ended_at": None}
 _BEGUN: Final = attempt.insert().returning(attempt.c.id, sort_by_parameter_order=True)
 
 
@@ -77,14 +79,17 @@ def _renewed(connection: Connection, intents: Sequence[Intent]) -> set[tuple[int
 
 
 def _written(connection: Connection, going: Sequence[Intent]) -> list[int]:
-    """Record intents and attempts; the ids of the open ones."""
-    parts = [{"delivery": one.found.id, "part": one.number, "now": one.now, "deadline": one.deadline} for one in going]
-    connection.execute(_INTEND, parts)
-    prepared = {"step": "prepare", "outcome": "prepared"}
-    ended = [_attempt(one) | prepared | {"started_at": one.began, "ended_at": one.now} for one in going]
-    connection.execute(_PREPARED, ended)
-    begun = [_attempt(one) | {"step": "commit", "started_at": one.now} for one in going]
-    return list(connection.execute(_BEGUN, begun).scalars())
+    """Record intents and attempts, as of the latest of their moments; the ids of the open ones."""
+    now = max(one.now for one in going)
+    alike: defaultdict[tuple[int, timedelta], list[int]] = defaultdict(list)
+    for one in going:
+        alike[one.number, one.deadline - one.now].append(one.found.id)
+    for (number, length), ids in alike.items():
+        connection.execute(_INTEND, {"ids": ids, "part": number, "now": now, "deadline": now + length})
+    prepared = {"step": "prepare", "outcome": "prepared", "ended_at": now}
+    ended = [_attempt(one) | prepared | {"started_at": one.began} for one in going]
+    begun = [_attempt(one) | _OPEN | {"started_at": now} for one in going]
+    return list(connection.execute(_BEGUN, ended + begun).scalars())[len(ended) :]
 
 
 def _attempt(intent: Intent) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from broadcaster.storage.claims import active, claim, claim_doubts, next_wake
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.intents import Intent, LeaseLost, announce
-from broadcaster.storage.publications import Result
+from broadcaster.storage.publications import Result, publish
 from broadcaster.storage.recovery import SKEW, miss, set_back, take_over
 from broadcaster.storage.schema import attempt, delivery, part
 from broadcaster.storage.settlement import settle
@@ -93,7 +93,7 @@ class Outbox:
         intent = Intent(
             found=found, number=record.number, lease_until=lease_until, began=began, now=now, deadline=deadline
         )
-        attempt_id: int = self._database.write_together(announce, intent)
+        attempt_id: int = self._database.write_together(announce, intent, rowwise=True)
         return attempt_id
 
     def settle(
@@ -109,8 +109,10 @@ class Outbox:
         A receipt is a fact and is recorded even when the lease is gone.
         """
         result = Result(found=found, record=record, change=change, now=now, seen=seen)
-        reached: State = self._database.write_together(settle, result)
-        return reached
+        reached: State | None = None
+        if result.plain:
+            reached = self._database.write_together(publish, result, rowwise=True)
+        return reached or self._database.write_together(settle, result)
 
     def extend(self, held: Collection[tuple[int, str]], until: datetime) -> None:
         """Renew the leases of what a worker really has in hand: ids of deliveries, and their leases."""

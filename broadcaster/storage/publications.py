@@ -35,9 +35,16 @@ class Result:
 
 
 _NOW: Final = bindparam("now", type_=Moment())
+_PUBLISHED: Final = (
+    update(delivery)
+    .where(delivery.c.id.in_(bindparam("ids", expanding=True)), delivery.c.state == State.SENDING)
+    .values(state=State.PUBLISHED, changed_at=_NOW, wake_at=_NOW, sentence=None)
+    .values(lease_owner=None, lease_until=None, reads=0, absences=0, doubt_since=None)
+    .returning(delivery.c.id)
+)
 _ENDED: Final = (
     update(attempt)
-    .where(attempt.c.id == bindparam("attempt"))
+    .where(attempt.c.id.in_(bindparam("attempts", expanding=True)))
     .values(ended_at=_NOW, outcome=bindparam("told"), decided=State.PUBLISHED, code=None, answer=None, sentence=None)
 )
 _RECEIVED: Final = (
@@ -46,38 +53,33 @@ _RECEIVED: Final = (
     .values(remote_id=bindparam("remote"), permalink=bindparam("link"), proof=bindparam("how"))
     .values(published_at=bindparam("at", type_=Moment()))
 )
-_PUBLISHED: Final = (
-    update(delivery)
-    .where(delivery.c.id == bindparam("delivery"))
-    .values(state=State.PUBLISHED, changed_at=_NOW, wake_at=bindparam("wake", type_=Moment()), sentence=None)
-    .values(lease_owner=None, lease_until=None, reads=0, absences=0, doubt_since=None)
-)
 
 
-def publish(connection: Connection, results: Sequence[Result]) -> None:
-    """Write down receipts, attempts and states of deliveries whose last part is public."""
-    if not results:
-        return
-    connection.execute(_ENDED, [_attempt(result) for result in results])
-    received = [_receipt(result, result.change.receipt) for result in results if result.change.receipt]
-    connection.execute(_RECEIVED, received)
-    connection.execute(_PUBLISHED, [_state(result) for result in results])
+def publish(connection: Connection, results: Sequence[Result]) -> list[State | None]:
+    """Write down plain results, as of the latest of their moments.
+
+    None for a delivery that is not on its way any more: what its receipt means then needs a closer look.
+    """
+    now = max(result.now for result in results)
+    asked = {"ids": [result.found.id for result in results], "now": now}
+    moved = set(connection.execute(_PUBLISHED, asked).scalars())
+    first = {result.found.id: result for result in reversed(results) if result.found.id in moved}
+    plain = [result for result in results if first.get(result.found.id) is result]
+    for told in {result.seen["outcome"] for result in plain}:
+        ended = [result.seen["attempt_id"] for result in plain if result.seen["outcome"] == told]
+        connection.execute(_ENDED, {"attempts": ended, "now": now, "told": told})
+    if plain:
+        connection.execute(_RECEIVED, [_receipt(result, result.change.receipt) for result in plain])
+    return [State.PUBLISHED if first.get(result.found.id) is result else None for result in results]
 
 
-def _attempt(result: Result) -> dict[str, Any]:
-    return {"attempt": result.seen["attempt_id"], "now": result.now, "told": result.seen["outcome"]}
-
-
-def _receipt(result: Result, receipt: Receipt) -> dict[str, Any]:
+def _receipt(result: Result, receipt: Receipt | None) -> dict[str, Any]:
+    told = receipt or Receipt(remote_id="")
     return {
         "delivery": result.found.id,
         "part": result.record.number,
-        "remote": receipt.remote_id,
-        "link": receipt.permalink,
-        "how": receipt.proof,
-        "at": receipt.published_at,
+        "remote": told.remote_id,
+        "link": told.permalink,
+        "how": told.proof,
+        "at": told.published_at,
     }
-
-
-def _state(result: Result) -> dict[str, Any]:
-    return {"delivery": result.found.id, "now": result.now, "wake": result.change.wake_at}

@@ -19,7 +19,7 @@ from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.corrections import REPLACED, is_replaced
 from broadcaster.storage.gates import close
 from broadcaster.storage.intents import LeaseLost, attempt_of
-from broadcaster.storage.publications import Result, publish
+from broadcaster.storage.publications import Result
 from broadcaster.storage.schema import account, attempt, delivery, part
 from broadcaster.words import Sentence
 
@@ -38,14 +38,10 @@ def settle(connection: Connection, results: Sequence[Result]) -> list[State | Le
         return [settle(connection, [result])[0] for result in results]
     states = {row.id: (State(row.state), row.lease_owner) for row in connection.execute(_STANDING, {"ids": ids})}
     reached = [_reached(result, *states[result.found.id]) for result in results]
-    settled = [
-        (result, states[result.found.id][0], state)
+    return [
+        _settle(connection, result, states[result.found.id][0], state) if isinstance(state, State) else state
         for result, state in zip(results, reached, strict=True)
-        if isinstance(state, State)
     ]
-    publish(connection, [result for result, _before, _state in settled if result.plain])
-    apart = {result.found.id: _settle(connection, *one) for one in settled if not (result := one[0]).plain}
-    return [apart.get(key, state) for key, state in zip(ids, reached, strict=True)]
 
 
 def _reached(result: Result, state: State, lease: str | None) -> State | LeaseLost:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ class _Waiting:
 
     apply: Together
     entry: Any
+    rowwise: bool
     done: Future[Any] = field(default_factory=Future)
     outcome: Any = None
 
@@ -52,9 +54,9 @@ class Writer:
         found: T = self.write_together(lambda connection, _alone: [change(connection)], None)
         return found
 
-    def write_together(self, apply: Together, entry: Any) -> Any:
+    def write_together(self, apply: Together, entry: Any, *, rowwise: bool = False) -> Any:
         """As :meth:`write`, in one go with all entries that wait for the same ``apply``."""
-        waiting = _Waiting(apply, entry)
+        waiting = _Waiting(apply, entry, rowwise)
         with self._changing:
             if self._thread is None:
                 self._waiting = queue.SimpleQueue()
@@ -106,12 +108,18 @@ class Writer:
         for waiting in batch:
             waiting.tell()
 
+    @contextmanager
+    def _begin(self, batch: list[_Waiting]) -> Iterator[Connection]:
+        rowwise = all(waiting.rowwise for waiting in batch)
+        with self._engine.connect().execution_options(rowwise=rowwise) as connection, connection.begin():
+            yield connection
+
     def _apply_all(self, batch: list[_Waiting]) -> None:
         """Apply what waits in one go; if anything fails, nothing of it was done."""
         groups: dict[Together, list[_Waiting]] = {}
         for waiting in batch:
             groups.setdefault(waiting.apply, []).append(waiting)
-        with self._engine.begin() as connection:
+        with self._begin(batch) as connection:
             for group in groups.values():
                 outcomes = group[0].apply(connection, [waiting.entry for waiting in group])
                 for waiting, outcome in zip(group, outcomes, strict=True):
@@ -119,7 +127,7 @@ class Writer:
 
     def _apply_each(self, batch: list[_Waiting]) -> None:
         """Apply each within its own savepoint, so that its failure undoes nothing else."""
-        with self._engine.begin() as connection:
+        with self._begin(batch) as connection:
             for waiting in batch:
                 savepoint = connection.begin_nested()
                 try:

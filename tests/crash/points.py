@@ -133,8 +133,8 @@ def _watch_groups(reach: Reach) -> None:
 
         return applied
 
-    def together(self: Database, apply: Callable[..., Any], entry: Any) -> Any:
-        result = write(self, watched(apply), entry)
+    def together(self: Database, apply: Callable[..., Any], entry: Any, **named: Any) -> Any:
+        result = write(self, watched(apply), entry, **named)
         reach(f"{apply.__name__} is on disk")
         return result
 
