@@ -26,7 +26,7 @@ from instagrapi.exceptions import (
 )
 from instagrapi.utils.serialization import dumps
 
-from broadcaster import transport
+from broadcaster import departure, transport
 
 HOSTS = ("i.instagram.com", "b.i.instagram.com", "www.instagram.com")
 POLITE_SECONDS = 1.0
@@ -66,7 +66,7 @@ class OnceClient(Client):  # type: ignore[misc]
         if endpoint.startswith("media/configure"):
             if self.committed:
                 raise AlreadyCommitted
-            if not transport.may_start():
+            if not departure.may_start():
                 raise transport.NotSent("the sender's time ran out")
             self.committed = True
             self.tell("committing")
@@ -290,6 +290,6 @@ def main(task: Mapping[str, Any], events: Connection[Any, Any]) -> None:
     def tell(event: str, **more: Any) -> None:
         events.send({"event": event, **more})
 
-    with transport.starting_before(task["start_before"]):
+    with departure.starting_before(task["start_before"]):
         run(task, tell)
     events.close()

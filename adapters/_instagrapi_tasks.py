@@ -13,7 +13,7 @@ from adapters._instagram_settings import InstagramSettings
 from adapters._instagrapi_errors import TaskFailed
 from adapters._instagrapi_session import SessionFile
 from broadcaster.channel import WaitForCredentials
-from broadcaster.transport import start_before
+from broadcaster.departure import start_before
 
 _SIGNED_IN = frozenset({"authorization_data", "cookies", "last_login"})
 """What of a stored session a new sign-in leaves behind; the device stays the same."""

@@ -36,7 +36,6 @@ from broadcaster.app.manuscript import Manuscript
 from broadcaster.app.roles import Role
 from broadcaster.app.website import set_verdict
 from broadcaster.console.application import all_screens, create_app
-from broadcaster.console.live import Closing
 from broadcaster.console.server import Server, listen
 from broadcaster.delivery.states import State
 from broadcaster.feed.options import Options
@@ -246,8 +245,7 @@ def _served(installation: Installation) -> Iterator[tuple[str, Stopwatch]]:
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     yield f"http://localhost:{listener.getsockname()[1]}", stopwatch
-    Closing.of(app).set()
-    server.should_exit = True
+    server.stop()
     thread.join()
 
 

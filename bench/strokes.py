@@ -27,7 +27,6 @@ from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.manuscript import Manuscript
 from broadcaster.app.roles import Role
 from broadcaster.console.application import create_app
-from broadcaster.console.live import Closing
 from broadcaster.console.server import Server, listen
 from broadcaster.http import httpx
 from broadcaster.settings import load
@@ -144,8 +143,7 @@ def _served(installation: Installation) -> Iterator[str]:
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     yield f"http://localhost:{listener.getsockname()[1]}"
-    Closing.of(app).set()
-    server.should_exit = True
+    server.stop()
     thread.join()
 
 

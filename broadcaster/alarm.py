@@ -9,14 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-import structlog
-
+from broadcaster import log
 from broadcaster.delivery.retry import wait
 from broadcaster.storage.alerts import Alert, Alerts
 from broadcaster.words import Language
-
-_log = structlog.get_logger(__name__)
-
 
 _GROUPED = re.compile(r"([a-z0-9][a-z0-9_,-]*)=([a-z0-9]+://.*)", re.IGNORECASE | re.DOTALL)
 
@@ -61,7 +57,7 @@ class Alarm:
         if heard:
             self._alerts.sent(sorted(heard), now)
         if silent:
-            _log.error("nobody could be alerted", waiting=len(silent))
+            log.failed("nobody could be alerted", waiting=len(silent))
             failures = max(alert.failures for alert in silent)
             self._alerts.postpone([alert.id for alert in silent], now + wait(failures + 1, self._random))
         return len(heard)
@@ -90,9 +86,9 @@ class Alarm:
         logging.getLogger("apprise").disabled = True  # it writes addresses out, with the passwords in them
         notifier, body = Apprise(), "\n".join(alert.sentence.in_(self._language) for alert in alerts)
         if not notifier.add(receiver.address):
-            _log.error("an address for alerts cannot be used", number=number)
+            log.failed("an address for alerts cannot be used", number=number)
             return False
         if notifier.notify(body=body, title=self._title):
             return True
-        _log.warning("a receiver did not take an alert", number=number)
+        log.failed("a receiver did not take an alert", number=number)
         return False

@@ -11,12 +11,13 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
+from broadcaster.fetched import Document, NotFetched
 from broadcaster.http import httpx
 from broadcaster.words import Sentence
 
@@ -34,26 +35,6 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 Resolve = Callable[[str, int], list[str]]
 Pairs = Mapping[str, str] | None
-
-
-class NotFetched(Exception):
-    """Nothing usable came from the address; the sentence says why. ``again``: it may work later as it is."""
-
-    def __init__(self, sentence: Sentence, *, again: bool = False) -> None:
-        super().__init__(sentence.en)
-        self.sentence = sentence
-        self.again = again
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """What an address answered; ``address`` is where it was in the end, ``moved`` that it is there for good."""
-
-    address: str
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-    moved: bool = False
 
 
 def resolve(host: str, port: int) -> list[str]:

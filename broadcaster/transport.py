@@ -21,6 +21,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from broadcaster.departure import may_start, start_before, uptime
+
 MAX_ANSWER = 2_000_000
 """Bytes of an answer that are read; no platform sends more to a publisher."""
 
@@ -33,37 +35,8 @@ class AnswerTooLarge(Exception):
     """The answer was larger than ``MAX_ANSWER``."""
 
 
-_start_before: ContextVar[float] = ContextVar("start_before", default=float("inf"))
 _leave_before: ContextVar[float] = ContextVar("leave_before", default=float("inf"))
 _ends: ContextVar[float] = ContextVar("ends")
-
-
-def uptime() -> float:
-    """Seconds of a clock that nobody sets, that runs on while the machine sleeps, and that all processes share."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
-
-
-@contextmanager
-def starting_before(moment: float) -> Iterator[None]:
-    """Within the block, a request that changes anything leaves before ``moment`` of :func:`uptime` or not at all.
-
-    A sender that was stopped and woke up after others took over must not send any more: it gets NotSent.
-    """
-    token = _start_before.set(moment)
-    try:
-        yield
-    finally:
-        _start_before.reset(token)
-
-
-def start_before() -> float:
-    """The limit of the block around, for a process that sends in this one's place."""
-    return _start_before.get()
-
-
-def may_start() -> bool:
-    """Whether a request that changes something may still leave."""
-    return uptime() < _start_before.get()
 
 
 class _Timed(io.RawIOBase):
@@ -173,7 +146,7 @@ class _To(HTTPAdapter):
         request.url = self.address + str(parts.path) + (f"?{parts.query!s}" if parts.query else "")
         timeout = timeout or self.timeout
         seconds = sum(timeout) if isinstance(timeout, tuple) else 2 * timeout
-        with _call(seconds, float("inf") if request.method == "GET" else _start_before.get()):
+        with _call(seconds, float("inf") if request.method == "GET" else start_before()):
             response = super().send(request, True, timeout, verify, cert, proxies)
             response._content = _body(response)  # noqa: SLF001 - requests offers no other way to bound a body
         return response

@@ -31,7 +31,6 @@ from broadcaster.app.reading import all_settled
 from broadcaster.app.roles import Role
 from broadcaster.app.website import set_verdict
 from broadcaster.console.application import create_app
-from broadcaster.console.live import Closing
 from broadcaster.console.server import Server, listen
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
@@ -228,8 +227,7 @@ def _served(installation: Installation) -> Iterator[str]:
     thread.start()
     engine.start()
     yield f"http://localhost:{listener.getsockname()[1]}"
-    Closing.of(app).set()
-    server.should_exit = True
+    server.stop()
     thread.join()
     engine.stop()
 

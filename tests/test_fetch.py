@@ -15,7 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from broadcaster.fetch import MAX_HOPS, Document, NotFetched, fetch, is_public
+from broadcaster.fetch import MAX_HOPS, fetch, is_public
+from broadcaster.fetched import Document, NotFetched
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 HERE = ["127.0.0.1"]

@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from broadcaster.transport import MAX_ANSWER, AnswerTooLarge, NotSent, may_start, session, starting_before, uptime
+from broadcaster.departure import may_start, starting_before, uptime
+from broadcaster.transport import MAX_ANSWER, AnswerTooLarge, NotSent, session
 
 OFFICIAL = "https://platform.example"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -16,7 +16,6 @@ from broadcaster.delivery.records import Account
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.practice.accounts import credentials
 from broadcaster.practice.credentials import addresses
-from broadcaster.practice.remote import introduce
 from broadcaster.roster import secret_fields
 from broadcaster.settings import secret_file
 from broadcaster.words import Sentence
@@ -106,6 +105,8 @@ def practice_values(channel: str, organisation: str, address: str) -> dict[str, 
 
 def introduce_practice_accounts(installation: Installation) -> None:
     """Let the practice platforms of this installation, if they run, know its practice accounts."""
+    from broadcaster.practice.remote import introduce  # noqa: PLC0415 - only practice asks over HTTP
+
     for account in installation.accounts.all():
         if account.practice and account.channel in PRACTICE_CHANNELS:
             introduce(installation.settings.practice_address, account.channel, account.name)

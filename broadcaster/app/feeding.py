@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-
-from broadcaster import __version__
+from broadcaster import __version__, log
 from broadcaster.app import feed_words as words
 from broadcaster.app.installation import Installation
 from broadcaster.app.playbooks import as_draft
@@ -16,7 +14,7 @@ from broadcaster.app.posting import post
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.feed.items import MAX_BYTES, Feed, Item, NoFeed, read, unseen
 from broadcaster.feed.options import Options
-from broadcaster.fetch import Document, NotFetched, fetch
+from broadcaster.fetched import Document, NotFetched
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.schedule.terms import Terms
 from broadcaster.storage.drafts import FEED, DraftRecord
@@ -24,7 +22,6 @@ from broadcaster.storage.feeds import FeedRecord, Reading, SeenBefore
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
 
-_log = structlog.get_logger(__name__)
 LOOK = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_AT_ONCE = 5
@@ -66,7 +63,7 @@ def add_feed(installation: Installation, address: str, options: Options) -> Feed
     if options.practice and not all(account.practice for account in accounts):
         raise words.practice_only()
     try:
-        found = fetch(address, headers=_AGENT, most=MAX_BYTES, loopback=options.practice)
+        found = _fetched(address, _AGENT, practice=options.practice)
         if found.status == 200:
             _read(found)
     except (NotFetched, NoFeed) as error:
@@ -98,8 +95,8 @@ def feeds_duty(installation: Installation) -> datetime:
         if record.next_at is not None and record.next_at <= installation.now():
             try:
                 _visit(installation, record)
-            except Exception:  # noqa: BLE001 - one feed must not keep the others back
-                _log.exception("a feed failed", feed=record.id)
+            except Exception as error:  # noqa: BLE001 - one feed must not keep the others back
+                log.failed("a feed failed", error, feed=record.id)
                 failed = Reading(next_at=installation.now() + LOOK, failures=record.failures + 1)
                 installation.feeds.note(record, failed, installation.now())
     now = installation.now()
@@ -109,7 +106,7 @@ def feeds_duty(installation: Installation) -> datetime:
 
 def _check(installation: Installation, record: FeedRecord) -> CheckedFeed:
     try:
-        document = fetch(record.address, headers=_AGENT, most=MAX_BYTES, loopback=record.options.practice)
+        document = _fetched(record.address, _AGENT, practice=record.options.practice)
         if document.status != 200:
             return CheckedFeed(record=record, problem=words.answered(document.status))
         found = _read(document)
@@ -123,7 +120,7 @@ def _visit(installation: Installation, record: FeedRecord) -> None:
     known = {"If-None-Match": record.etag, "If-Modified-Since": record.modified}
     asked = _AGENT | {name: value for name, value in known.items() if value}
     try:
-        document = fetch(record.address, headers=asked, most=MAX_BYTES, loopback=record.options.practice)
+        document = _fetched(record.address, asked, practice=record.options.practice)
         moved = words.moved(document.address) if document.moved else None
         if document.status == 304:
             return _note(installation, record, record.etag, record.modified, moved)
@@ -196,6 +193,12 @@ def _accounts(installation: Installation, record: FeedRecord) -> list[str]:
 
 def _fresh(installation: Installation, record: FeedRecord, found: Feed) -> list[Item]:
     return unseen(found.items, installation.feeds.seen(record, [mark for item in found.items for mark in item.marks]))
+
+
+def _fetched(address: str, headers: Mapping[str, str], *, practice: bool) -> Document:
+    from broadcaster.fetch import fetch  # noqa: PLC0415 - a worker without feeds needs no HTTP client
+
+    return fetch(address, headers=headers, most=MAX_BYTES, loopback=practice)
 
 
 def _read(document: Document) -> Feed:

@@ -21,7 +21,7 @@ from broadcaster.app.provider import Exchange, Unproven
 from broadcaster.app.secrets import hashed, new_token
 from broadcaster.app.signing_in import Client, Opened, failed, first_stage, in_hands_of, known, open_session, slow_down
 from broadcaster.errors import InvalidInput
-from broadcaster.fetch import NotFetched
+from broadcaster.fetched import NotFetched
 from broadcaster.storage.people import Person
 
 _PURPOSE: Final = "oidc"

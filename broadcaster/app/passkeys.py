@@ -1,4 +1,7 @@
-"""Use cases of passkeys (WebAuthn): a device that checks its owner is both factors at once."""
+"""Use cases of passkeys (WebAuthn): a device that checks its owner is both factors at once.
+
+The library is large, so it is imported by the first ceremony.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,6 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from broadcaster.app.installation import Installation
 from broadcaster.app.secrets import hashed, new_token
@@ -53,8 +40,11 @@ class Ceremony:
 
 def begin_registration(installation: Installation, person: Person, place: Place) -> Ceremony:
     """Ask a device of ``person`` for a new passkey."""
+    from webauthn import base64url_to_bytes, generate_registration_options  # noqa: PLC0415
+    from webauthn.helpers import structs  # noqa: PLC0415
+
     known = [
-        PublicKeyCredentialDescriptor(id=base64url_to_bytes(key.credential_id))
+        structs.PublicKeyCredentialDescriptor(id=base64url_to_bytes(key.credential_id))
         for key in installation.passkeys.of_person(person.id)
     ]
     options = generate_registration_options(
@@ -64,8 +54,9 @@ def begin_registration(installation: Installation, person: Person, place: Place)
         user_name=person.login,
         user_display_name=person.name,
         exclude_credentials=known,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
     )
     return _begun(installation, _REGISTER, options, options.challenge, person.id)
@@ -73,6 +64,10 @@ def begin_registration(installation: Installation, person: Person, place: Place)
 
 def register(installation: Installation, person: Person, place: Place, token: str, answer: str, name: str) -> None:
     """Keep a device's new passkey. Raises InvalidInput."""
+    from webauthn import base64url_to_bytes, verify_registration_response  # noqa: PLC0415
+    from webauthn.helpers import bytes_to_base64url  # noqa: PLC0415
+    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
+
     ticket = installation.tickets.use(hashed(token), (_REGISTER,))
     if ticket is None or ticket.person_id != person.id:
         raise _refused()
@@ -97,12 +92,18 @@ def register(installation: Installation, person: Person, place: Place, token: st
 
 def begin_sign_in(installation: Installation, place: Place) -> Ceremony:
     """Ask whoever is there for one of their passkeys."""
+    from webauthn import generate_authentication_options  # noqa: PLC0415
+    from webauthn.helpers.structs import UserVerificationRequirement  # noqa: PLC0415
+
     options = generate_authentication_options(rp_id=place.host, user_verification=UserVerificationRequirement.REQUIRED)
     return _begun(installation, _SIGN_IN, options, options.challenge, None)
 
 
 def sign_in(installation: Installation, place: Place, token: str, answer: str, client: Client) -> Opened:
     """Sign in with a passkey. Raises InvalidInput."""
+    from webauthn import base64url_to_bytes, verify_authentication_response  # noqa: PLC0415
+    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
+
     ticket = installation.tickets.use(hashed(token), (_SIGN_IN,))
     known = _offered(installation, answer)
     if ticket is None or known is None:
@@ -139,6 +140,9 @@ def remove(installation: Installation, person: Person, passkey_id: int) -> None:
 
 
 def _begun(installation: Installation, purpose: str, options: Any, challenge: bytes, person_id: int | None) -> Ceremony:
+    from webauthn import options_to_json  # noqa: PLC0415
+    from webauthn.helpers import bytes_to_base64url  # noqa: PLC0415
+
     token = new_token()
     content = {"challenge": bytes_to_base64url(challenge)}
     installation.tickets.issue(hashed(token), purpose, _LASTS, person_id=person_id, content=content)

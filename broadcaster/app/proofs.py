@@ -11,8 +11,6 @@ from functools import cache
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from PIL import Image
-
 from broadcaster.app.duplicates import said_already
 from broadcaster.app.installation import Installation
 from broadcaster.app.manuscript import Intent, Manuscript, intent, known
@@ -216,6 +214,8 @@ def _nowhere() -> Problem:
 @cache
 def _stand_in() -> bytes:
     """A picture that takes no time."""
+    from PIL import Image  # noqa: PLC0415 - an idle worker needs none
+
     out = BytesIO()
     Image.new("RGB", (32, 32)).save(out, "PNG")
     return out.getvalue()

@@ -10,12 +10,8 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-
 from broadcaster.app.installation import Installation
-from broadcaster.fetch import Document, fetch
+from broadcaster.fetched import Document
 from broadcaster.identity import IdentityProvider, is_local
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -69,6 +65,10 @@ def claims(installation: Installation, exchange: Exchange) -> Mapping[str, Any]:
 
 
 def _verified(token: str, keys: Mapping[str, Any], installation: Installation, nonce: str) -> Mapping[str, Any]:
+    from joserfc import jwt  # noqa: PLC0415 - large, and needed only where a provider is used
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwk import KeySet  # noqa: PLC0415
+
     oidc = installation.settings.oidc
     required = jwt.JWTClaimsRegistry(
         now=int(installation.now().timestamp()),
@@ -139,6 +139,8 @@ def _endpoint(oidc: IdentityProvider, told: Mapping[str, Any], name: str) -> str
 
 def _fetched(oidc: IdentityProvider, address: str, **how: Any) -> Document:
     """What the provider answers: from the public internet, unless the settings allow an internal network."""
+    from broadcaster.fetch import fetch  # noqa: PLC0415 - as the library above
+
     return fetch(address, most=_MOST, seconds=_SECONDS, loopback=is_local(oidc.issuer), private=oidc.private, **how)
 
 

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-import structlog
-
+from broadcaster import log
 from broadcaster.app.board_repeats import told_anew
 from broadcaster.app.fitting import blocking, picture_rules, renditions, used
 from broadcaster.app.picturing import Press
@@ -30,7 +29,6 @@ from broadcaster.words import Sentence
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation
 
-_log = structlog.get_logger(__name__)
 LOOK = timedelta(seconds=60)
 """How often is looked without a call: a change of the clock makes no call, and a call can be lost."""
 AGAIN = timedelta(seconds=5)
@@ -72,8 +70,8 @@ def repetition_duty(installation: Installation) -> datetime:
     for found in installation.repeats.live():
         try:
             _attend(installation, found)
-        except Exception:  # noqa: BLE001 - one message must not keep the others back
-            _log.exception("a repeat failed", message=found.message_id)
+        except Exception as error:  # noqa: BLE001 - one message must not keep the others back
+            log.failed("a repeat failed", error, message=found.message_id)
     now = installation.now()
     coming = [found.next_at for found in installation.repeats.live() if found.next_at is not None]
     return max(min([*coming, now + LOOK]), now + AGAIN)

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
+from broadcaster import log
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note, print_json
 from broadcaster.cli.processes import practice_platforms
@@ -21,6 +22,7 @@ def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> Non
     from broadcaster.app.website import watch_practice_website
     from broadcaster.console.server import listen, serve
 
+    log.begin()
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would begin by ignoring it
     with ExitStack() as stack:

@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 
 from markupsafe import Markup, escape
 
-from broadcaster.rendition.cards.hyphens import hyphenation
+from broadcaster.rendition.hyphens import hyphenation
 from broadcaster.rendition.urls import find
 
 SOFT_HYPHEN = "\u00ad"

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import traceback
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
@@ -17,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from broadcaster import log
 from broadcaster.console.doors import Forbidden, Forged, NotSignedIn
 from broadcaster.console.language import choose, speaker, spoken
 from broadcaster.console.pages import rendered
 from broadcaster.errors import ConfigurationError, InvalidInput, StorageError, UnknownName
 from broadcaster.words import Sentence
 
-_log = structlog.get_logger(__name__)
 _TITLES: Final = {
     403: Sentence(de="Das dürfen Sie hier nicht", en="You may not do this"),
     404: Sentence(de="Das gibt es hier nicht", en="There is no such page here"),
@@ -125,7 +122,7 @@ def _page(request: Request, status: int, *, error: Exception) -> Response:
     known = status if status in _TITLES else (500 if status >= 500 else 404)
     language, number = choose(request), secrets.token_hex(4)
     if known >= 500:
-        _log.error("request failed", id=number, path=request.url.path, error=type(error).__name__, at=where(error))
+        log.failed("request failed", error, id=number, path=getattr(request.scope.get("route"), "path", "-"))
     texts = [spoken(text, language) for text in _texts(known, error)]
     context = {
         "language": language,
@@ -137,12 +134,6 @@ def _page(request: Request, status: int, *, error: Exception) -> Response:
         "back": _back(request) if known in (403, 422) else None,
     }
     return HTMLResponse(rendered("error.html", context), status)
-
-
-def where(error: BaseException) -> list[str]:
-    """Where it happened, the last place last; without values, for one of them may be a secret."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames][-8:]
 
 
 def _back(request: Request) -> str | None:

@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
+
+from broadcaster import log
 
 PULSE = 1.0
 """Seconds between looks at the machine's clock, which touch nothing else."""
@@ -40,9 +43,9 @@ class Clockwork:
         self._scheduler.shutdown(wait=True)
 
     def every(self, seconds: float, job: Callable[[], None], name: str) -> None:
-        """Run a job again and again."""
+        """Run a job again and again, also after it failed."""
         self._scheduler.add_job(
-            job,
+            partial(_guarded, job, name),
             IntervalTrigger(seconds=seconds),
             id=name,
             coalesce=True,
@@ -77,3 +80,11 @@ class Clockwork:
             for job in self._scheduler.get_jobs():
                 with suppress(JobLookupError):
                     job.modify(next_run_time=datetime.now(UTC))
+
+
+def _guarded(job: Callable[[], None], name: str) -> None:
+    """Run a job; APScheduler would log the text of its error, which may hold a secret."""
+    try:
+        job()
+    except Exception as error:  # noqa: BLE001 - the next run may succeed
+        log.failed("a job failed", error, job=name)

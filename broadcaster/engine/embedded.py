@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import structlog
-
+from broadcaster import log
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
 from broadcaster.engine.bell import Bell
@@ -26,7 +25,6 @@ from broadcaster.storage.duties import Duties
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.workers import Workers
 
-_log = structlog.get_logger(__name__)
 FORGOTTEN = timedelta(days=1)
 """When the record of a worker that is gone is dropped."""
 GATHER = 0.01
@@ -139,8 +137,8 @@ class Engine:
             if self._rota.take(duty.name, self.name, now, next_at):
                 self._rota.done(duty.name, self.name, duty.run())
             next_at = min(next_at, self._rota.due_at(duty.name, now))
-        except Exception:  # noqa: BLE001 - a duty that failed once is still a duty
-            _log.exception("a duty failed", duty=duty.name)
+        except Exception as error:  # noqa: BLE001 - a duty that failed once is still a duty
+            log.failed("a duty failed", error, duty=duty.name)
         self._call(duty, next_at, duty.name)
 
     def _dispatch(self) -> None:
@@ -151,10 +149,10 @@ class Engine:
                 self._take(now)
                 self._rest(now)
             except StorageError as error:
-                _log.error("the database refused the dispatcher", reason=str(error))
+                log.failed("the database refused the dispatcher", reason=error)
                 self._stopping.wait(1)
-            except Exception:  # noqa: BLE001 - without the dispatcher nothing would ever be sent again
-                _log.exception("the dispatcher failed")
+            except Exception as error:  # noqa: BLE001 - without the dispatcher nothing would ever be sent again
+                log.failed("the dispatcher failed", error)
                 self._stopping.wait(1)
 
     def _rest(self, now: datetime) -> None:
@@ -206,8 +204,8 @@ class Engine:
     def _carry_out(self, step: Callable[[Delivery], None], found: Delivery) -> None:
         try:
             step(found)
-        except Exception:  # noqa: BLE001 - one delivery must not end its thread
-            _log.exception("a delivery ended unexpectedly", delivery=found.id)
+        except Exception as error:  # noqa: BLE001 - one delivery must not end its thread
+            log.failed("a delivery ended unexpectedly", error, delivery=found.id)
         finally:
             with self._hand:
                 self._in_hand.pop((found.id, found.lease), None)
@@ -223,7 +221,7 @@ class Engine:
             self._outbox.take_over(now, self._executor.doubt)
             self._outbox.miss(now)
         except StorageError as error:
-            _log.error("the database refused the ticker", reason=str(error))
+            log.failed("the database refused the ticker", reason=error)
         self.wake()
 
     def _ring(self) -> None:
@@ -231,7 +229,7 @@ class Engine:
         try:
             self._alarm()
         except StorageError as error:
-            _log.error("the database refused the alarm", reason=str(error))
+            log.failed("the database refused the alarm", reason=error)
 
     def _beat(self) -> None:
         now = self._now()
@@ -242,4 +240,4 @@ class Engine:
             if held:
                 self._outbox.extend(held, now + timedelta(seconds=self._pace.lease))
         except StorageError as error:
-            _log.error("the heartbeat could not be written", reason=str(error))
+            log.failed("the heartbeat could not be written", reason=error)

@@ -20,9 +20,9 @@ from broadcaster.delivery import rules
 from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account, Delivery, PartRecord
 from broadcaster.delivery.states import State
+from broadcaster.departure import starting_before, uptime
 from broadcaster.errors import BroadcasterError, StorageError
 from broadcaster.storage.outbox import LeaseLost, Outbox
-from broadcaster.transport import starting_before, uptime
 from broadcaster.words import Sentence
 
 

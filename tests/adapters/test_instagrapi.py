@@ -32,12 +32,12 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
+from broadcaster.departure import starting_before, uptime
 from broadcaster.message import Picture
 from broadcaster.practice.accounts import credentials
 from broadcaster.testing import AdapterContract, DictNotes, MemoryKeyring
 from broadcaster.testing.answers import sight
 from broadcaster.testing.practice import Practice, PracticePlatform
-from broadcaster.transport import starting_before, uptime
 
 ACCOUNT = "kreis-soest@instagram"
 TEXT = "Die Zulassungsstelle bleibt heute geschlossen. Stand: 14:30 Uhr."

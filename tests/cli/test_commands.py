@@ -57,7 +57,6 @@ def test_looking_loads_nothing_that_only_a_sender_needs(installed: CommandLine) 
         "requests",
         "httpx",
         "apscheduler",
-        "structlog",
         "starlette",
         "alembic",
     }

@@ -19,7 +19,6 @@ from broadcaster.app import Installation, create, people, posting, signing_in
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.roles import Role
 from broadcaster.console.application import create_app
-from broadcaster.console.live import Closing
 from broadcaster.console.server import Server, listen
 from broadcaster.http import httpx
 from broadcaster.settings import load
@@ -164,8 +163,7 @@ def serving(installation: Installation) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        Closing.of(app).set()
-        server.should_exit = True
+        server.stop()
         thread.join(10)
 
 

@@ -70,3 +70,21 @@ def test_whoever_stops_the_clock_waits_for_the_jobs_that_run() -> None:
     assert not stopped.wait(0.5)
     end.set()
     assert stopped.wait(PATIENCE)
+
+
+def test_a_job_that_fails_runs_again_and_its_error_is_logged_without_its_text(
+    clockwork: Clockwork, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An error's text may hold a secret, such as an address with a token in it."""
+    runs, again = iter(range(9)), threading.Event()
+
+    def job() -> None:
+        if next(runs):
+            again.set()
+            return
+        raise ValueError("https://example.test/?token=geheim")
+
+    clockwork.every(0.01, job, "alarm")
+    assert again.wait(PATIENCE)
+    assert "a job failed job=alarm error=ValueError" in caplog.text
+    assert "geheim" not in caplog.text

@@ -6,19 +6,17 @@ from datetime import timedelta
 from math import ceil
 from typing import Any, Final
 
-import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from broadcaster import log
 from broadcaster.console.api.documents import Fault, ProblemOut, Said
 from broadcaster.console.api.shapes import problem
-from broadcaster.console.failures import where
 from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnknownName
 
-_log = structlog.get_logger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
 _TITLES: Final = {
     401: ("Unauthorized", "Es fehlt ein gültiges Token.", "A valid token is missing."),
@@ -86,7 +84,7 @@ def fault(status: int, *, sentence: Said | None = None, problems: list[ProblemOu
 def _answering(status: int) -> Any:
     async def answer(_request: Request, error: Exception) -> Response:
         if status >= 500:
-            _log.error("api request failed", error=type(error).__name__, at=where(error))
+            log.failed("api request failed", error)
         sentence = Said(de=error.sentence.de, en=error.sentence.en) if isinstance(error, BroadcasterError) else None
         problems = [problem(one) for one in error.problems] if isinstance(error, InvalidInput) else []
         return fault(status, sentence=sentence, problems=problems)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import segno
 from fastapi import Form
 from markupsafe import Markup
 from starlette.responses import JSONResponse, Response
@@ -168,6 +167,8 @@ def _shown(visitor: Visitor, status: int = 200, **more: Any) -> Response:
 
 
 def _factors(visitor: Visitor, status: int = 200, *, secret: str = "", **more: Any) -> Response:
+    import segno  # noqa: PLC0415 - only this page draws one
+
     installation, person = visitor.installation, visitor.here.person
     secret = secret or totp.new_secret()
     image = segno.make(totp.address(installation, person, secret)).svg_inline(scale=4, border=2, light="white")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from broadcaster.rendition.cards.hyphens import hyphenation
 from broadcaster.rendition.cards.lettering import Face
+from broadcaster.rendition.hyphens import hyphenation
 from broadcaster.rendition.sentences import breakable
 
 _LINE = 14

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from broadcaster.rendition.cards.hyphens import AT_JOINT, hyphenation
 from broadcaster.rendition.cards.lettering import REGULAR, SEMIBOLD, Face, drawable, undrawable
 from broadcaster.rendition.cards.setting import set_headline, set_text
+from broadcaster.rendition.hyphens import AT_JOINT, hyphenation
 
 FACE = Face(REGULAR, 46)
 TEXT = (
