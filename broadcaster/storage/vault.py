@@ -1,4 +1,7 @@
-"""Encrypts accounts' secrets (AES-256-GCM); the key stays outside the database."""
+"""Encrypts accounts' secrets (AES-256-GCM); the key stays outside the database.
+
+The cipher's library is large, so it comes with the first secret: a worker with nothing to send needs none.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,21 @@ import binascii
 import json
 import os
 from collections.abc import Mapping
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from broadcaster.errors import ConfigurationError
 from broadcaster.words import Sentence
 
-_NONCE_BYTES = 12
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE_BYTES, _KEY_BYTES = 12, 32
 
 
 def new_key() -> str:
     """A fresh key, in base64."""
-    return base64.b64encode(AESGCM.generate_key(256)).decode()
+    return base64.b64encode(os.urandom(_KEY_BYTES)).decode()
 
 
 class Vault:
@@ -27,14 +32,22 @@ class Vault:
 
     def __init__(self, key: str) -> None:
         try:
-            self._cipher = AESGCM(base64.b64decode(key, validate=True))
+            self._key = base64.b64decode(key, validate=True)
         except (binascii.Error, ValueError):
+            self._key = b""
+        if len(self._key) != _KEY_BYTES:
             raise ConfigurationError(
                 Sentence(
                     de="Der Schlüssel „secret_key“ ist ungültig. „broadcaster init“ legt einen gültigen an.",
                     en="The key secret_key is not valid. 'broadcaster init' makes a valid one.",
                 )
-            ) from None
+            )
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+        return AESGCM(self._key)
 
     def lock(self, secrets: Mapping[str, str], place: str) -> bytes:
         """The encrypted form of ``secrets``."""
@@ -43,6 +56,8 @@ class Vault:
 
     def open(self, locked: bytes, place: str) -> dict[str, str]:
         """The secrets again. Raises ConfigurationError when the key does not fit."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+
         try:
             plain = self._cipher.decrypt(locked[:_NONCE_BYTES], locked[_NONCE_BYTES:], place.encode())
         except InvalidTag:
