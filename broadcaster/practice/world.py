@@ -93,8 +93,7 @@ class World:
     def member(self, platform: str, **where: str) -> Member | None:
         """The account whose fields or credentials equal ``where``."""
         for member in self.records.members:
-            known = {"id": member.id, "name": member.name, **member.credentials}
-            if member.platform == platform and all(known.get(key) == value for key, value in where.items()):
+            if member.platform == platform and all(_known(member, key) == value for key, value in where.items()):
                 return member
         return None
 
@@ -148,6 +147,10 @@ class World:
         written = self.folder / "world.json.new"
         written.write_bytes(TypeAdapter(Records).dump_json(self.records))
         written.replace(self.folder / "world.json")
+
+
+def _known(member: Member, key: str) -> str | None:
+    return getattr(member, key) if key in ("id", "name") else member.credentials.get(key)
 
 
 def check_picture(data: bytes) -> Image:
