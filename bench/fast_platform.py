@@ -7,6 +7,7 @@
     GET  /counts                          {"accepted", "distinct", "duplicates", "last", "most_at_once"};
                                           ``last`` on CLOCK_MONOTONIC
     POST /begin    {"latency", "mode"}    forget everything; mode: "accept", "lose" (accept, then hang up), "refuse" (503)
+    POST /forget   {}                     forget everything, and go on as before
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ class Platform:
                 return 200, self._counts()
             case "POST", "/begin":
                 self.__init__(**json.loads(body))  # type: ignore[misc]
+                return 200, {}
+            case "POST", "/forget":
+                self.__init__(self.latency, self.mode)  # type: ignore[misc]
                 return 200, {}
         return 404, {}
 

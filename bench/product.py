@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from contender import Watch, resident_mb, run
-from wire import TEXT, wait_for
+from contender import Watch, resident_mb, run, threads_cpu
+from wire import TEXT, rehearsed, wait_for
 
 from broadcaster.app import Installation, create
 from broadcaster.app.posting import Draft, post
@@ -40,11 +40,12 @@ def opened(folder: Path, *, create_it: bool = False, database: str = "", practic
 
 
 def fanout(count: int, platform: str, folder: Path) -> dict[str, Any]:
-    """One message to ``count`` accounts through a running worker."""
+    """One message to ``count`` accounts through a running worker that has sent one before."""
     found = install(folder, count, platform)
     engine = found.engine()
     engine.start()
-    _POLL.wait(0.5)
+    post(found, Draft(text=f"Vorher: {TEXT}"))
+    rehearsed(platform, count)
     watch = Watch()
     post(found, Draft(text=TEXT))
     watch.queued()
@@ -58,11 +59,12 @@ def drain(count: int, platform: str, folder: Path) -> dict[str, Any]:
     found = install(folder, count, platform)
     post(found, Draft(text=TEXT))
     engine = found.engine()
-    watch = Watch()
+    before, watch = threads_cpu(), Watch()
     engine.start()
     wait_for(platform, count)
+    spent = {name: seconds - before.get(name, 0.0) for name, seconds in threads_cpu().items()}
     engine.stop()
-    return _told(found, watch)
+    return _told(found, watch) | {"threads_cpu_s": spent}
 
 
 def recover(count: int, _platform: str, folder: Path) -> dict[str, Any]:

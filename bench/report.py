@@ -74,7 +74,15 @@ def _page(figures: Figures, pictures: Path) -> Iterator[str]:
         yield from _table(figures, workload, which)
     yield "\n## After kill -9\n"
     yield from _crashes(figures)
-    for table in (tables.workers, tables.sdks, tables.memory, tables.detection, tables.times, tables.not_run):
+    for table in (
+        tables.parts,
+        tables.workers,
+        tables.sdks,
+        tables.memory,
+        tables.detection,
+        tables.times,
+        tables.not_run,
+    ):
         yield from table(figures)
     if (pictures / FLAMES).exists():
         yield PROFILED

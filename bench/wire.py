@@ -29,9 +29,9 @@ def send(platform: str, account: str, text: str = TEXT) -> None:
     client().post(f"{platform}/posts", json={"account": account, "text": text}).raise_for_status()
 
 
-def pages(count: int) -> list[str]:
-    """The accounts of a workload."""
-    return [f"seite-{number}" for number in range(count)]
+def pages(count: int, before: str = "") -> list[str]:
+    """The accounts of a workload; with something ``before`` their names, those of a rehearsal."""
+    return [f"{before}seite-{number}" for number in range(count)]
 
 
 def counts(platform: str) -> dict[str, Any]:
@@ -43,6 +43,12 @@ def counts(platform: str) -> dict[str, Any]:
 def begin(platform: str, latency: float, mode: str = "accept") -> None:
     """Let the platform forget everything, and take ``latency`` seconds per post from now on."""
     client().post(f"{platform}/begin", json={"latency": latency, "mode": mode}).raise_for_status()
+
+
+def rehearsed(platform: str, count: int) -> None:
+    """Wait until ``count`` posts of a first message are public, and let the platform forget them."""
+    wait_for(platform, count)
+    client().post(f"{platform}/forget", json={}).raise_for_status()
 
 
 def wait_for(platform: str, distinct: int, patience: float = PATIENCE) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from apprise import Apprise
 from contender import Watch, run
-from wire import TEXT, pages, wait_for
+from wire import TEXT, pages, rehearsed, wait_for
 
 
 def fanout(count: int, platform: str, _folder: Path) -> dict[str, Any]:
@@ -15,6 +15,8 @@ def fanout(count: int, platform: str, _folder: Path) -> dict[str, Any]:
     made = Apprise()
     for page in pages(count):
         made.add(f"{platform.replace('http', 'json')}/posts?:message=text&:account={page}")
+    made.notify(body=f"Vorher: {TEXT}")
+    rehearsed(platform, count)
     watch = Watch()
     made.notify(body=TEXT)
     wait_for(platform, count)

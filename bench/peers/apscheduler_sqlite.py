@@ -9,7 +9,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from contender import Watch, run
-from wire import pages, send, wait_for
+from wire import pages, rehearsed, send, wait_for
 
 SLOTS = 32
 
@@ -18,8 +18,10 @@ def fanout(count: int, platform: str, folder: Path) -> dict[str, Any]:
     """Add jobs to a running scheduler."""
     scheduler = _made(folder)
     scheduler.start()
+    _add(scheduler, platform, pages(count, "vorher-"))
+    rehearsed(platform, count)
     watch = Watch()
-    _add(scheduler, platform, count)
+    _add(scheduler, platform, pages(count))
     watch.queued()
     return _ended(scheduler, platform, count, watch)
 
@@ -28,7 +30,7 @@ def drain(count: int, platform: str, folder: Path) -> dict[str, Any]:
     """Add jobs first, then start."""
     scheduler = _made(folder)
     scheduler.start(paused=True)
-    _add(scheduler, platform, count)
+    _add(scheduler, platform, pages(count))
     watch = Watch()
     scheduler.resume()
     return _ended(scheduler, platform, count, watch)
@@ -52,8 +54,8 @@ def _made(folder: Path) -> BackgroundScheduler:
     )
 
 
-def _add(scheduler: BackgroundScheduler, platform: str, count: int) -> None:
-    for page in pages(count):
+def _add(scheduler: BackgroundScheduler, platform: str, accounts: list[str]) -> None:
+    for page in accounts:
         scheduler.add_job(send, args=[platform, page])
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
 from contender import Watch, run
 from dbos import DBOS
 from postgres import fresh_database
-from wire import pages, send, wait_for
+from wire import pages, rehearsed, send, wait_for
 
 SLOTS = 32
 
@@ -32,7 +31,9 @@ def fanout(count: int, platform: str, _folder: Path) -> dict[str, Any]:
     DBOS(config={"name": "bench", "system_database_url": database, "log_level": "ERROR", "run_admin_server": False})
     DBOS.launch()
     queue = DBOS.register_queue("bench", worker_concurrency=SLOTS)
-    time.sleep(1)
+    for page in pages(count, "vorher-"):
+        queue.enqueue(post, platform, page)
+    rehearsed(platform, count)
     watch = Watch()
     for page in pages(count):
         queue.enqueue(post, platform, page)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contender import Watch, run
-from wire import pages, send, wait_for
+from wire import pages, rehearsed, send, wait_for
 
 SLOTS = 32
 
@@ -17,6 +17,9 @@ def fanout(count: int, platform: str, _folder: Path) -> dict[str, Any]:
     """Queue to a running worker."""
     broker, post = _made()
     worker = _worker(broker)
+    for page in pages(count, "vorher-"):
+        post.send(platform, page)
+    rehearsed(platform, count)
     watch = Watch()
     for page in pages(count):
         post.send(platform, page)

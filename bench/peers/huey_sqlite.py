@@ -8,7 +8,7 @@ from typing import Any
 
 from contender import Watch, run
 from huey import SqliteHuey
-from wire import pages, send, wait_for
+from wire import pages, rehearsed, send, wait_for
 
 SLOTS = 32
 
@@ -17,6 +17,9 @@ def fanout(count: int, platform: str, folder: Path) -> dict[str, Any]:
     """Queue to a running consumer."""
     huey, post = _made(folder)
     consumer = _started(huey)
+    for page in pages(count, "vorher-"):
+        post(platform, page)
+    rehearsed(platform, count)
     watch = Watch()
     for page in pages(count):
         post(platform, page)

@@ -12,7 +12,7 @@ from typing import Any
 from contender import Watch, run
 from postgres import fresh_database
 from procrastinate import App, PsycopgConnector
-from wire import pages, send, wait_for
+from wire import pages, rehearsed, send, wait_for
 
 SLOTS = 32
 Workload = Callable[[App, Any, list[Any], str], Awaitable[dict[str, Any]]]
@@ -45,7 +45,9 @@ async def _run(count: int, platform: str, workload: Workload) -> dict[str, Any]:
 
 async def _fanout(app: App, task: Any, jobs: list[Any], platform: str) -> dict[str, Any]:
     worker = _worker(app)
-    await asyncio.sleep(0.2)
+    before = [{"platform": platform, "account": page} for page in pages(len(jobs), "vorher-")]
+    await task.batch_defer_async(*before)
+    await asyncio.to_thread(rehearsed, platform, len(jobs))
     watch = Watch()
     await task.batch_defer_async(*jobs)
     watch.queued()
