@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from figures import CHARTED, POSTGRES, SDKS, Figures, ideal
 
 NOT_MEASURED = "not measured in this run"
+ONE_LOCK = (
+    "One process sends under one interpreter lock, so the CPU time of a delivery is the floor, whatever the platform's "
+    "latency; the table below says where it goes. The HTTP client takes the largest part, and what is promised takes the "
+    "next: the claim, the intent on disk before the call, the result behind it. huey writes nothing before the call and "
+    "nothing after it, and loses jobs when it is killed (below)."
+)
+TRIED = (
+    "Tried and dropped, because it made nothing faster here: waiting 0.5 to 6 ms for a larger commit, letting a sender "
+    "commit for the others in place of a thread that writes, announcing outside the slot, a shorter switch interval, twice "
+    "as many deliveries ahead. SQL by hand in place of SQLAlchemy takes a fifth off the writer, and is not worth its two "
+    "dialects."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,15 @@ class Goal:
     shown: str = "{:.2f}"
     least: bool = False
     limit: Callable[[Figures], float | None] = lambda _figures: None
+    why: str = ""
+
+    def missed(self, figures: Figures) -> bool:
+        """Whether it was measured and not reached."""
+        found = self.figure(figures)
+        return found is not None and not self._reached(found)
+
+    def _reached(self, found: float) -> bool:
+        return found >= self.bound if self.least else found <= self.bound
 
     def row(self, figures: Figures) -> str:
         """A line of the table."""
@@ -30,7 +51,7 @@ class Goal:
         wanted = ("≥ " if self.least else "≤ ") + self.shown.format(self.bound)
         if found is None:
             return f"| {self.name} | {wanted} | {NOT_MEASURED} | – | – |"
-        reached = found >= self.bound if self.least else found <= self.bound
+        reached = self._reached(found)
         bare = self.limit(figures)
         beside = "–" if bare is None else self.shown.format(bare)
         told = "reached" if reached else "**not reached**"
@@ -73,8 +94,8 @@ def _on_postgres(figures: Figures) -> float | None:
     return _over(*rates)
 
 
-def _four_workers(figures: Figures) -> float | None:
-    return _over(figures.seconds("workers_1", POSTGRES), figures.seconds("workers_4", POSTGRES))
+def _four_workers(figures: Figures, contender: str) -> float | None:
+    return _over(figures.seconds("workers_1", contender), figures.seconds("workers_4", contender))
 
 
 def _chain(channel: str) -> Callable[[Figures], float | None]:
@@ -105,17 +126,38 @@ GOALS = (
         "{:.3f} s",
         limit=lambda f: f.seconds("fanout", "limit", count=4),
     ),
-    Goal("288 accounts, 50 ms: times ideal", _times_ideal(288), 1.15, "{:.2f} x", limit=_times_ideal(288, "limit")),
     Goal(
-        "3,000 accounts, 50 ms: times ideal", _times_ideal(3_000), 1.12, "{:.2f} x", limit=_times_ideal(3_000, "limit")
+        "288 accounts, 50 ms: times ideal",
+        _times_ideal(288),
+        1.15,
+        "{:.2f} x",
+        limit=_times_ideal(288, "limit"),
+        why=f"{ONE_LOCK} {TRIED}",
     ),
-    Goal("durable drain, 0 ms: times huey on SQLite", _against("huey", 0.0), 1.2, "{:.2f} x", least=True),
+    Goal(
+        "3,000 accounts, 50 ms: times ideal",
+        _times_ideal(3_000),
+        1.12,
+        "{:.2f} x",
+        limit=_times_ideal(3_000, "limit"),
+        why="As for 288 accounts.",
+    ),
+    Goal(
+        "durable drain, 0 ms: times huey on SQLite",
+        _against("huey", 0.0),
+        1.2,
+        "{:.2f} x",
+        least=True,
+        limit=lambda f: _over(*(f.seconds("drain", name, count=1_000, latency=0.0) for name in ("huey", "limit"))),
+        why="As for 288 accounts: at 0 ms a delivery costs nothing but CPU time.",
+    ),
     Goal(
         "durable drain, 50 ms: share of what 32 slots allow",
         _slots("broadcaster"),
         0.95,
         least=True,
         limit=_slots("limit"),
+        why="As for 288 accounts; the bare limit does not reach it either.",
     ),
     Goal(
         "a broadcast to 3,000 accounts durably accepted",
@@ -132,10 +174,45 @@ GOALS = (
         "{:.2f} s",
     ),
     Goal("`broadcaster --help`", lambda f: f.seconds("help", "broadcaster"), 0.2, "{:.2f} s"),
-    Goal("idle `serve`: resident memory", lambda f: f.median("rss_mb", "idle", "broadcaster"), 90, "{:.0f} MB"),
-    Goal("idle `serve`: share of a core", lambda f: f.median("cpu_percent", "idle", "broadcaster"), 0.3, "{:.2f} %"),
-    Goal("PostgreSQL, accepted and drained at 0 ms: times procrastinate", _on_postgres, 3.0, "{:.2f} x", least=True),
-    Goal("PostgreSQL, 4 workers at 200 ms: times one worker", _four_workers, 3.6, "{:.2f} x", least=True),
+    Goal(
+        "idle `serve` of a new installation: resident memory",
+        lambda f: f.median("rss_mb", "idle", "broadcaster"),
+        90,
+        "{:.0f} MB",
+    ),
+    Goal(
+        "idle `serve`: share of a core",
+        lambda f: f.median("cpu_percent", "idle", "broadcaster"),
+        0.3,
+        "{:.2f} %",
+        why="Ten wake-ups in ten seconds, heartbeats and ticks among them; how much a wake-up costs is up to the machine.",
+    ),
+    Goal(
+        "PostgreSQL, accepted and drained at 0 ms: times procrastinate",
+        _on_postgres,
+        3.0,
+        "{:.2f} x",
+        least=True,
+        limit=lambda f: _over(
+            f.seconds("queue_and_drain", "procrastinate"), f.seconds("drain", "limit", count=1_000, latency=0.0)
+        ),
+        why=(
+            "Procrastinate defers all jobs in one statement and fetches them faster here than where the goal was set; three "
+            "times that is close to what the HTTP client alone can do (the bare limit). The rest as for 288 accounts."
+        ),
+    ),
+    Goal(
+        "PostgreSQL, 4 workers at 200 ms: times one worker",
+        lambda f: _four_workers(f, POSTGRES),
+        3.6,
+        "{:.2f} x",
+        least=True,
+        limit=lambda f: _four_workers(f, "limit"),
+        why=(
+            "Four workers, the server and the platform share two cores; four processes that only send come as far as the "
+            "bare limit says. Claims queue for one lock, results do not."
+        ),
+    ),
     Goal("Facebook through its SDK, 288 accounts: times the chain of latencies", _chain("facebook"), 1.5, "{:.2f} x"),
     Goal("Instagram through its API, 288 accounts: times the chain", _chain("instagram"), 1.5, "{:.2f} x"),
     Goal("X through its SDK, 288 accounts: times the chain", _chain("x"), 1.5, "{:.2f} x"),

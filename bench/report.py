@@ -62,11 +62,14 @@ def _page(figures: Figures, pictures: Path) -> Iterator[str]:
     yield INTRODUCTION
     yield from _about(figures)
     yield (
-        "## Goals\n\nThe bare limit is the same figure, in the same run, of threads that only send: what is left to "
+        "## Goals\n\nThe fan-out is that of a worker that has sent a message before. The bare limit is the same figure, in the same run, of threads that only send: what is left to "
         "others when a goal is not reached.\n\n"
         "| goal | wanted | measured | | bare limit |\n| --- | --- | --- | --- | --- |"
     )
     yield from (goal.row(figures) for goal in GOALS)
+    if reasons := [f"- **{goal.name}:** {goal.why}" for goal in GOALS if goal.why and goal.missed(figures)]:
+        yield "\nWhat is not reached, and why:\n"
+        yield from reasons
     yield "\n![One message to 288 accounts](pictures/performance-fanout.svg)\n"
     yield "![Durable drain at 0 ms](pictures/performance-drain.svg)"
     for title, workload, which in _tables(figures):

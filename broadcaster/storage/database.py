@@ -96,6 +96,8 @@ def _engine(address: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
+    # SQLite's own knows no umlauts, so that a search for "über" would not find "Über"
+    connection.create_function("lower", 1, _lowered, deterministic=True)
     for pragma in (
         f"busy_timeout={BUSY_SECONDS * 1000}",
         "journal_mode=WAL",
@@ -103,6 +105,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _lowered(value: Any) -> str | None:
+    return None if value is None else str(value).casefold()
 
 
 def _begin_sqlite(connection: Connection) -> None:

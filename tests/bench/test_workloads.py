@@ -101,7 +101,8 @@ def test_the_page_tells_of_workers_memory_outages_and_what_did_not_run(tmp_path:
 
     about = {"workload": "about", "commit": "a", "python": "3", "cores": 2, "processor": "-", "versions": {}}
     workers = [
-        {"workload": f"workers_{number}", "contender": figures.POSTGRES, "count": 640, "seconds": seconds}
+        {"workload": f"workers_{number}", "contender": contender, "count": 640, "seconds": seconds}
+        for contender in ("limit", figures.POSTGRES)
         for number, seconds in ((1, 8.0), (4, 2.0))
     ]
     resident = [100.0] * 25 + [110.0] * 25
@@ -112,7 +113,7 @@ def test_the_page_tells_of_workers_memory_outages_and_what_did_not_run(tmp_path:
     page = tmp_path / "performance.md"
     report.write(figures.Figures([about, *workers, memory, kuma, absent]), page, tmp_path)
     text = page.read_text("utf-8")
-    assert "| 4 | 2.00 | 4.00 |" in text
+    assert "| broadcaster on PostgreSQL | 8.00 | 2.00 | 4.00 |" in text
     assert "times one worker | ≥ 3.60 x | 4.00 x | reached |" in text
     assert "times that after 25,000 | ≤ 1.05 x | 1.00 x | reached |" in text
     assert "| Uptime Kuma (documented) | silent | 78.0 | 108.0 |" in text

@@ -212,6 +212,15 @@ def house(open_house: Open) -> House:
     return open_house()
 
 
+@pytest.fixture
+def full(house: House) -> House:
+    """A house in which every screen has something to show."""
+    from .furnished import furnish  # noqa: PLC0415 - it needs this module
+
+    furnish(house)
+    return house
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
     """One browser for this file."""

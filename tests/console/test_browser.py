@@ -9,19 +9,14 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from broadcaster.app import composing, people
-from broadcaster.app.offices import set_offices
+from broadcaster.app import people
 from broadcaster.app.roles import Role
 from broadcaster.delivery.states import State
 from broadcaster.identity import IdentityProvider
-from broadcaster.offices import Office, OfficeState
-from broadcaster.playbook.prepared import Prepared
-from broadcaster.storage.drafts import add_draft
 
 from .browser import BROWSER, context_of, enter, near, violations, watched
 from .conftest import EVERY_ROLE, PASSWORD, House, Open
-from .scenes import count_down, fall, scheduled, seen_offline, with_playbook
-from .test_compose import written
+from .furnished import PLANNING, SCREENS
 from .test_messages import delivery_of, put
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -117,70 +112,6 @@ def test_everything_works_without_javascript(house: House, chrome: object) -> No
     page.get_by_label("Grund, für alle sichtbar").fill("Probe")
     page.get_by_role("button", name="Not-Aus: alles anhalten").click()
     expect(page.get_by_text("Not-Aus: Es geht nichts hinaus. Probe")).to_be_visible()
-
-
-SCREENS = [
-    "/",
-    "/compose",
-    "/compose/1",
-    "/compose/1/check",
-    "/compose/2",
-    "/messages",
-    "/messages?text=nichts",
-    "/messages/1",
-    "/messages/2",
-    "/channels",
-    "/channels/new",
-    "/channels/new?channel=instagram",
-    "/channels/kreis-soest@x",
-    "/people",
-    "/record",
-    "/record/check",
-    "/profile",
-    "/profile/factors",
-    "/nothing",
-]
-PLANNING = [
-    "/plan",
-    "/plan?view=month",
-    "/plan?view=list",
-    "/plan/3/move",
-    "/approvals",
-    "/website",
-    "/website/feeds",
-    "/offices",
-    "/offices?text=nichts",
-    "/offices/entry?name=Zulassungsstelle",
-    "/website/feeds/drafts/feed-1-abc",
-    "/playbooks",
-    "/playbooks/file/website",
-    "/playbooks/outage",
-    "/playbooks/outage/drafts/lasting",
-]
-
-
-@pytest.fixture
-def full(house: House) -> House:
-    """A house in which every screen has something to show."""
-    house.person("author")
-    house.post("Meldung mit Zweifel.", everywhere=True)
-    house.post("Bitte freigeben.", by="author", at=house.clock() + timedelta(hours=5))
-    put(house, State.NEEDS_DECISION)
-    put(house, State.REFUSED, "kreis-soest@facebook", "Zu lang.")
-    written(house)
-    composing.begin(house.as_person("author"))
-    scheduled(house, "Noch einmal dasselbe.", hours=5, every="6h")
-    scheduled(house, "Noch einmal dasselbe.", hours=6)
-    set_offices(house.installation, [Office(name="Zulassungsstelle", state=OfficeState.CLOSED, phone="02921 30-0")])
-    with_playbook(house)
-    seen_offline(house)
-    fall(house)
-    scheduled(house, "Danach.", condition="wait until online")
-    count_down(house)
-    left = Prepared(name="feed-1-abc", headline="Neue Öffnungszeiten", text="Ab Montag.")
-    whole = house.installation
-    whole.database.write(lambda connection: add_draft(connection, whole.organisation_id, left, house.clock()))
-    return house
 
 
 def _look(house: House, chrome: object, screens: list[str], *, scheme: str, locale: str) -> dict[str, list[str]]:

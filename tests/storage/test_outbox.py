@@ -26,7 +26,7 @@ from broadcaster.storage.corrections import REPLACED
 from broadcaster.storage.intents import Intent, announce
 from broadcaster.storage.messages import Accepted, Order
 from broadcaster.storage.outbox import LeaseLost, Outbox
-from broadcaster.storage.publications import Result
+from broadcaster.storage.publications import Result, publish
 from broadcaster.storage.schema import attempt
 from broadcaster.storage.settlement import settle
 from broadcaster.storage.vault import new_key
@@ -35,6 +35,7 @@ from broadcaster.words import Sentence
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=10)
 SAID = Sentence(de="Grund.", en="Reason.")
+SEEN = {"step": "commit", "outcome": "tested"}
 ROOM = {"x": 10, "facebook": 10}
 
 
@@ -587,6 +588,42 @@ class TestTogether:
         assert desk.states() == [State.PUBLISHED, State.QUEUED, State.SENDING]
         known = desk.outbox.load(claimed[0].id)
         assert (known.parts[0].receipt, known.wake_at) == (Receipt(remote_id="77"), at(1))
+
+    def test_plain_publications_are_written_together_and_only_from_on_its_way(self, desk: Desk) -> None:
+        """Two receipts in one go, the second of one delivery and that of a doubt are left for a closer look."""
+        desk.say("a@x", "b@x", "a@facebook")
+        claimed = desk.claim()
+        keys = [desk.announce(found) for found in claimed]
+        desk.outbox.settle(claimed[2], claimed[2].parts[0], doubted(claimed[2], claimed[2].parts[0]), at(1), **SEEN)
+        results = [
+            Result(
+                found=found,
+                record=found.parts[0],
+                change=Change(event=Event.PUBLISH, receipt=Receipt(remote_id=remote), wake_at=at(1)),
+                now=at(1),
+                seen={"step": "commit", "outcome": "Published", "attempt_id": key},
+            )
+            for found, key, remote in zip((*claimed, claimed[0]), (*keys, keys[0]), ("1", "2", "3", "4"), strict=True)
+        ]
+        told = desk.installation.database.write(lambda connection: publish(connection, results))
+        assert told == [State.PUBLISHED, State.PUBLISHED, None, None]
+        assert desk.states() == [State.PUBLISHED, State.PUBLISHED, State.UNCLEAR]
+        receipts = [desk.outbox.load(found.id).parts[0].receipt for found in claimed]
+        assert receipts == [Receipt(remote_id="1"), Receipt(remote_id="2"), None]
+        with desk.installation.database.read() as connection:
+            ended = select(attempt.c.outcome, attempt.c.decided, attempt.c.ended_at).where(attempt.c.id.in_(keys[:2]))
+            assert connection.execute(ended).all() == [("Published", "published", at(1))] * 2
+
+    def test_the_receipt_of_a_doubt_is_believed_all_the_same(self, desk: Desk) -> None:
+        """It comes late, from a worker that was thought lost; it is a fact."""
+        desk.say("a@x")
+        (found,) = desk.claim()
+        seen = {"step": "commit", "outcome": "Published", "attempt_id": desk.announce(found)}
+        desk.outbox.take_over(at(60), doubted)
+        assert desk.states() == [State.UNCLEAR]
+        plain = Change(event=Event.PUBLISH, receipt=Receipt(remote_id="77"), wake_at=at(61))
+        assert desk.outbox.settle(found, found.parts[0], plain, at(61), **seen) is State.PUBLISHED
+        assert desk.outbox.load(found.id).parts[0].receipt == Receipt(remote_id="77")
 
     def test_two_results_of_one_delivery_are_taken_one_after_the_other(self, desk: Desk) -> None:
         """The second is judged by what the first has led to."""

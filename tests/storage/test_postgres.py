@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,6 +74,42 @@ def test_two_workers_that_look_at_the_same_time_do_not_both_claim(installation: 
         thread.join(30)
     other.close()
     assert (len(found["first"]), found["second"]) == (1, [])
+
+
+def test_what_only_changes_expected_rows_lets_other_workers_go_on_but_no_claim(installation: Installation) -> None:
+    """Two workers write down results at the same time; whoever looks and then takes waits for both."""
+    other = Installation(installation.settings, now=lambda: NOW)
+    inside, go = threading.Event(), threading.Event()
+    found: dict[str, list[Delivery]] = {}
+
+    def held(connection: Connection, entries: Sequence[int]) -> Sequence[int]:
+        inside.set()
+        assert go.wait(60)
+        return echo(connection, entries)
+
+    def echo(_connection: Connection, entries: Sequence[int]) -> Sequence[int]:
+        return entries
+
+    def look() -> None:
+        found["claimed"] = other.outbox.claim("second", NOW, UNTIL, {"x": 5})
+
+    first = threading.Thread(target=installation.database.write_together, args=(held, 1), kwargs={"rowwise": True})
+    first.start()
+    assert inside.wait(30)
+    beside = threading.Thread(target=other.database.write_together, args=(echo, 2), kwargs={"rowwise": True})
+    beside.start()
+    beside.join(10)
+    assert not beside.is_alive()
+    second = threading.Thread(target=look)
+    second.start()
+    while not _waiting(installation):
+        _POLL.wait(0.02)
+    assert found == {}
+    go.set()
+    for thread in (first, second):
+        thread.join(30)
+    other.close()
+    assert len(found["claimed"]) == 1
 
 
 def _waiting(installation: Installation) -> bool:

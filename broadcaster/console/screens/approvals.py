@@ -10,6 +10,7 @@ from starlette.responses import Response
 from broadcaster.app import approving
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.finding import fits
 from broadcaster.console.numbers import PathNumber
 from broadcaster.console.statics import KEPT_PRIVATELY
 from broadcaster.delivery.records import Delivery
@@ -23,9 +24,9 @@ Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
 @screen.page("/approvals", Permission.READ)
-def listed(visitor: Visiting) -> Response:
-    """Everything that waits, the earliest to be sent first."""
-    return _shown(visitor)
+def listed(visitor: Visiting, text: str = "") -> Response:
+    """Everything that waits, or what ``text`` fits, the earliest to be sent first."""
+    return _shown(visitor, text=text[:200])
 
 
 @screen.action("/approvals/{broadcast_id}/approve", Permission.APPROVE)
@@ -77,17 +78,27 @@ def _decided(visitor: Visitor, said: str, broadcast_id: int, decide: Any, *asked
     return visitor.to("/approvals", said)
 
 
-def _shown(visitor: Visitor, status: int = 200, problems: list[dict[str, str]] | None = None) -> Response:
+def _shown(
+    visitor: Visitor, status: int = 200, problems: list[dict[str, str]] | None = None, text: str = ""
+) -> Response:
+    cases, unreviewed = approving.cases(visitor.installation), approving.unreviewed(visitor.installation)
     return visitor.page(
         "approvals.html",
         status,
-        cases=approving.cases(visitor.installation),
-        unreviewed=approving.unreviewed(visitor.installation),
+        cases=[one for one in cases if _says(one, text)],
+        unreviewed=[one for one in unreviewed if fits(text, str(one.message_id), one.person, one.reason)],
+        any=bool(cases or unreviewed),
+        text=text,
         alike=_alike,
         solo=visitor.installation.settings.solo_release,
         now=visitor.installation.now(),
         problems=problems or [],
     )
+
+
+def _says(case: approving.Case, text: str) -> bool:
+    accounts = (one.account.name for one in case.deliveries)
+    return fits(text, case.message.headline, case.message.text, case.submission.author, *accounts)
 
 
 def _alike(deliveries: tuple[Delivery, ...]) -> list[list[Delivery]]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from broadcaster.app import accounts, connecting
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.finding import fits
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput
 
@@ -20,9 +21,9 @@ CHECKED = 20
 
 
 @screen.page("/channels", Permission.READ)
-def listed(visitor: Visiting) -> Response:
-    """Every account."""
-    return _listed(visitor)
+def listed(visitor: Visiting, text: str = "") -> Response:
+    """Every account, or those that ``text`` fits."""
+    return _listed(visitor, text[:200])
 
 
 @screen.action("/channels/check", Permission.CONNECT)
@@ -105,9 +106,10 @@ def _asked(channel: str, values: dict[str, str]) -> dict[str, str]:
     return {field.name: values[field.name] for field in connecting.fields(channel) if values.get(field.name)}
 
 
-def _listed(visitor: Visitor, **more: Any) -> Response:
-    found = accounts.all_accounts(visitor.installation)
-    return visitor.page("channels.html", accounts=found, **({"checked": {}} | more))
+def _listed(visitor: Visitor, text: str = "", **more: Any) -> Response:
+    known = accounts.all_accounts(visitor.installation)
+    context: dict[str, Any] = {"accounts": [one for one in known if fits(text, one.name)], "any": bool(known)}
+    return visitor.page("channels.html", **(context | {"text": text, "checked": {}} | more))
 
 
 def _form(

@@ -19,6 +19,7 @@ from broadcaster.app.proofs import Proof, proof, sketch
 from broadcaster.app.roles import Permission
 from broadcaster.app.website import status as website_of
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.finding import fits
 from broadcaster.console.numbers import MOST, PathNumber
 from broadcaster.console.offers import offers
 from broadcaster.console.typed import files_of, manuscript_of, number_of, pressed, text_of
@@ -31,10 +32,13 @@ KEPT = "private, max-age=86400, immutable"
 
 
 @screen.page("/compose", Permission.WRITE)
-def listed(visitor: Visiting) -> Response:
-    """Everything that is being written."""
-    found = [(one, from_json(one.content)) for one in composing.listed(visitor.installation)]
-    return visitor.page("drafts.html", found=found)
+def listed(visitor: Visiting, text: str = "") -> Response:
+    """Everything that is being written, or what ``text`` fits."""
+    known = [(one, from_json(one.content)) for one in composing.listed(visitor.installation)]
+    found = [
+        (one, typed) for one, typed in known if fits(text, typed.get("headline"), typed.get("text"), one.changed_by)
+    ]
+    return visitor.page("drafts.html", found=found, any=bool(known), text=text[:200])
 
 
 @screen.action("/compose", Permission.WRITE)

@@ -11,6 +11,7 @@ from broadcaster.app import accounts, drafts, feeding
 from broadcaster.app.roles import Permission
 from broadcaster.console import preparing
 from broadcaster.console.doors import Screen, Visiting, Visitor
+from broadcaster.console.finding import fits
 from broadcaster.console.numbers import PathNumber
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.feed.options import Options
@@ -24,9 +25,9 @@ preparing.add_drafts(screen, BASE, drafts.of_feed_named)
 
 
 @screen.page("/website/feeds", Permission.READ)
-def listed(visitor: Visiting) -> Response:
-    """Every feed, and what waits."""
-    return _shown(visitor)
+def listed(visitor: Visiting, text: str = "") -> Response:
+    """Every feed, and what waits; or what ``text`` fits of both."""
+    return _shown(visitor, text=text[:200])
 
 
 @screen.action("/website/feeds", Permission.CONNECT)
@@ -70,9 +71,13 @@ def remove(visitor: Visiting, feed_id: PathNumber) -> Response:
     return visitor.to(BASE, "feed-removed")
 
 
-def _shown(visitor: Visitor, status: int = 200, **more: Any) -> Response:
+def _shown(visitor: Visitor, status: int = 200, text: str = "", **more: Any) -> Response:
+    known = feeding.overview(visitor.installation)
     context: dict[str, Any] = {
-        "found": feeding.overview(visitor.installation),
+        "feeds": [one for one in known.feeds if fits(text, one.address, *one.options.accounts)],
+        "drafts": [one for one in known.drafts if fits(text, one.name, one.prepared.headline, one.prepared.text)],
+        "any": bool(known.feeds or known.drafts),
+        "text": text,
         "accounts": accounts.all_accounts(visitor.installation),
         "known_conditions": NAMES,
         "given": {"address": "", "accounts": [], "hashtags": "", "condition": Condition.WAIT_UNTIL_ONLINE},

@@ -11,6 +11,7 @@ from broadcaster.app import offices
 from broadcaster.app.office_files import FIELDS, fields_of, office_of
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.finding import fits
 from broadcaster.errors import InvalidInput
 from broadcaster.offices import STATES, Office, OfficeState, outdated
 
@@ -104,7 +105,7 @@ def _entry(visitor: Visitor, name: str, given: dict[str, str], seen: str, status
 
 def _says(office: Office, text: str) -> bool:
     shown = (office.name, office.name_en, office.alternative, office.alternative_en, office.phone)
-    return any(text.casefold() in one.casefold() for one in (*shown, STATES[office.state].de, STATES[office.state].en))
+    return fits(text, *shown, STATES[office.state].de, STATES[office.state].en)
 
 
 def _problems(visitor: Visitor, error: InvalidInput) -> list[dict[str, str]]:

@@ -8,8 +8,9 @@ from fastapi import Form
 from starlette.responses import Response
 
 from broadcaster.app import people
-from broadcaster.app.roles import MEANINGS, ROLES, Permission
+from broadcaster.app.roles import MEANINGS, ROLES, Permission, Role
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.finding import fits
 from broadcaster.console.numbers import PathNumber
 from broadcaster.errors import InvalidInput
 
@@ -19,9 +20,9 @@ Several = Annotated[list[str] | None, Form()]
 
 
 @screen.page("/people", Permission.PEOPLE)
-def listed(visitor: Visiting) -> Response:
-    """Everyone, and the form for inviting somebody."""
-    return _shown(visitor)
+def listed(visitor: Visiting, text: str = "") -> Response:
+    """Everyone, or those whom ``text`` fits, and the form for inviting somebody."""
+    return _shown(visitor, text=text[:200])
 
 
 @screen.action("/people", Permission.PEOPLE)
@@ -76,7 +77,7 @@ def _address(visitor: Visitor, token: str) -> str:
     return f"{base.rstrip('/')}/set-up/{token}"
 
 
-def _shown(visitor: Visitor, status: int = 200, **more: object) -> Response:
+def _shown(visitor: Visitor, status: int = 200, text: str = "", **more: object) -> Response:
     context: dict[str, object] = {
         "given": {"login": "", "name": "", "roles": []},
         "link": None,
@@ -84,4 +85,10 @@ def _shown(visitor: Visitor, status: int = 200, **more: object) -> Response:
         "problems": [],
     }
     known = people.everyone(visitor.installation)
-    return visitor.page("people.html", status, people=known, roles=ROLES, meanings=MEANINGS, **(context | more))
+    found = [one for one in known if fits(text, one.name, one.login, *(_role(visitor, role) for role in one.roles))]
+    context |= {"people": found, "text": text, "roles": ROLES, "meanings": MEANINGS}
+    return visitor.page("people.html", status, **(context | more))
+
+
+def _role(visitor: Visitor, role: str) -> str:
+    return ROLES[Role(role)].in_(visitor.language)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from broadcaster.app import outages, playbooks
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting
+from broadcaster.console.finding import fits
 from broadcaster.website.strip import duration
 
 screen = Screen(
@@ -15,12 +16,15 @@ screen = Screen(
 
 
 @screen.page("/playbooks", Permission.READ)
-def listed(visitor: Visiting) -> Response:
-    """The playbooks there are, and the last outage."""
+def listed(visitor: Visiting, text: str = "") -> Response:
+    """The playbooks there are, or those that ``text`` fits, and the last outage."""
     installation = visitor.installation
+    known = [playbooks.look(installation, name) for name in playbooks.names(installation)]
     return visitor.page(
         "playbooks.html",
-        playbooks=[playbooks.look(installation, name) for name in playbooks.names(installation)],
+        playbooks=[one for one in known if fits(text, one.name, one.playbook.title if one.playbook else "")],
+        any=bool(known),
+        text=text[:200],
         followed=installation.settings.playbook,
         folder=installation.settings.playbooks,
         outage=outages.under_way(installation),
