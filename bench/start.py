@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 COMMAND = str(Path(sys.executable).parent / "broadcaster")
-SETTLED, WATCHED = 5.0, 10.0
+SETTLED, WATCHED = 5.0, 60.0
 """Seconds until a worker is idle, and seconds it is looked at."""
 
 
@@ -36,14 +35,15 @@ def idle() -> dict[str, Any]:
 
 def _watched(pid: int) -> dict[str, Any]:
     time.sleep(SETTLED)
-    before = _ticks(pid)
+    before = _spent(pid)
     time.sleep(WATCHED)
-    spent = (_ticks(pid) - before) / os.sysconf("SC_CLK_TCK")
+    spent = _spent(pid) - before
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
     resident = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return {"rss_mb": round(int(resident.split()[1]) / 1024, 1), "cpu_percent": round(100 * spent / WATCHED, 2)}
 
 
-def _ticks(pid: int) -> int:
-    values = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
-    return int(values[11]) + int(values[12])
+def _spent(pid: int) -> float:
+    """Seconds of CPU time that its threads have had; the ticks of /proc/*/stat are too coarse for so little."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((one / "schedstat").read_text("ascii").split()[0]) for one in threads) / 1e9
