@@ -46,7 +46,9 @@ def test_nothing_is_cut_or_needs_sideways_scrolling_at_200_percent(full: House, 
     for path in ALL:
         page.goto(near(full) + path)
         page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true })")
-        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == ("32px" if scale == "text" else "16px")
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == (
+            "32px" if scale == "text" else "16px"
+        )
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             wide[path] = page.evaluate("document.documentElement.scrollWidth")
         if hidden := page.evaluate(_CUT):
