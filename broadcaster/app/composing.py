@@ -61,20 +61,29 @@ def keep(
 ) -> bool:
     """Keep what was typed on a page that knew ``version``; False if somebody else changed it since.
 
-    What the page itself kept meanwhile is no conflict. What it keeps ``by_itself`` and arrives late changes nothing.
+    What the page itself kept meanwhile is no conflict, not even in the moment between reading and saving. What it
+    keeps ``by_itself`` and arrives late changes nothing.
     """
+    person_id = installation.actor.person_id
+    while (settled := _settled(composition, version, typed, by_itself=by_itself)) is None:
+        if installation.compositions.save(composition.id, composition.version, typed.as_json(), person_id):
+            return True
+        composition = found(installation, composition.id)
+    return settled
+
+
+def _settled(composition: Composition, version: int, typed: Manuscript, *, by_itself: bool) -> bool | None:
+    """Whether nothing is left to save (True) or it must not be saved (False); None: it is to be saved."""
     kept = manuscripts.from_json(composition.content)
     if composition.message_id is not None:
         return False
     if kept.same(typed):
         return True
-    if version != composition.version:
-        if not typed.page or typed.page != kept.page:
-            return False
-        if typed.strokes < kept.strokes or (by_itself and typed.strokes == kept.strokes):
-            return True
-    person_id = installation.actor.person_id
-    return installation.compositions.save(composition.id, composition.version, typed.as_json(), person_id)
+    if version == composition.version:
+        return None
+    if not typed.page or typed.page != kept.page:
+        return False
+    return True if typed.strokes < kept.strokes or (by_itself and typed.strokes == kept.strokes) else None
 
 
 def enclose(installation: Installation, files: Sequence[PictureFile], already: int = 0) -> tuple[Enclosure, ...]:

@@ -109,6 +109,15 @@ def test_a_page_is_no_stranger_to_itself_and_nothing_late_wins(bureau: Bureau) -
     assert kept(bureau, seen.id).get("text") == "Vier."
 
 
+def test_a_page_that_keeps_while_its_button_is_at_work_is_no_stranger(bureau: Bureau) -> None:
+    """A large picture takes longer than the next keep of its page: it is added all the same, and stays."""
+    seen = written(bureau, typed(page=""))
+    assert composing.keep(bureau.installation, seen, 1, typed(page="mine", strokes=1, text="Eins."), by_itself=True)
+    assert composing.keep(bureau.installation, seen, 1, typed(page="mine", strokes=2, text="Mit Bild."))
+    assert composing.keep(bureau.installation, seen, 1, typed(page="mine", strokes=1, text="Spät."), by_itself=True)
+    assert kept(bureau, seen.id).get("text") == "Mit Bild."
+
+
 def test_a_button_on_a_page_that_was_gone_back_to_keeps_what_was_typed_there(bureau: Bureau) -> None:
     """Without a script nothing is counted; the same page is newer than itself."""
     seen = written(bureau, typed(page=""))
