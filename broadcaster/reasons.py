@@ -28,6 +28,10 @@ _SAID = {
     "string_pattern_mismatch": ("hat nicht die Form {pattern}", "does not have the form {pattern}"),
     "unexpected_keyword_argument": ("gibt es nicht", "does not exist"),
     "enum": ("muss eines davon sein: {expected}", "must be one of {expected}"),
+    "json_invalid": ("ist kein gültiges JSON", "is not valid JSON"),
+    "timezone_aware": ("braucht eine Zeitzone, zum Beispiel +01:00", "needs a time zone, for example +01:00"),
+    "too_long": ("darf höchstens {max_length} Einträge haben", "must have at most {max_length} entries"),
+    "too_short": ("braucht mindestens {min_length} Einträge", "needs at least {min_length} entries"),
     "literal_error": ("muss eines davon sein: {expected}", "must be one of {expected}"),
 }
 _KINDS = {
@@ -38,6 +42,10 @@ _KINDS = {
     "list": ("muss eine Liste sein", "must be a list"),
     "tuple": ("muss eine Liste sein", "must be a list"),
     "date": ("muss ein Datum sein, zum Beispiel 2026-11-02", "must be a date, for example 2026-11-02"),
+    "datetime": (
+        "muss eine Zeit sein, zum Beispiel 2026-11-02T07:30:00+01:00",
+        "must be a time, for example 2026-11-02T07:30:00+01:00",
+    ),
     "dict": ("muss eine Tabelle sein", "must be a table"),
     "model": ("muss eine Tabelle sein", "must be a table"),
     "dataclass": ("muss eine Tabelle sein", "must be a table"),

@@ -83,12 +83,36 @@ def test_bad_input_is_explained_in_both_languages(house: House, body: Any, field
     assert all(problem["text"]["de"] and problem["text"]["en"] for problem in problems)
 
 
-def test_half_a_character_is_refused(house: House) -> None:
-    """JSON can say it, but no text can hold it."""
+@pytest.mark.parametrize(
+    ("body", "de", "en"),
+    [
+        ({}, "„text“ fehlt.", "text is missing."),
+        ({"text": 7}, "„text“ muss ein Text sein.", "text must be a text."),
+        ({"text": TEXT, "at": "2026-11-24T10:00"}, "Zeitzone, zum Beispiel +01:00.", "time zone, for example +01:00."),
+        ({"text": TEXT, "at": "morgen"}, "muss eine Zeit sein", "must be a time"),
+        ({"text": TEXT, "hashtags": ["#a"] * 31}, "höchstens 30 Einträge haben.", "at most 30 entries."),
+        ({"text": TEXT, "policy": "both"}, "eines davon sein: ", "must be one of "),
+    ],
+)
+def test_neither_language_speaks_the_other(house: House, body: Any, de: str, en: str) -> None:
+    """What checks the documents speaks English only."""
+    (problem,) = program(house)("POST", "/messages", body).json()["problems"]
+    assert de in problem["text"]["de"]
+    assert en in problem["text"]["en"]
+
+
+def test_half_a_character_and_half_a_document_are_refused(house: House) -> None:
+    """JSON can say the one, but no text can hold it."""
     token = tokens.make(house.installation, house.person("robot", *EVERY_ROLE), "Test", [Scope.POST], 30)
     headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
     answer = house.visitor().http.post("/api/v1/messages", content=b'{"text":"\\ud800"}', headers=headers)
     assert answer.status_code == 422
+    broken = house.visitor().http.post("/api/v1/messages", content=b'{"text"', headers=headers).json()["problems"]
+    assert broken[0] == {
+        "field": "body",
+        "text": {"de": "„body“ ist kein gültiges JSON.", "en": "body is not valid JSON."},
+        "blocking": True,
+    }
 
 
 def test_an_unknown_account_or_message_is_not_found(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from math import ceil
 from typing import Any, Final
@@ -16,6 +17,7 @@ from broadcaster import log
 from broadcaster.console.api.documents import Fault, ProblemOut, Said
 from broadcaster.console.api.shapes import problem
 from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnknownName
+from broadcaster.reasons import reason
 
 MEDIA_TYPE: Final = "application/problem+json"
 _TITLES: Final = {
@@ -100,15 +102,13 @@ async def _too_many(_request: Request, error: Exception) -> Response:
 
 async def _invalid(_request: Request, error: Exception) -> Response:
     found = error.errors() if isinstance(error, RequestValidationError) else []
-    problems = [
-        ProblemOut(
-            field=".".join(str(step) for step in one["loc"][1:]) or "body",
-            text=Said(de=f"Ungültig: {one['msg']}", en=f"Not valid: {one['msg']}"),
-            blocking=True,
-        )
-        for one in found
-    ]
-    return fault(422, problems=problems)
+    return fault(422, problems=[_unusable(one) for one in found])
+
+
+def _unusable(details: Mapping[str, Any]) -> ProblemOut:
+    steps = () if details["type"] == "json_invalid" else details["loc"][1:]
+    field, why = ".".join(str(step) for step in steps) or "body", reason(details)
+    return ProblemOut(field=field, text=Said(de=f"„{field}“ {why.de}.", en=f"{field} {why.en}."), blocking=True)
 
 
 async def _http(_request: Request, error: Exception) -> Response:
