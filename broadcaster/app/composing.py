@@ -62,19 +62,24 @@ def keep(
     """Keep what was typed on a page that knew ``version``; False if somebody else changed it since.
 
     What the page itself kept meanwhile is no conflict, not even in the moment between reading and saving. What it
-    keeps ``by_itself`` and arrives late changes nothing.
+    keeps ``by_itself`` and arrives late changes nothing; what it keeps with a button and arrives late changes pictures.
     """
     person_id = installation.actor.person_id
-    while (settled := _settled(composition, version, typed, by_itself=by_itself)) is None:
-        if installation.compositions.save(composition.id, composition.version, typed.as_json(), person_id):
+    while True:
+        kept = manuscripts.from_json(composition.content)
+        newest = typed if by_itself else kept.with_pictures_of(typed)
+        settled = _settled(composition, kept, version, newest, by_itself=by_itself)
+        if settled is not None:
+            return settled
+        if installation.compositions.save(composition.id, composition.version, newest.as_json(), person_id):
             return True
         composition = found(installation, composition.id)
-    return settled
 
 
-def _settled(composition: Composition, version: int, typed: Manuscript, *, by_itself: bool) -> bool | None:
+def _settled(
+    composition: Composition, kept: Manuscript, version: int, typed: Manuscript, *, by_itself: bool
+) -> bool | None:
     """Whether nothing is left to save (True) or it must not be saved (False); None: it is to be saved."""
-    kept = manuscripts.from_json(composition.content)
     if composition.message_id is not None:
         return False
     if kept.same(typed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -82,6 +82,13 @@ class Manuscript:
     def same(self, other: Manuscript) -> bool:
         """Whether both say the same, wherever they were typed."""
         return (self.fields, self.accounts, self.pictures) == (other.fields, other.accounts, other.pictures)
+
+    def with_pictures_of(self, late: Manuscript) -> Manuscript:
+        """``late``, unless the same page typed these words after it: then these, with its pictures."""
+        if not late.page or late.page != self.page or late.strokes >= self.strokes:
+            return late
+        described = {one.sha256: one for one in self.pictures}
+        return replace(self, pictures=tuple(described.get(one.sha256, one) for one in late.pictures))
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept; ``from_json`` gives back an equal one."""

@@ -12,7 +12,7 @@ from PIL import Image
 
 from broadcaster.app import composing
 from broadcaster.app.composing import Composition
-from broadcaster.app.manuscript import Manuscript, from_json, intent
+from broadcaster.app.manuscript import Enclosure, Manuscript, from_json, intent
 from broadcaster.app.offices import set_offices
 from broadcaster.app.posting import PictureFile
 from broadcaster.app.proofs import Proof, sketch
@@ -116,6 +116,17 @@ def test_a_page_that_keeps_while_its_button_is_at_work_is_no_stranger(bureau: Bu
     assert composing.keep(bureau.installation, seen, 1, typed(page="mine", strokes=2, text="Mit Bild."))
     assert composing.keep(bureau.installation, seen, 1, typed(page="mine", strokes=1, text="Spät."), by_itself=True)
     assert kept(bureau, seen.id).get("text") == "Mit Bild."
+
+
+def test_words_typed_while_a_picture_travels_stay_and_so_does_the_picture(bureau: Bureau) -> None:
+    """The picture's page knew fewer words, and the older description of another picture."""
+    one, other = Enclosure(sha256="1" * 64, file="1.png"), Enclosure(sha256="2" * 64, file="2.png")
+    seen = written(bureau, replace(typed(page=""), pictures=(one,)))
+    with_words = replace(typed(page="mine", strokes=3, text="Neu."), pictures=(replace(one, alt="Eins"),))
+    assert composing.keep(bureau.installation, seen, 1, with_words, by_itself=True)
+    late = replace(typed(page="mine", strokes=2, text="Alt."), pictures=(one, other))
+    assert composing.keep(bureau.installation, seen, 1, late)
+    assert kept(bureau, seen.id) == replace(with_words, pictures=(replace(one, alt="Eins"), other))
 
 
 def test_a_button_on_a_page_that_was_gone_back_to_keeps_what_was_typed_there(bureau: Bureau) -> None:

@@ -35,9 +35,14 @@ def written(house: House, **fields: str) -> int:
     return composing.copy(house.installation, Manuscript(fields=said, accounts=tuple(ACCOUNTS)))
 
 
+def kept_of(house: House, number: int) -> Manuscript:
+    """What is kept."""
+    return from_json(composing.found(house.installation, number).content)
+
+
 def text_of(house: House, number: int) -> str:
     """The text that is kept."""
-    return from_json(composing.found(house.installation, number).content).get("text")
+    return kept_of(house, number).get("text")
 
 
 def send(visitor: Visitor, page: Page, path: str, **fields: Any) -> Page:
@@ -165,10 +170,10 @@ def test_a_language_is_added_written_and_reset(house: House, author: Visitor, op
     page = author.get("/compose/1")
     assert 'name="languages.uk.text"' in page.text
     send(author, page, "/compose/1", do="save", **{"languages.en.text": "Closed.", "languages.uk.text": ""})
-    kept = from_json(composing.found(house.installation, 1).content)
+    kept = kept_of(house, 1)
     assert (kept.get("languages.en.text"), kept.languages) == ("Closed.", ("en", "uk"))
     send(author, author.get("/compose/1"), "/compose/1", do="reset:languages.en", **{"languages.en.text": "Closed."})
-    assert "en" not in from_json(composing.found(house.installation, 1).content).languages
+    assert "en" not in kept_of(house, 1).languages
 
 
 def picture(colour: str = "navy", size: tuple[int, int] = (1_080, 1_080)) -> bytes:
@@ -202,10 +207,10 @@ def test_pictures_are_handed_in_described_ordered_and_removed(house: House, auth
     assert (shown.headers["content-type"], shown.content) == ("image/png", picture())
     more = {"pictures": hashes, "pictures[1].alt": "Das Kreishaus", "pictures[2].alt": "Ein Schild"} | named
     send(author, page, "/compose/1", do="earlier:1", **more)
-    kept = from_json(composing.found(house.installation, 1).content).pictures
+    kept = kept_of(house, 1).pictures
     assert [(one.file, one.alt) for one in kept] == [("schild.png", "Ein Schild"), ("haus.png", "Das Kreishaus")]
     send(author, author.get("/compose/1"), "/compose/1", do="remove:0", **more)
-    kept = from_json(composing.found(house.installation, 1).content).pictures
+    kept = kept_of(house, 1).pictures
     assert [one.alt for one in kept] == ["Ein Schild"]
 
 

@@ -14,12 +14,28 @@ from broadcaster.testing.practice import Practice
 
 from .browser import BROWSER, context_of, enter, near, violations, watched
 from .conftest import House, Open
-from .test_compose import TEXT, picture, text_of, written
+from .test_compose import TEXT, kept_of, picture, text_of, written
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = BROWSER
 Page = playwright.Page
 expect = playwright.expect
+
+# A page that is being left cannot be reached from outside: it types by itself, and tells what it shows then.
+TYPING = """(words) => {
+  const put = (id, value) => {
+    const one = document.getElementById(id);
+    one.value = value;
+    one.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  document.addEventListener("submit", () => setTimeout(() => {
+    put("text", words);
+    put("pictures[1].alt", words);
+    keeper.addEventListener("htmx:before:request", () => {
+      console.info([...document.querySelectorAll(".bar__state")].find((one) => one.checkVisibility()).innerText);
+    }, { once: true });
+  }));
+}"""
 
 
 def somebody(house: House, chrome: object, login: str, *roles: Role, **how: object) -> tuple[Page, list[str]]:
@@ -161,6 +177,67 @@ def test_on_a_phone_in_english_a_picture_is_added_and_described(house: House, ch
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert violations(page) == []
     assert said == []
+
+
+def test_what_is_typed_while_a_picture_travels_is_there_with_it(house: House, chrome: object) -> None:
+    """A slow line: the page says so and keeps nothing over the picture; the next one has both, each with its own."""
+    number = written(house)
+    page, said = somebody(house, chrome, "author")
+    page.goto(f"{near(house)}/compose/{number}")
+    choose(page, "eins.png", "navy")
+    page.get_by_label("Alternativtext zu Bild 1").fill("Eins")
+    expect(page.locator("#version")).to_have_value("3")
+    with slow(page, "Unterwegs."):
+        choose(page, "zwei.png", "maroon")
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Unterwegs.")
+    expect(page.locator("#version")).to_have_value("5")
+    assert [one.alt for one in kept_of(house, number).pictures] == ["Unterwegs.", ""]
+    page.get_by_role("button", name="Bild 2 nach vorn").focus()
+    with slow(page, "Wieder."):
+        page.keyboard.press("Enter")
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Wieder.")
+    expect(page.locator("#version")).to_have_value("7")
+    assert [one.alt for one in kept_of(house, number).pictures] == ["", "Wieder."]
+    assert text_of(house, number) == "Wieder."
+    assert said == []
+
+
+@contextmanager
+def slow(page: Page, words: str) -> Iterator[None]:
+    """What a button does is done, but its answer comes only after some words, also for picture 1, were typed."""
+    held: list[tuple[playwright.Route, playwright.APIResponse]] = []
+
+    def hold(route: playwright.Route) -> None:
+        held.append((route, route.fetch(max_redirects=0)))
+
+    page.route(page.url.partition("#")[0], hold)
+    page.evaluate(TYPING, words)
+    with page.expect_console_message(lambda message: message.text == "Wird übertragen …"):
+        yield
+    ((route, answer),) = held
+    route.fulfill(response=answer)
+    page.unroute_all()
+
+
+def test_whoever_stops_the_sending_goes_on_and_sends_again(house: House, chrome: object) -> None:
+    """The page is not left: it keeps what is typed as before, and its buttons work."""
+    number = written(house)
+    page, said = somebody(house, chrome, "author")
+    page.goto(f"{near(house)}/compose/{number}")
+    page.route(page.url, lambda _route: None)
+    page.evaluate("navigation.addEventListener('navigate', () => setTimeout(() => window.stop()), { once: true })")
+    with page.expect_response(re.compile("/keep$")):
+        choose(page, "eins.png", "navy")
+    page.unroute_all()
+    page.get_by_role("button", name="Hinzufügen").click()
+    expect(page.get_by_label("Alternativtext zu Bild 1")).to_be_visible()
+    assert said == []
+
+
+def choose(page: Page, name: str, colour: str) -> None:
+    """Choose a picture: it is sent at once."""
+    file = {"name": name, "mimeType": "image/png", "buffer": picture(colour)}
+    page.get_by_label("Bild anfügen").set_input_files(file)
 
 
 def test_it_is_written_and_submitted_without_javascript(house: House, chrome: object) -> None:

@@ -22,9 +22,11 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   else form.dataset.sent = "yes";
 });
-window.addEventListener("pageshow", () => {
+const release = () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-});
+};
+window.addEventListener("pageshow", release);
+window.navigation?.addEventListener("navigateerror", release);
 
 // What went wrong is read out and reached first.
 const wrong = document.querySelector("[data-focus]");

@@ -16,12 +16,19 @@ function putAside() {
   try { localStorage.setItem(drawer, JSON.stringify({ ...page, typed: typed() })); } catch { /* a full drawer keeps what it has */ }
 }
 
+// Pictures may have been added or moved since: each keeps its own description.
+function placed(name, pictures) {
+  const place = name.match(/^pictures\[(\d+)\]/)?.[1];
+  const picture = place && form.querySelectorAll('input[name="pictures"]')[place - 1].value;
+  return place ? name.replace(place, pictures.indexOf(picture) + 1) : name;
+}
+
 function takeBack(kept) {
   const values = new Map();
   for (const [name, value] of kept.typed) values.set(name, [...(values.get(name) ?? []), value]);
   for (const one of form.elements) {
     if (!one.name || OURS.has(one.name) || one.type === "submit" || one.type === "hidden") continue;
-    const found = values.get(one.name) ?? [];
+    const found = values.get(placed(one.name, values.get("pictures") ?? [])) ?? [];
     if (one.type === "checkbox" || one.type === "radio") one.checked = found.includes(one.value);
     else one.value = found[0] ?? "";
     if (found.some(Boolean)) one.closest("details")?.setAttribute("open", "");
@@ -55,7 +62,11 @@ form.addEventListener("input", () => {
 
 // The server has it: the drawer may be emptied, unless somebody went on typing meanwhile.
 let asked = 0;
-keeper.addEventListener("htmx:before:request", () => { asked = typing; });
+keeper.addEventListener("htmx:before:request", (event) => {
+  // The next page takes back what is typed while this one is left.
+  if (form.dataset.sent) event.preventDefault();
+  asked = typing;
+});
 keeper.addEventListener("kept", () => {
   offline.hidden = true;
   if (asked === typing) localStorage.removeItem(drawer);
@@ -75,6 +86,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   offline.hidden = false;
 });
+window.navigation?.addEventListener("navigateerror", () => setTimeout(() => keeper.dispatchEvent(new Event("keep")), 0));
 
 // Ctrl+Enter leads to the check and never further; chosen pictures are added at once.
 form.addEventListener("keydown", (event) => {
