@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Measures Verfassen: from a stroke to the preview that shows it, in Chromium, and what the server needs for each page.
+"""Measures Verfassen: from a stroke to the preview that shows it, in Chromium, and what the server needs for each request.
 
     .venv/bin/python bench/strokes.py [MESSAGES]
 
-MESSAGES (default 10,000) are in the database before. Everything runs on this machine; Chromium must be installed.
+MESSAGES (default 10,000) are in the database before, 30 a day. Everything runs on this machine; Chromium must be installed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import uvicorn
+from console import A_DAY, Clock
 from playwright.sync_api import Page, sync_playwright
 
 from broadcaster.app import Installation, composing, create, people, posting, signing_in
@@ -61,11 +63,14 @@ def main(messages: int) -> int:
 
 def _installation(folder: Path, messages: int) -> Installation:
     toml, _key = create(folder, organisation="Kreis Soest", practice=True)
-    made = Installation(load(toml, environment={}), create=True)
+    clock = Clock()
+    clock.time -= timedelta(days=messages / A_DAY)
+    made = Installation(load(toml, environment={}), create=True, now=clock)
     add_practice_accounts(made)
     people.choose_password(made, people.invite(made, "author", "Author", [Role.AUTHOR]), "wolke tisch anker birne")
     for number in range(messages):
         posting.post(made, posting.Draft(text=f"Meldung {number}: Die Zulassungsstelle bleibt zu."), ["kreis-soest@x"])
+        clock.time += timedelta(days=1) / A_DAY
     return made
 
 

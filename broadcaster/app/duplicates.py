@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from broadcaster.delivery.states import State
 from broadcaster.errors import Problem
 from broadcaster.message import Message
-from broadcaster.storage.plans import MOVABLE, Planned, words_of
+from broadcaster.storage.planned import Planned, words_of
+from broadcaster.storage.plans import MOVABLE
 from broadcaster.words import Sentence
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.schedule.repetition import foreseen
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED
-from broadcaster.storage.plans import MOVABLE, Move, Moved, Planned, Slot
+from broadcaster.storage.planned import Planned
+from broadcaster.storage.plans import MOVABLE, Move, Moved, Slot
 from broadcaster.words import Sentence
 
 LISTED = 50

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from textwrap import shorten
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, and_, exists, func, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Text,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from broadcaster.delivery.states import State
 from broadcaster.schedule.condition import Condition
 from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED, seen
 from broadcaster.storage.database import Database
+from broadcaster.storage.planned import Planned, planned, spoken
 from broadcaster.storage.schema import account, broadcast, delivery, part, person, revision
 from broadcaster.words import Sentence
 
 MOVABLE: Final = (State.HELD, State.QUEUED, State.BLOCKED)
 """Nothing of a delivery in these states is public, unless a part of a thread is."""
-LONGEST: Final = 120
-"""Characters of a message without a headline that name it."""
 _GONE: Final = (State.CANCELLED, State.WITHDRAWN)
 _COLUMNS: Final = [
     delivery.c[name] for name in ("id", "message_id", "broadcast_id", "occurrence", "state", "due_at")
@@ -43,29 +52,6 @@ class Slot(NamedTuple):
     broadcast_id: int
     occurrence: int = 0
     foreseen: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """One delivery in the plan. ``said`` is headline and text, for comparing; ``begun``: something of it may be public."""
-
-    message_id: int
-    broadcast_id: int
-    occurrence: int
-    account: str
-    channel: str
-    headline: str
-    said: str
-    author: str | None
-    state: State
-    due_at: datetime
-    condition: Condition
-    approval: str
-
-    @property
-    def gated(self) -> bool:
-        """Its time is not known yet: a condition holds it back."""
-        return self.state is State.HELD and self.condition is not Condition.ANY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +89,23 @@ class Plans:
 
     def alike(self, words: str, names: Sequence[str], since: datetime, until: datetime) -> list[Planned]:
         """What says the same ``words_of`` on some accounts in a stretch of time."""
-        found = self._read(account.c.name.in_(names), delivery.c.due_at >= since, delivery.c.due_at < until)
-        return [one for one in found if one.said == words and one.state in _SAYING]
+        where = [delivery.c.due_at >= since, delivery.c.due_at < until, delivery.c.state.in_(_SAYING)]
+        where += [delivery.c.organisation_id == self._organisation_id, account.c.name.in_(names)]
+        # what a message says is read once, however many accounts it is for
+        told = (
+            select(broadcast.c.message_id, broadcast.c.revision_number)
+            .join(delivery, delivery.c.broadcast_id == broadcast.c.id)
+            .join(account, account.c.id == delivery.c.account_id)
+            .where(*where)
+            .distinct()
+            .subquery()
+        )
+        query = select(told.c.message_id, type_coerce(revision.c.content, Text).label("content"))
+        query = query.join(revision, _tells(told))
+        with self._database.read() as connection:
+            same = {row.message_id for row in connection.execute(query) if spoken(row.content)[1] == words}
+        found = self._read(delivery.c.message_id.in_(same), *where) if same else []
+        return [one for one in found if one.said == words]
 
     def slots(
         self,
@@ -210,16 +211,18 @@ class Plans:
             )
             .join(account, account.c.id == delivery.c.account_id)
             .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
-            .join(
-                revision,
-                (revision.c.message_id == broadcast.c.message_id) & (revision.c.number == broadcast.c.revision_number),
-            )
+            .join(revision, _tells(broadcast))
             .outerjoin(person, person.c.id == broadcast.c.author_id)
             .where(delivery.c.organisation_id == self._organisation_id, *where)
             .order_by(delivery.c.due_at, delivery.c.id)
         )
         with self._database.read() as connection:
-            return [_planned(row) for row in connection.execute(query)]
+            return [planned(row) for row in connection.execute(query)]
+
+
+def _tells(source: FromClause) -> ColumnElement[bool]:
+    """The revision that a broadcast tells."""
+    return and_(revision.c.message_id == source.c.message_id, revision.c.number == source.c.revision_number)
 
 
 def _fits(text: str) -> ColumnElement[bool]:
@@ -231,7 +234,7 @@ def _fits(text: str) -> ColumnElement[bool]:
         .where(others.c.account_id == account.c.id, account.c.name.icontains(text, autoescape=True))
     )
     says = exists().where(
-        and_(revision.c.message_id == broadcast.c.message_id, revision.c.number == broadcast.c.revision_number),
+        _tells(broadcast),
         # what is stored is JSON text, in which a quotation mark is written with a backslash
         type_coerce(revision.c.content, Text).icontains(text.replace('"', '\\"'), autoescape=True),
     )
@@ -248,39 +251,3 @@ def _first_deliveries(connection: Connection, broadcast_id: int) -> list[Row[Any
         .order_by(delivery.c.id)
     )
     return list(connection.execute(query))
-
-
-def _planned(row: Any) -> Planned:
-    headline, said = _words(row.content)
-    return Planned(
-        message_id=row.message_id,
-        broadcast_id=row.broadcast_id,
-        occurrence=row.occurrence,
-        account=row.name,
-        channel=row.channel,
-        headline=headline,
-        said=said,
-        author=row.author,
-        state=State(row.state),
-        due_at=row.due_at,
-        condition=Condition(row.condition),
-        approval=row.approval,
-    )
-
-
-@lru_cache(maxsize=2_000)
-def _words(content: str) -> tuple[str, str]:
-    """What names a revision, and its words for comparing. A revision never changes, and a month shows the same ones again."""
-    found = json.loads(content)
-    headline, text = found["headline"], found["text"]
-    return headline or _first_line(text), words_of(headline, text)
-
-
-def words_of(headline: str, text: str) -> str:
-    """The words of a message for comparing, whatever its spaces and capitals."""
-    return " ".join(f"{headline} {text}".casefold().split())
-
-
-def _first_line(text: str) -> str:
-    line = text.split("\n", 1)[0]
-    return line if len(line) <= LONGEST else shorten(line, LONGEST, placeholder=" …")
