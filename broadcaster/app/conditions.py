@@ -13,7 +13,7 @@ from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
-    from broadcaster.app.posting import Draft
+    from broadcaster.app.drafting import Draft
 
 
 def settled(

@@ -11,7 +11,7 @@ from broadcaster.message import LanguageVariant, Variant
 from broadcaster.rendition.urls import find
 
 if TYPE_CHECKING:
-    from broadcaster.app.posting import Draft
+    from broadcaster.app.drafting import Draft
     from broadcaster.settings import Settings
 
 
