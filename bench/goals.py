@@ -126,7 +126,7 @@ GOALS = (
         "{:.3f} s",
         limit=lambda f: f.seconds("fanout", "limit", count=4),
         why=(
-            "0.069 to 0.073 s from one run to the next: waking up, the claim and the intent are on disk before the first "
+            "0.069 to 0.075 s from one run to the next: waking up, the claim and the intent are on disk before the first "
             "call and the result after the last one, each behind the other, and two cores share it with the platform."
         ),
     ),
