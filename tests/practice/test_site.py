@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -73,3 +77,36 @@ def test_it_takes_other_ports_when_its_own_are_taken(tmp_path: Path) -> None:
         second.stop()
         first.stop()
     assert (tmp_path / "website" / "practice-ca.pem").exists()
+
+
+@contextmanager
+def _knocking(address: str) -> Iterator[None]:
+    """Somebody who comes in and leaves again, without a pause."""
+    url, left = httpx.URL(address), threading.Event()
+
+    def knock() -> None:
+        while not left.is_set():
+            with suppress(OSError):
+                socket.create_connection((url.host, url.port or 80), 1).close()
+
+    visitor = threading.Thread(target=knock)
+    visitor.start()
+    try:
+        yield
+    finally:
+        left.set()
+        visitor.join()
+
+
+def test_it_leaves_nobody_at_the_door_when_it_dies() -> None:
+    """A connection accepted in the moment of death is closed; the garbage collection would warn of one that is not."""
+    site = PracticeSite()
+    site.start()
+    try:
+        with _knocking(site.address):
+            for _ in range(50):
+                site.die("tcp-refused")
+                site.die("")
+    finally:
+        site.stop()
+    gc.collect()

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 import threading
-from asyncio import AbstractServer, StreamReader, StreamWriter
+from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -39,7 +39,7 @@ class PracticeSite:
             name: port + number if port else 0 for number, name in enumerate(("http", "https", "dns", "sentinel"), 1)
         }
         self._name_server: asyncio.DatagramTransport | None = None
-        self._servers: dict[str, AbstractServer] = {}
+        self._servers: dict[str, asyncio.Server] = {}
         self._open_now: set[StreamWriter] = set()
         self._full: list[socket.socket] = []
         self._loop = asyncio.new_event_loop()
@@ -134,6 +134,7 @@ class PracticeSite:
         await asyncio.wait(others, timeout=5) if others else await asyncio.sleep(0)
 
     async def _close_all(self) -> None:
+        await self._let_nobody_in()
         for server in self._servers.values():
             server.close()
         self._servers.clear()
@@ -142,6 +143,13 @@ class PracticeSite:
         for one in self._full:
             one.close()
         self._full.clear()
+
+    async def _let_nobody_in(self) -> None:
+        """Stop accepting before closing: asyncio drops a connection unclosed that it accepted in the same moment."""
+        for server in self._servers.values():
+            for listener in server.sockets:
+                self._loop.remove_reader(listener)
+        await asyncio.sleep(0)
 
     def _guarded(self, handler: Handler) -> Handler:
         """A handler whose clients may leave whenever they like, and are left when the website dies another way."""
