@@ -113,5 +113,6 @@ def stand(scripts: Mapping[str, str] = CONTENDERS) -> Iterator[Stand]:
             address = platform.stdout.readline().strip() if platform.stdout else ""
             yield Stand(address=address, folder=Path(name), scripts=scripts)
         finally:
+            wire.hang_up()
             platform.kill()
             platform.communicate()

@@ -24,6 +24,13 @@ def client() -> httpx.Client:
     return _LOCAL.client
 
 
+def hang_up() -> None:
+    """End this thread's connections; the next call begins new ones."""
+    if hasattr(_LOCAL, "client"):
+        _LOCAL.client.close()
+        del _LOCAL.client
+
+
 def send(platform: str, account: str, text: str = TEXT) -> None:
     """Publish one post; the job of every peer."""
     client().post(f"{platform}/posts", json={"account": account, "text": text}).raise_for_status()

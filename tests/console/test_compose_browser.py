@@ -214,6 +214,8 @@ def slow(page: Page, words: str) -> Iterator[None]:
     page.evaluate(TYPING, words)
     with page.expect_console_message(lambda message: message.text == "Wird übertragen …"):
         yield
+    while not held:
+        page.wait_for_timeout(10)  # Playwright goes on only while it is asked to wait
     ((route, answer),) = held
     route.fulfill(response=answer)
     page.unroute_all()
