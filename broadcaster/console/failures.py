@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -96,6 +96,7 @@ def handle(app: FastAPI) -> None:
     ):
         app.add_exception_handler(kind, _answering(status))
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _left)
 
 
 def _answering(status: int) -> Any:
@@ -108,6 +109,11 @@ def _answering(status: int) -> Any:
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return await run_in_threadpool(_page, request, status, error=error)
+
+
+async def _left(_request: Request, _error: Exception) -> Response:
+    """Nobody reads it: a stroke replaces the one before, or a phone has lost its line."""
+    return Response(status_code=400)
 
 
 async def _not_signed_in(request: Request, error: Exception) -> Response:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from broadcaster.app.roles import Role
 
 from .conftest import House
 
 AXE = Path(__file__).parent / "vendor" / "axe" / "4.14.1" / "axe.min.js"
+PATIENCE = 60_000
+"""Milliseconds: a busy machine takes long, and only a failing test waits until then."""
 MISSING = "Chromium is missing, so nothing was clicked. On Debian: apt install chromium"
 RUN_AXE = """
 async () => {
@@ -38,20 +40,25 @@ def started() -> Iterator[Browser]:
     """A running browser that asks nobody outside."""
     quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*quiet, "--disable-sync", *root])
         yield browser
         browser.close()
 
 
-BROWSER = [pytest.mark.browser, pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING)]
+BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING),
+]
 """The marks of a file with browser tests: in CI a missing browser is a failure, elsewhere it is said (make test)."""
 
 
 def context_of(chrome: object, **how: object) -> object:
     """A fresh profile of the browser; German unless told otherwise."""
     made = chrome.new_context(**({"locale": "de-DE"} | how))  # type: ignore[attr-defined]
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(PATIENCE)
     return made
 
 

@@ -233,7 +233,7 @@ def test_whoever_stops_the_sending_goes_on_and_sends_again(house: House, chrome:
     page.unroute_all()
     page.get_by_role("button", name="Hinzufügen").click()
     expect(page.get_by_label("Alternativtext zu Bild 1")).to_be_visible()
-    assert said == []
+    assert [one for one in said if "Failed to fetch" not in one] == []  # a preview may have been stopped with it
 
 
 def choose(page: Page, name: str, colour: str) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from starlette.types import Message
 
+from broadcaster.app import people, tokens
 from broadcaster.app.roles import Role
+from broadcaster.app.tokens import Scope
 from broadcaster.console import moments, statics
+from broadcaster.console.application import create_app
 from broadcaster.console.notices import NOTICES
 from broadcaster.words import Language
 
@@ -117,6 +123,52 @@ def test_an_error_has_a_page_with_an_id_in_the_readers_language(house: House, pa
         assert page.status_code == status
         assert re.search(rf"{word}: [0-9a-f]{{8}} \({status}\)", page.text)
         assert "Traceback" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/compose/{number}/sketch", "/api/v1/messages"])
+def test_whoever_leaves_while_sending_is_no_failure(house: House, caplog: pytest.LogCaptureFixture, path: str) -> None:
+    """A stroke replaces the one before, and a phone loses its line: the log is for what somebody must look at."""
+    number = written(house)
+    session = house.signed_in("author").http.cookies["broadcaster-insecure-session"]
+    author = people.with_login(house.installation, "author")
+    headers = {
+        "host": "localhost",
+        "sec-fetch-site": "same-origin",
+        "cookie": f"broadcaster-insecure-session={session}",
+        "authorization": f"Bearer {tokens.make(house.installation, author, 'Test', [Scope.POST], 1)}",
+        "content-type": "application/json" if path.startswith("/api") else "application/x-www-form-urlencoded",
+    }
+    answers = sent_and_left(house, path.format(number=number), headers)
+    assert [answer["status"] for answer in answers if answer["type"] == "http.response.start"] == [400]
+    assert caplog.records == []
+
+
+def sent_and_left(house: House, path: str, headers: Mapping[str, str]) -> list[Message]:
+    """What is answered to somebody who is gone before the whole form has come."""
+    received: list[Message] = [{"type": "http.request", "body": b"text=", "more_body": True}]
+    answers: list[Message] = []
+
+    async def receive() -> Message:
+        return received.pop() if received else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("localhost", 80),
+    }
+    asyncio.run(create_app(house.installation)(scope, receive, send))
+    return answers
 
 
 def test_without_its_database_the_console_still_says_what_is_wrong(house: House) -> None:
