@@ -47,11 +47,7 @@ def started() -> Iterator[Browser]:
         browser.close()
 
 
-BROWSER = [
-    pytest.mark.browser,
-    pytest.mark.timeout(600),
-    pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING),
-]
+BROWSER = [pytest.mark.browser, pytest.mark.skipif(chromium() is None and "CI" not in os.environ, reason=MISSING)]
 """The marks of a file with browser tests: in CI a missing browser is a failure, elsewhere it is said (make test)."""
 
 

@@ -22,6 +22,7 @@ def requests(office: Office) -> dict[str, int]:
     return {name: sum(one["count"] for one in counts if one["account"] == name) for name in NAMES}
 
 
+@pytest.mark.parametrize("office", [{"lease": 60.0}], ids=["patient"], indirect=True)
 @pytest.mark.parametrize("position", range(QUEUE))
 def test_a_token_revoked_in_the_queue_costs_one_request_and_no_post(office: Office, position: int) -> None:
     """Behind ``position`` posts: at most one request more, the rest blocked and told; reconnected, all once, in order."""
