@@ -9,7 +9,7 @@ Subclass :class:`AdapterContract` in one test file and give three fixtures; ever
         def platform(self) -> Iterator[Platform]: ...           # can be told to misbehave, and asked what is public
 
         @pytest.fixture
-        def adapter_at(self) -> Callable[[str], Adapter]: ...   # address -> a new adapter, read_timeout about 1 s
+        def adapter_at(self) -> Callable[[str], Adapter]: ...   # address -> a new adapter, read_timeout about 3 s
 
         @pytest.fixture
         def secrets(self) -> Collection[str]: ...               # what no text may ever show

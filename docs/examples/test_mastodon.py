@@ -131,7 +131,7 @@ def _operation(method: str, path: str) -> str:
 
 def mastodon(address: str, **more: object) -> MastodonAdapter:
     """The account's adapter at an address."""
-    settings = MastodonSettings.model_validate({"address": address, "token": TOKEN, "read_timeout": 0.5, **more})
+    settings = MastodonSettings.model_validate({"address": address, "token": TOKEN, "read_timeout": 3.0, **more})
     return MastodonAdapter(settings, MemoryKeyring({"token": TOKEN}))
 
 

@@ -42,7 +42,7 @@ class TestFacebook(AdapterContract):
         known = credentials("facebook", ACCOUNT)
 
         def made(address: str) -> Adapter:
-            settings = FacebookSettings.model_validate({**known, "address": address, "read_timeout": 1.0})
+            settings = FacebookSettings.model_validate({**known, "address": address, "read_timeout": 3.0})
             return FacebookAdapter(settings, MemoryKeyring(known))
 
         return made

@@ -87,7 +87,7 @@ class TestInstagramOverGraph(AdapterContract):
     @pytest.fixture
     def adapter_at(self) -> Callable[[str], Adapter]:
         """Every adapter is a new one."""
-        return lambda address: adapter_with(address, read_timeout=1)
+        return lambda address: adapter_with(address, read_timeout=3)
 
     @pytest.fixture
     def secrets(self) -> Collection[str]:

@@ -95,7 +95,7 @@ class TestInstagramOverInstagrapi(AdapterContract):
     @pytest.fixture
     def adapter_at(self, session_file: Path) -> Callable[[str], Adapter]:
         """Every adapter is a new one; all share the account's session."""
-        return lambda address: adapter_with(address, session_file, read_timeout=1)
+        return lambda address: adapter_with(address, session_file, read_timeout=3)
 
     @pytest.fixture
     def secrets(self) -> Collection[str]:

@@ -40,7 +40,7 @@ class XContract(AdapterContract):
         known = accounts.credentials("x", ACCOUNT)
 
         def made(address: str) -> Adapter:
-            values: dict[str, Any] = {**known, "address": address, "auth": self.auth, "read_timeout": 1.0}
+            values: dict[str, Any] = {**known, "address": address, "auth": self.auth, "read_timeout": 3.0}
             return XAdapter(XSettings.model_validate(values), MemoryKeyring(known))
 
         return made

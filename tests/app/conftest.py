@@ -19,7 +19,6 @@ from .bureau import Bureau
 
 _POLL = threading.Event()
 FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 2.0}
-QUICK_CALLS = {"connect_timeout": 0.3, "read_timeout": 0.5}
 
 
 @pytest.fixture

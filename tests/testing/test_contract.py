@@ -183,7 +183,7 @@ def platform(practice: Practice) -> PracticePlatform:
 
 def adapter_of(kind: type[XAdapter], address: str) -> Adapter:
     """An adapter of ``kind`` at ``address``."""
-    values: dict[str, Any] = {**KNOWN, "address": address, "auth": "oauth1", "read_timeout": 1.0}
+    values: dict[str, Any] = {**KNOWN, "address": address, "auth": "oauth1", "read_timeout": 3.0}
     return kind(XSettings.model_validate(values), MemoryKeyring(KNOWN))
 
 
