@@ -13,9 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.types import Message
 
-from broadcaster.app import people, tokens
 from broadcaster.app.roles import Role
-from broadcaster.app.tokens import Scope
 from broadcaster.console import moments, statics
 from broadcaster.console.application import create_app
 from broadcaster.console.notices import NOTICES
@@ -125,26 +123,21 @@ def test_an_error_has_a_page_with_an_id_in_the_readers_language(house: House, pa
         assert "Traceback" not in page.text
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/compose/{number}/sketch", "/api/v1/messages"])
-def test_whoever_leaves_while_sending_is_no_failure(house: House, caplog: pytest.LogCaptureFixture, path: str) -> None:
+def test_whoever_leaves_while_sending_is_no_failure(house: House, caplog: pytest.LogCaptureFixture) -> None:
     """A stroke replaces the one before, and a phone loses its line: the log is for what somebody must look at."""
-    number = written(house)
     session = house.signed_in("author").http.cookies["broadcaster-insecure-session"]
-    author = people.with_login(house.installation, "author")
     headers = {
         "host": "localhost",
         "sec-fetch-site": "same-origin",
         "cookie": f"broadcaster-insecure-session={session}",
-        "authorization": f"Bearer {tokens.make(house.installation, author, 'Test', [Scope.POST], 1)}",
-        "content-type": "application/json" if path.startswith("/api") else "application/x-www-form-urlencoded",
+        "content-type": "application/x-www-form-urlencoded",
     }
-    answers = sent_and_left(house, path.format(number=number), headers)
-    assert [answer["status"] for answer in answers if answer["type"] == "http.response.start"] == [400]
+    assert sent_and_left(house, f"/compose/{written(house)}/sketch", headers) == 400
     assert caplog.records == []
 
 
-def sent_and_left(house: House, path: str, headers: Mapping[str, str]) -> list[Message]:
-    """What is answered to somebody who is gone before the whole form has come."""
+def sent_and_left(house: House, path: str, headers: Mapping[str, str]) -> int:
+    """The status for somebody who is gone before the whole form has come."""
     received: list[Message] = [{"type": "http.request", "body": b"text=", "more_body": True}]
     answers: list[Message] = []
 
@@ -154,21 +147,11 @@ def sent_and_left(house: House, path: str, headers: Mapping[str, str]) -> list[M
     async def send(message: Message) -> None:
         answers.append(message)
 
-    scope = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 1),
-        "server": ("localhost", 80),
-    }
+    named = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "POST", "scheme": "http", "path": path, "query_string": b"", "headers": named}
     asyncio.run(create_app(house.installation)(scope, receive, send))
-    return answers
+    status: int = answers[0]["status"]
+    return status
 
 
 def test_without_its_database_the_console_still_says_what_is_wrong(house: House) -> None:
