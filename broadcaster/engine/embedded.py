@@ -63,7 +63,6 @@ class Engine:
         self._slots = {channel: threading.Semaphore(pace.slots) for channel in channels}
         self._executor, self._alarm = replace(executor, slot=self._slots.__getitem__), alarm
         self._rota, self._duties = duties
-        self._bell = Bell(self._ring_in)
         self._due = threading.Event()
         self._asked = True
         self._next: datetime | None = None
@@ -87,6 +86,7 @@ class Engine:
         self._outbox.take_over(now, self._executor.doubt, gone)
         self._outbox.miss(now, slept_from=last, grace_until=now - timedelta(seconds=self._pace.lateness))
         self._workers.forget(now - FORGOTTEN)
+        self._bell = Bell(self._ring_in)
         self._workers.join(self.name, now, self._bell.port, identity())
         self._clock.every(self._pace.tick, self._tick, "tick")
         self._clock.every(self._pace.tick, self._ring, "alarm")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from sqlalchemy import update
 
@@ -35,6 +37,12 @@ def test_what_is_due_later_wakes_the_worker_by_itself(office: Office) -> None:
         office.say("In einer halben Sekunde.", FACEBOOK, at=office.clock.after(0.5))
         office.settle()
     assert office.states() == [State.PUBLISHED]
+
+
+def test_an_engine_that_never_begins_listens_for_nothing(office: Office) -> None:
+    """Nobody would end what it had opened."""
+    office.installation.engine()
+    assert "bell" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_bell_that_nobody_hears_loses_nothing(office: Office) -> None:
