@@ -27,8 +27,11 @@ Kind = Literal[
     "garbage_after",
     "half_after",
 ]
-"""``hang``: silence until the client gives up; ``*_before``: nothing is accepted;
+"""``delay``: an answer after ``seconds``, or when the fault is cleared; ``hang``: silence until the client gives up;
+``*_before``: nothing is accepted;
 ``*_after``: the request is carried out, then the answer goes wrong."""
+GLANCE = 0.02
+"""Seconds between looks whether a fault that delays is over."""
 
 
 @dataclass(slots=True)
@@ -82,6 +85,15 @@ class Faults:
         """The first fault that applies to this request."""
         return next((fault for fault in self.active if fault.applies(platform, operation, account)), None)
 
+    async def wait(self, fault: Fault) -> None:
+        """Let a fault's ``seconds`` pass, but not when it is over."""
+        ends = asyncio.get_running_loop().time() + fault.seconds
+        while any(fault is one for one in self.active):
+            left = ends - asyncio.get_running_loop().time()
+            if left <= 0:
+                return
+            await asyncio.sleep(min(left, GLANCE))
+
 
 @dataclass(frozen=True, slots=True)
 class Manners:
@@ -128,7 +140,7 @@ class Misbehaving:
     async def _spoil(self, fault: Fault | None, scope: Scope, receive: Receive, send: Send) -> None:
         match fault.kind if fault else None:
             case "delay" if fault:
-                await asyncio.sleep(fault.seconds)
+                await self.faults.wait(fault)
                 await self.app(scope, receive, send)
             case "hang" if fault:
                 await _drain(receive)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 FACEBOOK, INSTAGRAM, X = (f"kreis-soest@{channel}" for channel in ("facebook", "instagram", "x"))
 FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 3.0}
 PATIENCE = 30.0
+HELD = 60.0
+"""Seconds for which a platform keeps an answer back: until it is healed."""
 _POLL = threading.Event()
 
 

@@ -9,20 +9,21 @@ from broadcaster.app.reading import health
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput
 
-from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
+from .conftest import FACEBOOK, HELD, INSTAGRAM, Office, X, until
 
-pytestmark = pytest.mark.parametrize("office", [{"lease": 1.0}], indirect=True)
+pytestmark = pytest.mark.parametrize("office", [{"lease": 6.0}], indirect=True)
 
 
 def test_after_a_stop_only_what_was_on_its_way_arrives(office: Office) -> None:
     """One request was in flight: one post. The rest goes on, in order, when a person says so."""
     texts = [f"Meldung {number}." for number in range(4)]
-    office.practice.fault("x", "delay", operation="tweet", seconds=0.5)
+    office.practice.fault("x", "delay", operation="tweet", seconds=HELD)
     for text in texts:
         office.say(text, X)
     with office.working():
         until(lambda: office.practice.count("x", "tweet") == 1)
         pause(office.installation, "Falsche Nummer im Umlauf.")
+        office.practice.heal()
         until(lambda: office.states() == [State.PUBLISHED, *[State.QUEUED] * 3])
         office.beats()
         assert office.texts(X) == texts[:1]
@@ -36,11 +37,12 @@ def test_after_a_stop_only_what_was_on_its_way_arrives(office: Office) -> None:
 
 def test_a_stop_reaches_what_is_still_being_prepared(office: Office) -> None:
     """Nothing becomes public although the preparation was under way."""
-    office.practice.fault("graph", "delay", operation="facebook.draft", seconds=0.5)
+    office.practice.fault("graph", "delay", operation="facebook.draft", seconds=HELD)
     office.say("Halt.", FACEBOOK)
     with office.working():
         until(lambda: office.practice.count("graph", "facebook.draft") == 1)
         pause(office.installation, "Not-Aus")
+        office.practice.heal()
         until(lambda: office.states() == [State.QUEUED])
         office.beats()
     assert office.practice.count("graph", "facebook.publish") == 0
@@ -82,11 +84,12 @@ def test_what_is_cancelled_before_it_is_sent_reaches_no_platform(office: Office)
 
 def test_cancelling_what_is_on_its_way_says_that_it_is_too_late(office: Office) -> None:
     """It is published, and the answer did not claim otherwise."""
-    office.practice.fault("x", "delay", operation="tweet", seconds=0.5)
+    office.practice.fault("x", "delay", operation="tweet", seconds=HELD)
     accepted = office.say("Schon unterwegs.", X)
     with office.working():
         until(lambda: office.practice.count("x", "tweet") == 1)
         answer = cancel(office.installation, accepted.message_id)
+        office.practice.heal()
         office.settle()
     assert (len(answer.cancelled), len(answer.too_late)) == (0, 1)
     assert office.states() == [State.PUBLISHED]

@@ -10,7 +10,7 @@ from broadcaster.app.accounts import check_accounts
 from broadcaster.delivery.states import State
 from broadcaster.storage.alerts import Alerts
 
-from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
+from .conftest import FACEBOOK, HELD, INSTAGRAM, Office, X, until
 
 QUEUE = 5
 NAMES = (FACEBOOK, INSTAGRAM, X)
@@ -52,13 +52,14 @@ def test_a_token_revoked_in_the_queue_costs_one_request_and_no_post(office: Offi
 def test_a_token_revoked_while_a_post_is_in_doubt_costs_one_read(office: Office) -> None:
     """Whether it is public can only be seen by a person now, who is asked at once; the queue waits for the access."""
     office.practice.fault("x", "reset_after", operation="tweet")
-    office.practice.fault("x", "delay", operation="timeline", skip=1, seconds=0.2)
+    office.practice.fault("x", "delay", operation="timeline", skip=1, seconds=HELD)
     office.say("Fraglich.", X)
     office.say("Danach.", X, at=office.clock.after(600))
     with office.working():
         until(lambda: office.practice.count("x", "tweet") == 1)
         office.practice.tell("revoke", account=X)
         before = requests(office)[X]
+        office.practice.heal()
         office.settle()
         office.clock.advance(600)
         office.beats(3)

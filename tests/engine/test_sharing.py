@@ -13,7 +13,7 @@ import pytest
 
 from broadcaster.delivery.states import State
 
-from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
+from .conftest import FACEBOOK, HELD, INSTAGRAM, Office, X, until
 
 OPERATIONS = {FACEBOOK: "facebook.publish", INSTAGRAM: "instagram.media_publish", X: "tweet"}
 SUBMIT = """
@@ -90,11 +90,12 @@ TABLES = ("message", "revision", "broadcast", "delivery", "part")
 def test_a_database_that_another_program_holds_for_a_while_delays_only(office: Office, seconds: float) -> None:
     """In the middle of a commit and beyond SQLite's patience: it is read back if need be, and public once."""
     office.practice.tell("foreign-post", account=X, text="Ein älterer Beitrag.")
-    office.practice.fault("x", "delay", operation="tweet", seconds=0.4)
+    office.practice.fault("x", "delay", operation="tweet", seconds=HELD)
     with office.working():
         office.say("Trotzdem.", X)
         until(lambda: office.practice.count("x", "tweet") == 1)
         with holding(office.settings.database.removeprefix("sqlite:///")):
+            office.practice.heal()
             until(lambda: len(office.texts(X)) == 2)
             threading.Event().wait(seconds)
         office.settle()

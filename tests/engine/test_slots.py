@@ -7,7 +7,7 @@ import pytest
 from broadcaster.app.accounts import add_account, practice_values
 from broadcaster.delivery.states import State
 
-from .conftest import Office, until
+from .conftest import HELD, Office, until
 
 SLOTS = 32
 
@@ -20,7 +20,7 @@ def test_one_process_keeps_32_platform_calls_in_flight(office: Office) -> None:
         office.practice.tell("accounts", channel="facebook", name=name)
         values = practice_values("facebook", name.partition("@")[0], office.practice.address)
         add_account(office.installation, name, values, practice=True)
-    office.practice.fault("graph", "delay", operation="facebook.draft", times=-1, seconds=3.0)
+    office.practice.fault("graph", "delay", operation="facebook.draft", times=-1, seconds=HELD)
     office.say("Gleichzeitig.", *names)
     with office.working():
         until(lambda: office.practice.count("graph", "facebook.draft") >= SLOTS)

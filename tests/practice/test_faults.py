@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -80,6 +81,18 @@ def test_a_slow_platform_answers_in_the_end(practice: Practice) -> None:
     begun = time.monotonic()
     assert put(practice, "a.jpg").status_code == 201
     assert time.monotonic() - begun >= 0.3
+
+
+def test_a_delay_ends_when_the_platform_behaves_again(practice: Practice) -> None:
+    """A request that was held is carried out then, and not before."""
+    practice.fault("media_host", "delay", operation="put", seconds=3_600)
+    with ThreadPoolExecutor() as others:
+        held = others.submit(put, practice, "a.jpg", timeout=60)
+        while not practice.count("media_host", "put"):
+            assert not held.done()
+        assert not stored(practice, "a.jpg")
+        practice.heal()
+        assert held.result().status_code == 201
 
 
 @pytest.mark.parametrize(("kind", "told"), [("throttle", True), ("throttle_without_reset", False)])
