@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from broadcaster.app.reading import Story as Told
     from broadcaster.storage.messages import Accepted
 
-EVERY = 10
-"""Seconds between two repeats; people cannot choose less than 15 minutes."""
+EVERY = 20
+"""Seconds between two repeats, in which the first must go out; people cannot choose less than 15 minutes."""
 DEATH = "tcp-refused"
 PATIENCE = 90.0
 """Seconds for one step on a slow machine."""
@@ -109,10 +110,18 @@ class Story:
             self._claim(step, claim)
 
     def _repost(self, accepted: Accepted) -> None:
-        """The same message again, on the same accounts, true anew."""
-        self._until(lambda: self._published(accepted, 1) == len(accepted.delivery_ids))
+        """The same message again, on the same accounts, true anew: the first repeat that no account was too slow for."""
+        self._steps(
+            "repeating",
+            say(
+                f"Solange sie offline ist, wird Meldung {accepted.message_id} alle {EVERY} Sekunden wiederholt …",
+                f"As long as it is offline, message {accepted.message_id} is repeated every {EVERY} seconds …",
+            ),
+            every=EVERY,
+        )
+        self._until(lambda: self._repeated(accepted) is not None)
         told, shown = show(self._found, accepted.message_id), public(self._address)
-        for claim in claims(told, shown, occurrence=1):
+        for claim in claims(told, shown, occurrence=self._repeated(accepted) or 1):
             self._claim("repost", claim)
 
     def _return(self) -> None:
@@ -130,6 +139,10 @@ class Story:
 
     def _silence(self, accepted: Accepted) -> None:
         """Past the time of the next repeat nothing more has come."""
+        self._steps(
+            "waiting",
+            say("Abgewartet wird, ob noch eine Wiederholung kommt …", "Waiting to see whether one more repeat comes …"),
+        )
         ended = self._found.repeats.of_message(accepted.message_id)[-1]
         before, began = len(public(self._address)), ended.begin or self._found.now()
         past = began + timedelta(seconds=EVERY * (ended.occurrence + 1) + 2)
@@ -181,11 +194,15 @@ class Story:
             posts=list(claim.posts),
         )
 
-    def _published(self, accepted: Accepted, occurrence: int) -> int:
+    def _repeated(self, accepted: Accepted) -> int | None:
+        """The first repeat that is public on every account."""
         told = show(self._found, accepted.message_id)
-        return sum(
-            found.occurrence == occurrence and all(record.receipt for record in found.parts)
-            for found, _attempts in told.deliveries
+        public_on = Counter(
+            found.occurrence for found, _attempts in told.deliveries if all(record.receipt for record in found.parts)
+        )
+        everywhere = len(accepted.delivery_ids)
+        return min(
+            (number for number, accounts in public_on.items() if number and accounts == everywhere), default=None
         )
 
     def _wait_for(self, verdict: Verdict) -> None:

@@ -237,10 +237,11 @@ def test_the_demonstration_keeps_its_promise(empty: CommandLine) -> None:
         *[("begin", None), ("practice", None), ("verdict", "online"), ("queued", None)],
         *[("died", None), ("verdict", "offline"), ("outage", None)],
         *[("receipt", account) for account in accounts * 2],
+        ("repeating", None),
         *[("repost", account) for account in accounts],
         *[("returned", None), ("verdict", "online")],
         *[("all-clear", account) for account in accounts],
-        *[("stopped", None), ("end", None)],
+        *[("waiting", None), ("stopped", None), ("end", None)],
     ]
     assert [step["at"] for step in answer.json] == sorted(step["at"] for step in answer.json)
     assert (answer.json[3]["public"], answer.json[-2]["quiet"]) == (0, True)
