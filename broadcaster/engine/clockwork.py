@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ LEAP = timedelta(seconds=1)
 """A clock that is behind by so much since the last look was set back."""
 AT_ONCE = 8
 """So often may a job that was called by name run at once: a call that comes in at its very end must not be lost."""
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # it warns of each run that is left out, as meant
 
 
 class Clockwork:

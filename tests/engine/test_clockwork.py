@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.engine.clockwork import Clockwork
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 AHEAD = timedelta(days=7)
 
 
@@ -70,6 +70,19 @@ def test_whoever_stops_the_clock_waits_for_the_jobs_that_run() -> None:
     assert not stopped.wait(0.5)
     end.set()
     assert stopped.wait(PATIENCE)
+
+
+def test_a_run_that_is_left_out_is_no_news(clockwork: Clockwork, caplog: pytest.LogCaptureFixture) -> None:
+    """A recurring job that still runs is not started again; nobody who looks at the log can do anything about it."""
+    began, later = threading.Event(), threading.Event()
+    clockwork.every(0.01, lambda: began.set() or later.wait(PATIENCE), "long")
+    assert began.wait(PATIENCE)
+    for number in range(20):
+        ran = threading.Event()
+        clockwork.at(ahead(), ran.set, f"short {number}")
+        assert ran.wait(PATIENCE)
+    later.set()
+    assert caplog.text == ""
 
 
 def test_a_job_that_fails_runs_again_and_its_error_is_logged_without_its_text(
