@@ -117,11 +117,11 @@ def test_a_failing_change_undoes_only_itself(database: Database) -> None:
 
     def block(_connection: Connection) -> None:
         begun.set()
-        gate.wait(10)
+        gate.wait(60)
 
     blocker = threading.Thread(target=database.write, args=(block,))
     blocker.start()
-    begun.wait(10)
+    begun.wait(60)
     writers = [threading.Thread(target=write, args=(name,)) for name in ("a", "a", "b")]
     for writer in writers:
         writer.start()
@@ -179,7 +179,7 @@ def test_a_change_that_fails_midway_leaves_nothing_of_itself_beside_others(datab
 def busy(database: Database) -> Iterator[Callable[[Callable[[str], None], str], None]]:
     """The writer is held up while changes come in, each in a thread of its own and in this order."""
     begun, gate = threading.Event(), threading.Event()
-    blocker = threading.Thread(target=database.write, args=(lambda _connection: begun.set() or gate.wait(10),))
+    blocker = threading.Thread(target=database.write, args=(lambda _connection: begun.set() or gate.wait(60),))
     threads: list[threading.Thread] = []
 
     def run(write: Callable[[str], None], wanted: str) -> None:
@@ -189,7 +189,7 @@ def busy(database: Database) -> Iterator[Callable[[Callable[[str], None], str], 
             pass
 
     blocker.start()
-    begun.wait(10)
+    begun.wait(60)
     yield run
     gate.set()
     for thread in (blocker, *threads):

@@ -58,14 +58,14 @@ def test_two_workers_that_look_at_the_same_time_do_not_both_claim(installation: 
     def first(connection: Connection) -> None:
         found["first"] = claim(connection, "first", NOW, UNTIL, "x", 5)
         claimed.set()
-        assert go.wait(30)
+        assert go.wait(60)
 
     def second() -> None:
         found["second"] = other.outbox.claim("second", NOW, UNTIL, {"x": 5})
 
     threads = [threading.Thread(target=installation.database.write, args=(first,)), threading.Thread(target=second)]
     threads[0].start()
-    assert claimed.wait(30)
+    assert claimed.wait(60)
     threads[1].start()
     while not _waiting(installation):
         _POLL.wait(0.02)
@@ -95,7 +95,7 @@ def test_what_only_changes_expected_rows_lets_other_workers_go_on_but_no_claim(i
 
     first = threading.Thread(target=installation.database.write_together, args=(held, 1), kwargs={"rowwise": True})
     first.start()
-    assert inside.wait(30)
+    assert inside.wait(60)
     beside = threading.Thread(target=other.database.write_together, args=(echo, 2), kwargs={"rowwise": True})
     beside.start()
     beside.join(10)

@@ -27,5 +27,5 @@ def test_a_write_that_meets_the_end_of_the_writer_is_not_lost() -> None:
         threading.Thread(target=write, daemon=True).start()
         together.wait()
         writer.close()
-        assert told.wait(10), "the write was never applied"
+        assert told.wait(60), "the write was never applied"
         writer.close()
