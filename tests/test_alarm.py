@@ -293,7 +293,7 @@ def working(installation: Installation) -> Iterator[None]:
 
 def until(condition: Callable[[], bool]) -> None:
     """Wait for something that must happen."""
-    for _ in range(1_500):
+    for _ in range(3_000):
         if condition():
             return
         _POLL.wait(0.02)
@@ -317,7 +317,7 @@ def test_a_receiver_that_hangs_holds_up_no_post(
 ) -> None:
     """While the alarm waits for an answer, deliveries go out, and expired leases are taken over."""
     released = threading.Event()
-    receiver.before = lambda: released.wait(30)
+    receiver.before = lambda: released.wait(60)
     practice.tell("revoke", account="kreis-soest@facebook")
     post(installation, Draft(text="Wartet."), ["kreis-soest@facebook"])
     with working(installation):

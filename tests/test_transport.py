@@ -28,6 +28,7 @@ from broadcaster.transport import MAX_ANSWER, AnswerTooLarge, NotSent, session
 OFFICIAL = "https://platform.example"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 _POLL = threading.Event()
+PATIENCE = 60.0
 
 
 @dataclass
@@ -106,9 +107,14 @@ def serving(talk: Talk, context: ssl.SSLContext | None = None) -> Iterator[Serve
             thread.join()
 
 
-def sending(address: str, connect: float = 0.3, read: float = 0.5) -> requests.Session:
+def sending(address: str, connect: float = 30.0, read: float = 30.0) -> requests.Session:
     """A session whose platform is at ``address``."""
     return session({f"{OFFICIAL}/": address}, connect_timeout=connect, read_timeout=read)
+
+
+def hurrying(address: str) -> requests.Session:
+    """The same, for who is not answered anyway."""
+    return sending(address, connect=0.3, read=0.5)
 
 
 def answer(server: Server, connection: socket.socket) -> None:
@@ -183,7 +189,7 @@ class TestNotSent:
                 filling.setblocking(False)
                 filling.connect_ex(listener.getsockname())
             with pytest.raises(NotSent):
-                sending(f"http://127.0.0.1:{listener.getsockname()[1]}").post(f"{OFFICIAL}/tweets", data="x")
+                hurrying(f"http://127.0.0.1:{listener.getsockname()[1]}").post(f"{OFFICIAL}/tweets", data="x")
 
     @pytest.mark.parametrize("certificate", ["right", "wrong"])
     def test_when_the_certificate_cannot_be_trusted(self, tls: Path, certificate: str) -> None:
@@ -249,8 +255,8 @@ def test_once_a_byte_may_have_left_it_is_never_called_not_sent_nor_sent_again(ta
     """One connection, at most one request, and an error that says nothing about what became of it."""
     with serving(talk) as server:
         with pytest.raises(requests.RequestException):
-            sending(server.address).post(f"{OFFICIAL}/tweets", data="x")
-        server.ended.wait(5)
+            hurrying(server.address).post(f"{OFFICIAL}/tweets", data="x")
+        server.ended.wait(PATIENCE)
     assert server.connections == 1
     assert server.requests <= 1
 
@@ -268,7 +274,7 @@ def test_a_kept_connection_that_breaks_is_not_used_for_a_repetition() -> None:
         assert kept.post(f"{OFFICIAL}/tweets", data="first").ok
         with pytest.raises(requests.ConnectionError):
             kept.post(f"{OFFICIAL}/tweets", data="second")
-        server.ended.wait(5)
+        server.ended.wait(PATIENCE)
     assert server.connections == 1
     assert server.requests == 2
 
@@ -285,7 +291,7 @@ def test_a_kept_connection_that_the_platform_closed_is_replaced() -> None:
         for _ in range(2):
             server.ended.clear()
             assert kept.post(f"{OFFICIAL}/tweets", data="x").ok
-            assert server.ended.wait(5)
+            assert server.ended.wait(PATIENCE)
     assert (server.connections, server.requests) == (2, 2)
 
 
@@ -348,7 +354,7 @@ class TestHowLong:
     def test_a_platform_that_does_not_answer_is_given_up(self) -> None:
         """The request has left, so that is a timeout and not NotSent."""
         with serving(silence) as server, pytest.raises(requests.Timeout):
-            sending(server.address).post(f"{OFFICIAL}/tweets", data="x")
+            hurrying(server.address).post(f"{OFFICIAL}/tweets", data="x")
         assert server.requests == 1
 
     @pytest.mark.parametrize(
@@ -374,7 +380,7 @@ class TestHowLong:
 
         with serving(drip) as server:
             with pytest.raises(requests.RequestException):
-                sending(server.address).post(f"{OFFICIAL}/tweets", data="x")
+                hurrying(server.address).post(f"{OFFICIAL}/tweets", data="x")
             assert server.written // len(drop) < 250
 
     def test_a_large_picture_may_take_longer_than_connecting(self) -> None:
@@ -387,19 +393,19 @@ class TestHowLong:
             server.say(connection, OK)
 
         with serving(read_slowly) as server:
-            assert sending(server.address, read=20.0).post(f"{OFFICIAL}/media", data=b"x" * 6_000_000).ok
+            assert sending(server.address, connect=0.3).post(f"{OFFICIAL}/media", data=b"x" * 6_000_000).ok
         assert len(server.heard) > 6_000_000
 
     def test_an_upload_that_nobody_reads_is_given_up(self) -> None:
         """Bytes have left, so it is not NotSent."""
 
         def ignore(_server: Server, _connection: socket.socket) -> None:
-            given_up.wait(20)
+            given_up.wait(PATIENCE)
 
         given_up = threading.Event()
         with serving(ignore) as server:
             with pytest.raises(requests.ConnectionError):
-                sending(server.address).post(f"{OFFICIAL}/media", data=b"x" * 20_000_000)
+                hurrying(server.address).post(f"{OFFICIAL}/media", data=b"x" * 20_000_000)
             given_up.set()
 
 
@@ -415,7 +421,7 @@ class TestHowMuch:
             server.say(connection, f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode() + b"x" * size)
 
         with serving(send) as server:
-            asking = sending(server.address, read=20.0)
+            asking = sending(server.address)
             if size > MAX_ANSWER:
                 with pytest.raises(AnswerTooLarge):
                     asking.get(f"{OFFICIAL}/me")
@@ -434,8 +440,8 @@ class TestHowMuch:
 
         with serving(flood) as server:
             with pytest.raises(AnswerTooLarge):
-                sending(server.address, read=20.0).get(f"{OFFICIAL}/me")
-            server.ended.wait(5)
+                sending(server.address).get(f"{OFFICIAL}/me")
+            server.ended.wait(PATIENCE)
         assert server.written < 100_000_000
 
     def test_a_packed_answer_counts_unpacked(self) -> None:
@@ -448,7 +454,7 @@ class TestHowMuch:
             server.say(connection, head.encode() + bomb)
 
         with serving(send) as server, pytest.raises(AnswerTooLarge):
-            sending(server.address, read=20.0).get(f"{OFFICIAL}/me")
+            sending(server.address).get(f"{OFFICIAL}/me")
 
 
 class TestStartingBefore:
@@ -491,18 +497,19 @@ class TestStartingBefore:
 
         class Slow(ssl.SSLContext):
             def wrap_socket(self, sock: socket.socket, **given: bool) -> ssl.SSLSocket:  # type: ignore[override]
-                _POLL.wait(0.4)
+                _POLL.wait(late - uptime() + 0.1)
                 return super().wrap_socket(sock, **given)  # type: ignore[arg-type]
 
         slow = Slow(ssl.PROTOCOL_TLS_SERVER)
         slow.load_cert_chain(tls / "right.pem")
         with serving(listen, slow) as server:
-            trusting = sending(server.address, connect=5.0)
+            trusting = sending(server.address)
             trusting.verify = str(tls / "right.pem")
-            with starting_before(uptime() + 0.2), pytest.raises(NotSent):
+            late = uptime() + 2.0
+            with starting_before(late), pytest.raises(NotSent):
                 trusting.post(f"{OFFICIAL}/tweets", data="x")
             trusting.close()
-            server.ended.wait(5)
+            server.ended.wait(PATIENCE)
         assert server.connections == 1
         assert server.heard == b""
 

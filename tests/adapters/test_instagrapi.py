@@ -248,7 +248,7 @@ def test_a_commit_that_hangs_ends_as_unclear(
     """Private calls have no timeout of their own, so their process is ended."""
     posting = posting_of()
     adapter_with(platform.address, session_file).prepare(posting)
-    hurried = adapter_with(platform.address, session_file, read_timeout=100, private_seconds=2)
+    hurried = adapter_with(platform.address, session_file, read_timeout=100, private_seconds=8)
     practice.fault("instagram_private", "hang", operation="configure", seconds=100)
     with pytest.raises(Unclear):
         hurried.commit(posting)
@@ -277,7 +277,7 @@ def test_a_read_that_hangs_tells_nothing(practice: Practice, platform: PracticeP
     posting = posting_of()
     published(adapter_with(platform.address, session_file), posting)
     practice.fault("instagram_private", "hang", operation="medias", seconds=100)
-    hurried = adapter_with(platform.address, session_file, read_timeout=100, private_seconds=2)
+    hurried = adapter_with(platform.address, session_file, read_timeout=100, private_seconds=8)
     assert isinstance(sight(hurried, posting), CannotTell)
 
 

@@ -35,7 +35,7 @@ def on_a_terminal(command: CommandLine, *arguments: str, types: list[str]) -> tu
                 screen += "\n"
                 os.write(keyboard, f"{answers.pop(0)}\n".encode())
     os.close(keyboard)
-    return child.wait(30), screen
+    return child.wait(60), screen
 
 
 def test_lacking_secrets_are_asked_for_unseen(installed: CommandLine) -> None:

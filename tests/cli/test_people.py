@@ -47,9 +47,9 @@ def test_serve_prints_a_link_only_as_long_as_there_is_nobody(installed: CommandL
     with subprocess.Popen(arguments, cwd=installed.folder, env=environment, stderr=subprocess.PIPE, text=True) as child:
         assert child.stderr
         link = next(found[0] for line in child.stderr if (found := re.search(r"http://\S+/set-up/\S+", line)))
-        answer = httpx.get(link, timeout=20, trust_env=False)
+        answer = httpx.get(link, timeout=60, trust_env=False)
         child.terminate()
-        child.wait(20)
+        child.wait(60)
     assert (answer.status_code, "Willkommen" in answer.text) == (200, True)
 
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def serving(command: CommandLine, port: int, *more: str) -> Iterator[subprocess.
 def health(port: int) -> int | None:
     """The status of the health page, or None while nobody answers."""
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5, trust_env=False).status_code
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=60, trust_env=False).status_code
     except httpx.TransportError:
         return None
 
@@ -68,7 +69,7 @@ def test_after_kill_9_a_restart_sends_what_was_queued_meanwhile(practising: Comm
     """The database is all that is needed."""
     with serving(practising, free_port()) as child:
         child.kill()
-        child.wait(10)
+        child.wait(60)
         queued = practising("post", "Nach dem Absturz.", "--json", "-a", "kreis-soest@x").json
     with serving(practising, free_port()):
         while not published(practising, queued["message"]):
@@ -85,7 +86,7 @@ def test_practice_platforms_end_with_the_sender_however_it_ends(empty: CommandLi
         assert remote.running(address) == remote.Running(empty.folder / "practice")
         assert command("post", "Ein Satz.", "--wait", "-a", "stadt-werl@facebook").code == 0
         child.kill()
-        child.wait(10)
+        child.wait(60)
         while remote.running(address):
             _POLL.wait(0.05)
 
@@ -111,11 +112,13 @@ def test_it_tells_a_program_where_it_answers(practising: CommandLine) -> None:
         arguments, cwd=practising.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as child:
         assert child.stdout is not None
-        told = json.loads(b"".join(iter(child.stdout.readline, b"}\n")) + b"}")
-        assert told["practice"] is None
-        while httpx.get(told["health"], trust_env=False).status_code != 200:
-            _POLL.wait(0.05)
-        child.kill()
+        try:
+            told = json.loads(b"".join(takewhile(b"}\n".__ne__, child.stdout)) + b"}")
+            assert told["practice"] is None
+            while httpx.get(told["health"], timeout=60, trust_env=False).status_code != 200:
+                _POLL.wait(0.05)
+        finally:
+            child.kill()
 
 
 def test_a_signal_ends_it_cleanly(practising: CommandLine) -> None:
@@ -123,7 +126,7 @@ def test_a_signal_ends_it_cleanly(practising: CommandLine) -> None:
     for number, code in ((signal.SIGTERM, 0), (signal.SIGINT, 130)):
         with serving(practising, free_port()) as child:
             os.kill(child.pid, number)
-            said = child.communicate(timeout=20)[1]
+            said = child.communicate(timeout=60)[1]
             assert (child.returncode, b"Stopping" in said) == (code, True)
 
 

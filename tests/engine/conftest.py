@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_practice_accounts, change_account
+from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, PictureFile, post
 from broadcaster.app.reading import all_settled, show
 from broadcaster.delivery.records import AttemptRecord, Delivery, Policy
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FACEBOOK, INSTAGRAM, X = (f"kreis-soest@{channel}" for channel in ("facebook", "instagram", "x"))
 FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 3.0}
-PATIENCE = 30.0
+PATIENCE = 60.0
 HELD = 60.0
 """Seconds for which a platform keeps an answer back: until it is healed."""
 _POLL = threading.Event()
@@ -143,10 +143,6 @@ class Office:
     def texts(self, name: str) -> list[str]:
         """What is public on an account, in order."""
         return [shown["text"] for shown in self.practice.public(name)]
-
-    def quicken(self, name: str, **values: float) -> None:
-        """Give up calls of an account early."""
-        change_account(self.installation, name, {"connect_timeout": 1.0, "read_timeout": 1.0, **values})
 
     def open_again(self) -> Installation:
         """The same installation as another process sees it."""
