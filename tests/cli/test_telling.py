@@ -15,7 +15,8 @@ import pytest
 
 from broadcaster.app.deciding import cancel, pause, send_again
 from broadcaster.delivery.records import Policy
-from tests.delivery.stage import DRAFTS, LEASE, TIMELINES, Stage, Turn
+from tests.delivery.platform import DRAFTS, LEASE, TIMELINES, Turn
+from tests.delivery.stage import Stage
 
 from .conftest import PATH
 

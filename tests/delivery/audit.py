@@ -9,7 +9,8 @@ from broadcaster.channel import Handle, Posting, Receipt
 from broadcaster.delivery.records import Delivery, PartRecord, Policy
 from broadcaster.delivery.states import SETTLED, TABLE, State
 
-from .stage import ADAPTERS, SECRET, Stage
+from .platform import ADAPTERS, SECRET
+from .stage import Stage
 
 WAITED_FOR = frozenset(State) - SETTLED | {State.NEEDS_DECISION, State.BLOCKED}
 """A later revision does not go out while an earlier one is in such a state."""

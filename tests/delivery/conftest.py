@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from .audit import Audit
-from .stage import LEASE, Stage, Turn
+from .platform import LEASE, Turn
+from .stage import Stage
 
 
 @pytest.fixture

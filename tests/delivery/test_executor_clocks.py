@@ -10,7 +10,8 @@ from broadcaster.delivery.records import Policy
 from broadcaster.delivery.states import State
 
 from .audit import Audit
-from .stage import COMMIT, CONTAINERS, DRAFTS, START, TIMELINES, Stage, Turn
+from .platform import COMMIT, CONTAINERS, DRAFTS, START, TIMELINES, Turn
+from .stage import Stage
 
 JUMPS = [-400 * 86_400, -86_400, -3_600, -31, 31, 3_600, 86_400]
 DAY = 86_400.0

@@ -14,7 +14,8 @@ from broadcaster.delivery.rules import MAX_DOUBT
 from broadcaster.delivery.states import State
 
 from .audit import Audit
-from .stage import COMMIT_TIME, CONTAINERS, DOUBT_WAIT, DRAFTS, LEASE, SAID, START, TIMELINES, Stage, Turn
+from .platform import COMMIT_TIME, CONTAINERS, DRAFTS, LEASE, SAID, START, TIMELINES, Turn
+from .stage import DOUBT_WAIT, Stage
 
 
 def in_doubt(stage: Stage, turn: Turn, policy: Policy = Policy.PREFER_ONCE, name: str = TIMELINES) -> int:

@@ -10,7 +10,8 @@ from broadcaster.app import Installation
 from broadcaster.delivery.states import State
 
 from .audit import Audit
-from .stage import DRAFTS, START, TIMELINES, Stage, Turn
+from .platform import DRAFTS, START, TIMELINES, Turn
+from .stage import Stage
 
 MOST, WITHIN = 8, timedelta(minutes=15)
 

@@ -17,7 +17,8 @@ from broadcaster.errors import ConfigurationError
 from broadcaster.storage.alerts import Alerts
 
 from .audit import Audit
-from .stage import ACCOUNTS, COMMIT, DRAFTS, LEASE, PREPARE, SAID, SECRET, TIMELINES, Stage, Turn
+from .platform import ACCOUNTS, COMMIT, DRAFTS, LEASE, PREPARE, SAID, SECRET, TIMELINES, Turn
+from .stage import Stage
 
 AFTER_COMMIT = {
     Turn.PLAIN: (State.PUBLISHED, 1),

@@ -14,7 +14,8 @@ from broadcaster.website.evidence import Entrance, Probe, Round
 from broadcaster.website.findings import finding
 from broadcaster.website.stepping import Pace, begin
 
-from .stage import COMMIT_TIME, DOUBT_WAIT, TIMELINES, Stage, Turn
+from .platform import COMMIT_TIME, TIMELINES, Turn
+from .stage import DOUBT_WAIT, Stage
 
 
 def looks(stage: Stage, *, cut_off: bool, organisation: int | None = None) -> bool:

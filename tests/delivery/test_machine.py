@@ -26,7 +26,8 @@ from broadcaster.delivery.records import Delivery, Policy
 from broadcaster.delivery.states import State
 
 from .audit import Audit, claimable
-from .stage import ACCOUNTS, COMMIT, LEASE, OBSERVE, PREPARE, Stage, Turn
+from .platform import ACCOUNTS, COMMIT, LEASE, OBSERVE, PREPARE, Turn
+from .stage import Stage
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - only a faster place for the databases of thousands of runs
 PLACE = MEMORY if MEMORY.is_dir() else None
