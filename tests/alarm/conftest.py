@@ -1,0 +1,27 @@
+"""Alerts that wait, and who receives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadcaster.storage.database import Database
+
+from .duty import Duty, Receiver, receiving
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A receiver."""
+    with receiving() as made:
+        yield made
+
+
+@pytest.fixture
+def duty(tmp_path: Path) -> Iterator[Duty]:
+    """An organisation."""
+    database = Database(f"sqlite:///{tmp_path}/alerts.db", create=True)
+    yield Duty(database)
+    database.close()
