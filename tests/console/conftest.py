@@ -238,4 +238,17 @@ def chrome(browser: object) -> Iterator[object]:
         context.close()
 
 
+@pytest.fixture
+def author(house: House) -> Visitor:
+    """Somebody who writes."""
+    return house.signed_in("author")
+
+
+@pytest.fixture
+def open_form(house: House, author: Visitor) -> Page:
+    """The form of a new message."""
+    assert author.post("/compose", on="/compose").goes_to == "/compose/1"
+    return author.get("/compose/1")
+
+
 EVERY_ROLE: Sequence[Role] = tuple(Role)
