@@ -70,7 +70,8 @@ class Engine:
         self._stopping = threading.Event()
         self._in_hand: dict[tuple[int, str], tuple[str, str]] = {}
         self._hand = threading.Lock()
-        self._ticked = now()
+        self.ticked = now()
+        """When it last looked by itself for what time has done to deliveries."""
         threads = pace.slots + pace.ahead
         self._pools = {channel: ThreadPoolExecutor(threads, f"send-{channel}") for channel in channels}
         self._readers = {channel: ThreadPoolExecutor(pace.slots, f"read-{channel}") for channel in channels}
@@ -216,8 +217,8 @@ class Engine:
         """Free what silent workers held, mark what expired, and look again."""
         try:
             now = self._now()
-            self._outbox.set_back(now, self._ticked)
-            self._ticked = now
+            self._outbox.set_back(now, self.ticked)
+            self.ticked = now
             self._outbox.take_over(now, self._executor.doubt)
             self._outbox.miss(now)
         except StorageError as error:

@@ -18,6 +18,8 @@ from broadcaster.app.posting import Draft, PictureFile, post
 from broadcaster.app.reading import all_settled, show
 from broadcaster.delivery.records import AttemptRecord, Delivery, Policy
 from broadcaster.delivery.states import State
+from broadcaster.engine.bell import ring_at
+from broadcaster.engine.embedded import Engine
 from broadcaster.settings import Settings, load
 from broadcaster.storage.messages import Accepted
 from broadcaster.testing.practice import Practice
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from .crisis import Crisis
 
 FACEBOOK, INSTAGRAM, X = (f"kreis-soest@{channel}" for channel in ("facebook", "instagram", "x"))
-FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 3.0}
+FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 60.0}
 PATIENCE = 60.0
 HELD = 60.0
 """Seconds for which a platform keeps an answer back: until it is healed."""
@@ -73,6 +75,7 @@ class Office:
     clock: Clock
     settings: Settings
     said: list[Accepted] = field(default_factory=list)
+    engines: list[Engine] = field(default_factory=list)
 
     def say(self, text: str, *names: str, at: datetime | None = None, valid_until: datetime | None = None) -> Accepted:
         """Post a text, with a picture where Instagram needs one."""
@@ -97,9 +100,11 @@ class Office:
         """An engine at work."""
         engine = (installation or self.installation).engine()
         engine.start()
+        self.engines.append(engine)
         try:
             yield
         finally:
+            self.engines.remove(engine)
             engine.stop()
 
     def settle(self, *accepted: Accepted) -> None:
@@ -124,11 +129,16 @@ class Office:
             return False
         return not {State.SENDING, State.UNCLEAR} & set(self.installation.lists.counts())
 
-    def beats(self, count: int = 2) -> None:
-        """Wait until the worker has shown that it is alive so many times."""
-        for _ in range(count):
-            seen = self.installation.workers.all()[0].seen_at
-            until(lambda seen=seen: self.installation.workers.all()[0].seen_at > seen)  # type: ignore[misc]
+    def ticks(self, count: int = 5) -> None:
+        """Wait until every engine at work has looked by itself so many times."""
+        for engine in self.engines * count:
+            before = engine.ticked
+            until(lambda one=engine, before=before: one.ticked != before)  # type: ignore[misc]
+
+    def attend(self, *duties: str) -> None:
+        """Let duties be done at once, also by workers whose last sign looks old because the clock was set forward."""
+        self.installation.attend(*duties)
+        ring_at(known.wake_port for known in self.installation.workers.all() if known.wake_port)
 
     def states(self, *names: str) -> list[State]:
         """The states of everything said to some accounts, or to all, in order."""

@@ -19,7 +19,7 @@ from broadcaster.schedule.terms import Terms
 from broadcaster.storage.messages import Accepted
 from broadcaster.website.verdict import Verdict
 
-from .conftest import FACEBOOK, X
+from .conftest import FACEBOOK, X, until
 from .crisis import PLAYBOOK, Crisis, write
 
 OFFLINE, ONLINE, UNKNOWN = Verdict.OFFLINE, Verdict.ONLINE, Verdict.UNKNOWN
@@ -102,7 +102,7 @@ def test_it_ends_every_repetition_also_of_what_depends_on_nothing(crisis: Crisis
     assert ended.ended_because is not None and "all-clear" in ended.ended_because.en
     crisis.clock.advance(86_400)
     with crisis.office.working():
-        crisis.office.beats()
+        crisis.office.ticks()
     assert begins(crisis.office.texts(X)) == ["Geschlossen", "Wieder"]
 
 
@@ -116,7 +116,8 @@ def test_it_waits_for_a_warning_that_is_in_doubt(crisis: Crisis) -> None:
     crisis.judge(ONLINE)
     given = all_clear(crisis.installation)
     with crisis.office.working():
-        crisis.office.beats()
+        until(lambda: crisis.deliveries(given)[0] is State.PUBLISHED)
+        crisis.office.ticks()
     assert crisis.deliveries(given) == [State.PUBLISHED, State.QUEUED]
     leave(crisis.installation, accepted.delivery_ids[1])
     crisis.office.run(given)
@@ -227,7 +228,7 @@ def test_by_default_it_never_goes_out_by_itself(crisis: Crisis) -> None:
     crisis.judge(ONLINE)
     crisis.later(600, 60)
     with crisis.office.working():
-        crisis.office.beats()
+        crisis.office.ticks()
     assert begins(crisis.office.texts(X)) == ["Seit"]
 
 

@@ -90,7 +90,7 @@ def test_a_worker_reads_it_by_itself(reader: Reader) -> None:
     reader.newsroom.publish("Neu")
     reader.crisis.clock.advance(300)
     with reader.crisis.office.working():
-        reader.installation.attend("feeds")
+        reader.crisis.office.attend("feeds")
         until(lambda: reader.queued() == ["Neu"])
 
 

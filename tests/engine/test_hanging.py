@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from broadcaster.app.accounts import change_account
 from broadcaster.delivery.states import State
 
@@ -11,7 +9,6 @@ from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
 from .gate import Gate
 
 
-@pytest.mark.parametrize("office", [{"lease": 60.0}], indirect=True)
 def test_a_hanging_platform_keeps_nobody_else_waiting(office: Office, gate: Gate) -> None:
     """While one post hangs at X, everything for the others is published; then it is read back and is there once."""
     change_account(office.installation, X, {"address": f"{gate.address}/x", "read_timeout": 60.0})
@@ -31,7 +28,6 @@ def test_a_hanging_platform_keeps_nobody_else_waiting(office: Office, gate: Gate
     assert office.practice.count("x", "tweet") == 5
 
 
-@pytest.mark.parametrize("office", [{"lease": 60.0}], indirect=True)
 def test_a_hanging_read_back_keeps_nothing_else_waiting(office: Office, gate: Gate) -> None:
     """While a doubt is being read back without an answer, the same account goes on."""
     change_account(office.installation, X, {"address": f"{gate.address}/x", "read_timeout": 60.0})

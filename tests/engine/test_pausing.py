@@ -11,8 +11,6 @@ from broadcaster.errors import InvalidInput
 
 from .conftest import FACEBOOK, HELD, INSTAGRAM, Office, X, until
 
-pytestmark = pytest.mark.parametrize("office", [{"lease": 6.0}], indirect=True)
-
 
 def test_after_a_stop_only_what_was_on_its_way_arrives(office: Office) -> None:
     """One request was in flight: one post. The rest goes on, in order, when a person says so."""
@@ -25,7 +23,7 @@ def test_after_a_stop_only_what_was_on_its_way_arrives(office: Office) -> None:
         pause(office.installation, "Falsche Nummer im Umlauf.")
         office.practice.heal()
         until(lambda: office.states() == [State.PUBLISHED, *[State.QUEUED] * 3])
-        office.beats()
+        office.ticks()
         assert office.texts(X) == texts[:1]
         assert office.practice.count("x", "tweet") == 1
         assert (standing := health(office.installation).pause) and standing.reason == "Falsche Nummer im Umlauf."
@@ -44,7 +42,7 @@ def test_a_stop_reaches_what_is_still_being_prepared(office: Office) -> None:
         pause(office.installation, "Not-Aus")
         office.practice.heal()
         until(lambda: office.states() == [State.QUEUED])
-        office.beats()
+        office.ticks()
     assert office.practice.count("graph", "facebook.publish") == 0
     assert office.texts(FACEBOOK) == []
 
@@ -77,7 +75,7 @@ def test_what_is_cancelled_before_it_is_sent_reaches_no_platform(office: Office)
     with office.working():
         assert len(cancel(office.installation, accepted.message_id).cancelled) == 3
         office.clock.advance(700)
-        office.beats()
+        office.ticks()
     assert office.states() == [State.CANCELLED] * 3
     assert office.practice.ask("GET", "/practice/requests").json()["requests"] == []
 

@@ -26,7 +26,6 @@ from .conftest import FACEBOOK, INSTAGRAM, Office, X, until
 
 OFFLINE, ONLINE = Condition.ONLY_WHILE_OFFLINE, Condition.WAIT_UNTIL_ONLINE
 ALL = (FACEBOOK, INSTAGRAM, X)
-pytestmark = pytest.mark.parametrize("office", [{"lease": 1.0}], indirect=True)
 OPERATIONS = {FACEBOOK: "facebook.publish", INSTAGRAM: "instagram.media_publish", X: "tweet"}
 HOURS = 3_600
 
@@ -54,8 +53,7 @@ class Newsroom:
     def later(self, seconds: float) -> None:
         """Time passes, and everybody looks at the clock."""
         self.office.clock.advance(seconds)
-        self.office.beats()
-        self.installation.attend("gates", "repetition")
+        self.office.attend("gates", "repetition")
 
     def public(self, name: str, count: int) -> list[str]:
         """What is public on an account once there are so many posts."""
@@ -91,9 +89,9 @@ def test_a_prepared_notice_is_released_by_the_outage_and_stopped_by_its_end(room
     room.judge("online")
     room.say("Die Website ist ausgefallen.", *ALL, website=OFFLINE)
     with room.office.working():
-        room.office.beats()
+        room.office.ticks()
         room.later(9 * HOURS)
-        room.office.beats()
+        room.office.ticks()
         assert all(room.office.practice.count("x" if name == X else "graph", OPERATIONS[name]) == 0 for name in ALL)
         room.judge("offline")
         room.settled(3)
@@ -118,7 +116,7 @@ def test_what_waited_for_the_website_comes_in_order_and_not_as_a_burst(room: New
         for count in range(1, 5):
             for name in (FACEBOOK, X):
                 assert room.public(name, count) == texts[:count]
-            room.office.beats()
+            room.office.ticks()
             assert len(room.office.texts(X)) == count
             room.later(301)
 
@@ -165,7 +163,7 @@ def test_a_repetition_stops_with_what_it_repeats(room: Newsroom, end: str) -> No
         before = room.office.texts(X)
         for _ in range(3):
             room.later(6 * HOURS)
-            room.office.beats()
+            room.office.ticks()
         assert room.office.texts(X) == before
     ended = [found.ended_because for found in room.installation.repeats.of_message(accepted.message_id)]
     assert ended[0] in (guard.CORRECTED, guard.WITHDRAWN, guard.ONLINE_AGAIN)
@@ -186,16 +184,16 @@ def test_after_a_week_off_nothing_bursts_and_the_rhythm_goes_on(room: Newsroom) 
         room.public(X, 4)
     room.office.clock.advance(7 * 24 * HOURS + 3 * HOURS)
     with room.office.working():
-        room.office.beats()
+        room.office.ticks()
         assert len(room.office.texts(X)) == 4
         assert room.office.states(FACEBOOK) == [State.HELD] * 3
         room.later(3 * HOURS)
         for count in range(5, 9):
             room.public(X, count)
-            room.office.beats()
+            room.office.ticks()
             assert len(room.office.texts(X)) == count
             room.later(301)
-        room.office.beats()
+        room.office.ticks()
         assert len(room.office.texts(X)) == 8
     assert room.office.states(FACEBOOK) == [State.HELD] * 3
     assert all(room.broadcast(accepted).released_at is None for accepted in held)
@@ -212,7 +210,7 @@ def test_a_restart_in_the_middle_of_a_repeat_sends_each_once(room: Newsroom) -> 
     with two_engines(room.office):
         room.settled(6)
         room.later(60)
-        room.office.beats()
+        room.office.ticks()
     assert [len(room.office.texts(name)) for name in ALL] == [2, 2, 2]
     assert room.broadcast(accepted).occurrence == 1
 
@@ -225,7 +223,7 @@ def test_two_engines_that_are_called_again_and_again_repeat_once(room: Newsroom)
         for count in range(2, 6):
             room.later(HOURS)
             for _ in range(10):
-                room.installation.attend("gates", "repetition")
+                room.office.attend("gates", "repetition")
             room.settled(2 * count)
     assert room.broadcast(accepted).occurrence == 4
     occurrences = [(found.account.name, found.occurrence) for found, _ in room.office.told()]

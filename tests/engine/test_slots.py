@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from broadcaster.app.accounts import add_account, practice_values
 from broadcaster.delivery.states import State
 
@@ -12,7 +10,6 @@ from .conftest import HELD, Office, until
 SLOTS = 32
 
 
-@pytest.mark.parametrize("office", [{"lease": 60.0}], indirect=True)
 def test_one_process_keeps_32_platform_calls_in_flight(office: Office) -> None:
     """While the first call of every account waits for its answer, 32 have begun, and the 33rd waits for a slot."""
     names = [f"ort-{number}@facebook" for number in range(SLOTS + 1)]
