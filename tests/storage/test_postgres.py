@@ -71,7 +71,7 @@ def test_two_workers_that_look_at_the_same_time_do_not_both_claim(installation: 
         _POLL.wait(0.02)
     go.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     other.close()
     assert (len(found["first"]), found["second"]) == (1, [])
 
@@ -98,7 +98,7 @@ def test_what_only_changes_expected_rows_lets_other_workers_go_on_but_no_claim(i
     assert inside.wait(60)
     beside = threading.Thread(target=other.database.write_together, args=(echo, 2), kwargs={"rowwise": True})
     beside.start()
-    beside.join(10)
+    beside.join(60)
     assert not beside.is_alive()
     second = threading.Thread(target=look)
     second.start()
@@ -107,7 +107,7 @@ def test_what_only_changes_expected_rows_lets_other_workers_go_on_but_no_claim(i
     assert found == {}
     go.set()
     for thread in (first, second):
-        thread.join(30)
+        thread.join(60)
     other.close()
     assert len(found["claimed"]) == 1
 
