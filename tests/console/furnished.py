@@ -13,8 +13,8 @@ from broadcaster.storage.drafts import add_draft
 
 from .conftest import House
 from .scenes import count_down, fall, scheduled, seen_offline, with_playbook
-from .test_compose import written
 from .test_messages import put
+from .writing import written
 
 SCREENS = [
     "/",

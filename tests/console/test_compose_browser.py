@@ -14,7 +14,7 @@ from broadcaster.testing.practice import Practice
 
 from .browser import BROWSER, context_of, enter, near, violations, watched
 from .conftest import House, Open
-from .test_compose import TEXT, kept_of, picture, text_of, written
+from .writing import TEXT, kept_of, picture, text_of, written
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = BROWSER

@@ -20,7 +20,7 @@ from broadcaster.console.notices import NOTICES
 from broadcaster.words import Language
 
 from .conftest import EVERY_ROLE, House
-from .test_compose import written
+from .writing import written
 
 ZONE = ZoneInfo("Europe/Berlin")
 
