@@ -24,7 +24,8 @@ LEAP = timedelta(seconds=1)
 """A clock that is behind by so much since the last look was set back."""
 AT_ONCE = 8
 """So often may a job that was called by name run at once: a call that comes in at its very end must not be lost."""
-logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # it warns of each run that is left out, as meant
+_LOGGER = logging.getLogger("apscheduler.scheduler.clockwork")
+_LOGGER.setLevel(logging.ERROR)  # the scheduler warns of each run that is left out, as meant
 
 
 class Clockwork:
@@ -32,7 +33,9 @@ class Clockwork:
 
     def __init__(self, now: Callable[[], datetime], threads: int) -> None:
         self._now = now
-        self._scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(threads)})
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", executors={"default": ThreadPoolExecutor(threads)}, logger=_LOGGER
+        )
         self._seen = now(), time.monotonic()
 
     def start(self) -> None:
