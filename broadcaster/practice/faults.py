@@ -28,8 +28,7 @@ Kind = Literal[
     "half_after",
 ]
 """``delay``: an answer after ``seconds``, or when the fault is cleared; ``hang``: silence until the client gives up;
-``*_before``: nothing is accepted;
-``*_after``: the request is carried out, then the answer goes wrong."""
+``*_before``: nothing is accepted; ``*_after``: the request is carried out, then the answer goes wrong."""
 GLANCE = 0.02
 """Seconds between looks whether a fault that delays is over."""
 
