@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,13 +17,12 @@ from broadcaster.app.reading import all_settled
 from broadcaster.delivery.states import State
 from broadcaster.settings import load
 from broadcaster.testing.practice import Practice
+from tests.waiting import until
 
 from .duty import Receiver
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 """Apprise loads the modules of all its services, some of them older than Python's plans."""
-
-_POLL = threading.Event()
 
 
 @pytest.fixture
@@ -46,15 +45,6 @@ def working(installation: Installation) -> Iterator[None]:
         yield
     finally:
         engine.stop()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that must happen."""
-    for _ in range(3_000):
-        if condition():
-            return
-        _POLL.wait(0.02)
-    raise AssertionError("it did not happen")
 
 
 def test_a_dead_access_reaches_the_people_on_duty(

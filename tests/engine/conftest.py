@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from broadcaster.engine.embedded import Engine
 from broadcaster.settings import Settings, load
 from broadcaster.storage.messages import Accepted
 from broadcaster.testing.practice import Practice
+from tests.waiting import until
 
 from .gate import Gate
 from .pictures import JPEG
@@ -32,10 +32,8 @@ if TYPE_CHECKING:
 
 FACEBOOK, INSTAGRAM, X = (f"kreis-soest@{channel}" for channel in ("facebook", "instagram", "x"))
 FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 60.0}
-PATIENCE = 60.0
 HELD = 60.0
 """Seconds for which a platform keeps an answer back: until it is healed."""
-_POLL = threading.Event()
 
 
 class Clock:
@@ -55,15 +53,6 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Time passes at once."""
         self._ahead += timedelta(seconds=seconds)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that must happen."""
-    for _ in range(int(PATIENCE / 0.02)):
-        if condition():
-            return
-        _POLL.wait(0.02)
-    raise AssertionError("it did not happen")
 
 
 @dataclass

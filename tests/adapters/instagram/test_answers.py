@@ -20,23 +20,20 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.practice.accounts import credentials
 from broadcaster.practice.media_host import TOKEN
-from broadcaster.testing import DictNotes, MemoryKeyring, sample_part, sample_posting
+from broadcaster.testing import DictNotes, sample_part, sample_posting
 
-ACCOUNT = "kreis-soest@instagram"
+from .posts import official_adapter
+
 CONTAINER = "17912345678901234"
-SECRETS = ("token", "app_secret", "media_host_token")
 
 Answering = Callable[..., AbstractContextManager[Any]]
 
 
 def adapter_at(address: str) -> InstagramAdapter:
     """The account's adapter; its pictures go to a media host at the same address."""
-    known = {**credentials("instagram", ACCOUNT), "address": address, "media_host_token": TOKEN}
-    known |= {"media_host_upload_address": address, "media_host_address": address}
-    keyring = MemoryKeyring({name: known[name] for name in SECRETS})
-    return InstagramAdapter(InstagramAdapter.settings_model.model_validate(known), keyring)
+    host = {"media_host_upload_address": address, "media_host_address": address, "media_host_token": TOKEN}
+    return official_adapter(address, **host)
 
 
 def posting() -> Posting:

@@ -1,0 +1,18 @@
+"""Waiting for something that must happen, with the patience that a busy machine needs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+PATIENCE = 60.0
+_POLL = threading.Event()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that must happen."""
+    for _ in range(int(PATIENCE / 0.02)):
+        if condition():
+            return
+        _POLL.wait(0.02)
+    raise AssertionError("it did not happen")
