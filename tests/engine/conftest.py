@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
@@ -20,7 +21,9 @@ from broadcaster.delivery.states import State
 from broadcaster.engine.bell import ring_at
 from broadcaster.engine.embedded import Engine
 from broadcaster.settings import Settings, load
+from broadcaster.storage.claims import next_wake, oldest_due
 from broadcaster.storage.messages import Accepted
+from broadcaster.storage.schema import delivery
 from broadcaster.testing.practice import Practice
 from tests.waiting import until
 
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     from .crisis import Crisis
 
 FACEBOOK, INSTAGRAM, X = (f"kreis-soest@{channel}" for channel in ("facebook", "instagram", "x"))
-FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 60.0}
+FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 1_100.0}
+"""A lease outlasts every jump of the clock that may meet a post on its way."""
+UNDER_WAY = select(delivery.c.id).where(delivery.c.state.in_([State.SENDING, State.UNCLEAR])).limit(1)
 HELD = 60.0
 """Seconds for which a platform keeps an answer back: until it is healed."""
 
@@ -111,12 +116,13 @@ class Office:
         until(self._resting)
 
     def _resting(self) -> bool:
-        """Nothing is under way or due, nor will be before a slow machine has set the clock."""
-        now, outbox = self.clock(), self.installation.outbox
-        coming = outbox.next_wake(now)
-        if self.installation.lists.oldest_due(now) or (coming and coming < now + timedelta(seconds=1)):
-            return False
-        return not {State.SENDING, State.UNCLEAR} & set(self.installation.lists.counts())
+        """Nothing is under way or due, nor will be before a slow machine has set the clock; all read at one moment."""
+        now = self.clock()
+        with self.installation.database.read() as connection:
+            under_way = connection.execute(UNDER_WAY).scalar()
+            due = oldest_due(connection, self.installation.organisation_id, now)
+            coming = next_wake(connection, now)
+        return not (under_way or due or (coming and coming < now + timedelta(seconds=1)))
 
     def ticks(self, count: int = 5) -> None:
         """Wait until every engine at work has looked by itself so many times."""
