@@ -28,15 +28,15 @@ class WorkerHangs(Exception):
 class Nursery:
     """Forks workers, one order each; used by one thread."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
+    """Its pipes are not buffered: what waits in a buffer is not seen by ``select``."""
     forkserver: int = 0
     ended: dict[int, int] = field(default_factory=dict)
 
     def start(self, **order: Any) -> int:
         """Fork a worker; its process id."""
         assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(order) + "\n")
-        self.process.stdin.flush()
+        self.process.stdin.write(json.dumps(order).encode() + b"\n")
         while "status" in (told := self._hear()):
             self.ended[told["pid"]] = told["status"]
         self.forkserver = told["forkserver"]
@@ -77,11 +77,12 @@ class Nursery:
 
 
 def is_stopped(pid: int) -> bool:
-    """Whether a process stands still."""
+    """Whether a process stands still, with all its threads: one that waits for a processor may still take a lock."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+        threads = [stat.read_text() for stat in Path(f"/proc/{pid}/task").glob("*/stat")]
     except (FileNotFoundError, ProcessLookupError):
         return False
+    return bool(threads) and all(stat.rpartition(")")[2].split()[0] == "T" for stat in threads)
 
 
 @contextmanager
@@ -97,7 +98,7 @@ def nursery() -> Iterator[Nursery]:
     pipe = subprocess.PIPE
     with TemporaryDirectory() as folder:
         environment["TMPDIR"] = folder
-        with subprocess.Popen(command, env=environment, text=True, bufsize=1, stdin=pipe, stdout=pipe) as process:
+        with subprocess.Popen(command, env=environment, bufsize=0, stdin=pipe, stdout=pipe) as process:
             try:
                 yield Nursery(process)
             finally:

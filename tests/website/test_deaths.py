@@ -18,7 +18,7 @@ from broadcaster.website.site import Site
 
 from .means import CUT_OFF, GOOD, HOST, MEANS, SENTINELS, SILENT, SUSPECT, UPLINK
 
-QUICK, PATIENT = 1.0, 10.0
+QUICK, PATIENT = 3.0, 10.0
 """Seconds for a try that nobody answers anyway, and for one that must come through on a busy machine."""
 
 
