@@ -67,8 +67,9 @@ class Engine:
         self._asked = True
         self._next: datetime | None = None
         self._ended: Counter[str] = Counter()
-        self._stopping = threading.Event()
-        self._in_hand: dict[tuple[int, str], tuple[str, str]] = {}
+        self.stopping = threading.Event()
+        """Set when it was told to leave."""
+        self._in_hand: dict[tuple[int, str], tuple[str, Delivery]] = {}
         self._hand = threading.Lock()
         self.ticked = now()
         """When it last looked by itself for what time has done to deliveries."""
@@ -101,7 +102,7 @@ class Engine:
     def stop(self) -> None:
         """Take nothing new, let calls that are on their way finish, and leave."""
         with self._hand:
-            self._stopping.set()
+            self.stopping.set()
         for duty in self._duties:
             duty.halt()
         self.wake()
@@ -111,7 +112,16 @@ class Engine:
         self._clock.stop()
         self._bell.close()
         with suppress(StorageError):
+            self._let_go()
             self._workers.leave(self.name, self._now())
+
+    def _let_go(self) -> None:
+        """Let what was claimed and not begun wait again at once, not only when its lease is over."""
+        for kind, found in self._in_hand.values():
+            if kind == "send":
+                self._executor.give_back(found)
+            else:
+                self._outbox.extend([(found.id, found.lease)], self._now())
 
     def wake(self) -> None:
         """Look for due deliveries now. Waking twice does nothing twice."""
@@ -127,7 +137,7 @@ class Engine:
     def _call(self, duty: Duty, moment: datetime, name: str) -> None:
         """Look at a duty at a moment; what was planned under another ``name`` stays planned."""
         with self._hand:
-            if not self._stopping.is_set():
+            if not self.stopping.is_set():
                 self._clock.at(moment, partial(self._do, duty), name)
 
     def _do(self, duty: Duty) -> None:
@@ -143,7 +153,7 @@ class Engine:
         self._call(duty, next_at, duty.name)
 
     def _dispatch(self) -> None:
-        while not self._stopping.is_set():
+        while not self.stopping.is_set():
             self._due.clear()
             try:
                 now = self._now()
@@ -151,17 +161,17 @@ class Engine:
                 self._rest(now)
             except StorageError as error:
                 log.failed("the database refused the dispatcher", reason=error)
-                self._stopping.wait(1)
+                self.stopping.wait(1)
             except Exception as error:  # noqa: BLE001 - without the dispatcher nothing would ever be sent again
                 log.failed("the dispatcher failed", error)
-                self._stopping.wait(1)
+                self.stopping.wait(1)
 
     def _rest(self, now: datetime) -> None:
         """Wait until something happens; calls that end, end in swarms."""
         self._next = self._outbox.next_wake(now)
         self._clock.wait(self._due, self._next)
         if not self._asked and self._due.is_set():
-            self._stopping.wait(GATHER)
+            self.stopping.wait(GATHER)
 
     def _take(self, now: datetime) -> None:
         """Claim what is due and hand it to the threads. After calls that ended, only their channels are looked at."""
@@ -184,7 +194,7 @@ class Engine:
     ) -> dict[str, int]:
         """Free slots of the active channels, and some ahead where calls ``ended``: a hanging platform fills its own only."""
         with self._hand:
-            busy = Counter(self._in_hand.values())
+            busy = Counter((kind, found.account.channel) for kind, found in self._in_hand.values())
         wanted = [channel for channel in self._channels if (channel, state) in active]
         ahead = {channel: min(self._pace.ahead, 2 * ended[channel]) for channel in wanted}
         room = {channel: self._pace.slots + ahead[channel] - busy[kind, channel] for channel in wanted}
@@ -197,10 +207,10 @@ class Engine:
         step: Callable[[Delivery], None],
         kind: str,
     ) -> None:
-        channel = found.account.channel
         with self._hand:
-            self._in_hand[found.id, found.lease] = (kind, channel)
-        pools[channel].submit(self._carry_out, step, found)
+            self._in_hand[found.id, found.lease] = (kind, found)
+        if not self.stopping.is_set():
+            pools[found.account.channel].submit(self._carry_out, step, found)
 
     def _carry_out(self, step: Callable[[Delivery], None], found: Delivery) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -68,6 +68,14 @@ class Executor:
             self.outbox.settle(found, record, change, self.now(), **seen)
         except (LeaseLost, StorageError):
             return
+
+    def give_back(self, found: Delivery) -> None:
+        """Let a claimed delivery wait again whose sending was not begun."""
+        record = found.next_part
+        if record is None:
+            return
+        with suppress(LeaseLost, StorageError):
+            self._give_back(found, record, self.now())
 
     def doubt(self, found: Delivery, record: PartRecord) -> rules.Change:
         """What an announced commit without a result means: it may be public."""

@@ -18,7 +18,7 @@ from broadcaster.testing.practice import Practice
 from .bureau import Bureau
 
 _POLL = threading.Event()
-FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 1_100.0}
+FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 60.0}
 
 
 @pytest.fixture

@@ -98,8 +98,8 @@ class Office:
         try:
             yield
         finally:
-            self.engines.remove(engine)
             engine.stop()
+            self.engines.remove(engine)
 
     def settle(self, *accepted: Accepted) -> None:
         """Wait until nothing more happens by itself to some messages, or to all."""
