@@ -117,11 +117,13 @@ class Engine:
 
     def _let_go(self) -> None:
         """Let what was claimed and not begun wait again at once, not only when its lease is over."""
-        for kind, found in self._in_hand.values():
-            if kind == "send":
-                self._executor.give_back(found)
-            else:
-                self._outbox.extend([(found.id, found.lease)], self._now())
+        with self._hand:
+            held = list(self._in_hand.values())
+        now = self._now()
+        for found in (one for kind, one in held if kind == "send"):
+            self._executor.give_back(found, now)
+        if reads := [(found.id, found.lease) for kind, found in held if kind == "read"]:
+            self._outbox.extend(reads, now)
 
     def wake(self) -> None:
         """Look for due deliveries now. Waking twice does nothing twice."""

@@ -69,13 +69,14 @@ class Executor:
         except (LeaseLost, StorageError):
             return
 
-    def give_back(self, found: Delivery) -> None:
-        """Let a claimed delivery wait again whose sending was not begun."""
+    def give_back(self, found: Delivery, began: datetime) -> None:
+        """Let a claimed delivery wait again, if it is still ours, of which nothing was announced."""
         record = found.next_part
         if record is None:
             return
+        seen = {"step": "prepare", "outcome": "stopped", "started_at": began}
         with suppress(LeaseLost, StorageError):
-            self._give_back(found, record, self.now())
+            self.outbox.settle(found, record, rules.stopped(), self.now(), **seen)
 
     def doubt(self, found: Delivery, record: PartRecord) -> rules.Change:
         """What an announced commit without a result means: it may be public."""
@@ -132,7 +133,7 @@ class Executor:
         try:
             attempt = self.outbox.announce(found, record, lease_until=until, began=began, now=now, deadline=deadline)
         except LeaseLost:
-            self._give_back(found, record, began)
+            self.give_back(found, began)  # everything was paused, or its time is over
             raise
         with starting_before(leave_by):
             return self._commit(crew, found, record, posting, attempt)
@@ -142,11 +143,6 @@ class Executor:
     ) -> None:
         """Write down why a part is not even prepared."""
         self.outbox.settle(found, record, change, now, step="prepare", outcome=outcome, started_at=now)
-
-    def _give_back(self, found: Delivery, record: PartRecord, began: datetime) -> None:
-        """Nothing was announced: everything was paused, or its time is over. If it is still ours, it waits again."""
-        seen = {"step": "prepare", "outcome": "stopped", "started_at": began}
-        self.outbox.settle(found, record, rules.stopped(), self.now(), **seen)
 
     def _prepare_failed(
         self, crew: Crew, found: Delivery, error: Exception, began: datetime
