@@ -118,7 +118,7 @@ class Story:
             ),
             every=EVERY,
         )
-        self._until(lambda: self._published(accepted, 1) == len(accepted.delivery_ids))
+        self._until(lambda: self._repeated(accepted))
         told, shown = show(self._found, accepted.message_id), public(self._address)
         for claim in claims(told, shown, occurrence=1):
             self._claim("repost", claim)
@@ -193,12 +193,12 @@ class Story:
             posts=list(claim.posts),
         )
 
-    def _published(self, accepted: Accepted, occurrence: int) -> int:
+    def _repeated(self, accepted: Accepted) -> bool:
+        """Whether the first repeat is public on every account."""
         told = show(self._found, accepted.message_id)
-        return sum(
-            found.occurrence == occurrence and all(record.receipt for record in found.parts)
-            for found, _attempts in told.deliveries
-        )
+        first = [found for found, _attempts in told.deliveries if found.occurrence == 1]
+        public_on = [found for found in first if all(record.receipt for record in found.parts)]
+        return len(public_on) == len(accepted.delivery_ids)
 
     def _wait_for(self, verdict: Verdict) -> None:
         """The verdict on the website, with its reasons."""
