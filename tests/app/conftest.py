@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from broadcaster.app.reading import Story, all_settled, show
 from broadcaster.settings import load
 from broadcaster.storage.messages import Accepted
 from broadcaster.testing.practice import Practice
+from tests.waiting import until
 
 from .bureau import Bureau
 
-_POLL = threading.Event()
 FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 60.0}
 
 
@@ -56,8 +55,7 @@ def run_until(installation: Installation, reached: Callable[[], bool]) -> None:
     engine = installation.engine()
     engine.start()
     try:
-        while not reached():
-            _POLL.wait(0.02)
+        until(reached)
     finally:
         engine.stop()
 

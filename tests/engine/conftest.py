@@ -145,6 +145,10 @@ class Office:
         every = [pair for story in stories for pair in story.deliveries]
         return [(found, attempts) for found, attempts in every if not names or found.account.name in names]
 
+    def reads(self) -> list[str]:
+        """What each read-back of the first message showed."""
+        return [attempt.outcome for attempt in self.told()[0][1] if attempt.step == "observe"]
+
     def texts(self, name: str) -> list[str]:
         """What is public on an account, in order."""
         return [shown["text"] for shown in self.practice.public(name)]

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from broadcaster.engine.clockwork import Clockwork
+from tests.waiting import PATIENCE
 
-PATIENCE = 60.0
 AHEAD = timedelta(days=7)
 
 

@@ -15,11 +15,6 @@ SLOWLY = {"settle_factor": 1.0}
 """Reads are as far apart as they really are: 20 seconds at least."""
 
 
-def reads(office: Office) -> list[str]:
-    """What each read-back of the first message showed."""
-    return [attempt.outcome for attempt in office.told()[0][1] if attempt.step == "observe"]
-
-
 @pytest.mark.parametrize("office", [SLOWLY], indirect=True)
 @pytest.mark.parametrize("name", COMMITS)
 def test_a_post_that_is_shown_late_is_waited_for(office: Office, name: str) -> None:
@@ -30,11 +25,11 @@ def test_a_post_that_is_shown_late_is_waited_for(office: Office, name: str) -> N
     office.practice.fault(platform, "reset_after", operation=operation)
     office.say("Kommt spät zum Vorschein.", name)
     with office.working():
-        until(lambda: reads(office) == ["Absent"])
+        until(lambda: office.reads() == ["Absent"])
         office.practice.tell("clock", advance=60.0)
         office.clock.advance(60)
         office.settle()
-    assert reads(office) == ["Absent", "Found"]
+    assert office.reads() == ["Absent", "Found"]
     [(delivery, _attempts)] = office.told()
     assert delivery.state is State.PUBLISHED
     assert office.practice.count(platform, operation) == 1
@@ -51,7 +46,7 @@ def test_a_post_that_is_not_shown_in_time_is_put_to_a_person(office: Office, nam
     accepted = office.say("Bleibt verborgen.", name)
     office.run()
     assert office.states() == [State.NEEDS_DECISION]
-    assert len(reads(office)) >= 4
+    assert len(office.reads()) >= 4
     assert office.practice.count(platform, operation) == 1
     link = office.practice.public(name)[-1]["permalink"]
     assert it_is_there(office.installation, accepted.delivery_ids[0], link) is State.PUBLISHED
@@ -88,4 +83,4 @@ def test_a_timeline_that_shows_nothing_at_all_proves_nothing(office: Office) -> 
     office.say("Der erste Beitrag überhaupt.", X)
     office.run()
     assert office.states() == [State.NEEDS_DECISION]
-    assert set(reads(office)) == {"CannotTell"}
+    assert set(office.reads()) == {"CannotTell"}

@@ -62,8 +62,7 @@ def test_a_429_without_a_time_and_without_a_post_asks_a_person(office: Office) -
     office.say("Wirklich abgewiesen.", X)
     office.run()
     assert office.states() == [State.NEEDS_DECISION]
-    reads = [attempt.outcome for attempt in office.told()[0][1] if attempt.step == "observe"]
-    assert reads == ["Absent"] * 4
+    assert office.reads() == ["Absent"] * 4
     assert office.practice.count("x", "tweet") == 1
 
 
