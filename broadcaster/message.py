@@ -120,6 +120,10 @@ class Message:
         """The headline, or how the text begins."""
         return title(self.headline, self.text)
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield every text a person wrote, with its field: those of pictures, variants and languages included."""
+        return ((field, text) for field, text, _limit, _language in _texts(self))
+
     def on(self, channel: str) -> Message:
         """The message as ``channel`` says it, its variant applied."""
         variant = self.variants.get(channel)

@@ -100,6 +100,12 @@ class Installation:
         self.actor = OPERATOR
         self._open_people(vault, key)
 
+    @property
+    def practising(self) -> bool:
+        """Whether nothing can reach the public: there are accounts, and all are practice accounts."""
+        accounts = self.accounts.all()
+        return bool(accounts) and all(account.practice for account in accounts)
+
     def acting_as(self, actor: Actor) -> Installation:
         """The same installation in somebody's hands: what is done with it is written down under that name."""
         _ = self.roster  # shared, for it keeps what was learned from the platforms

@@ -25,8 +25,15 @@ _NAMES = {
 }
 
 
-def began(website: Website, zone: ZoneInfo, now: datetime, drafts: Sequence[str], without: Sentence | None) -> Sentence:
-    """The website is offline; what lies ready, or ``without`` why nothing does."""
+def began(
+    website: Website,
+    zone: ZoneInfo,
+    now: datetime,
+    drafts: Sequence[str],
+    without: Sentence | None,
+    unarmed: Sentence | None = None,
+) -> Sentence:
+    """The website is offline; what lies ready, or ``without`` why nothing does; ``unarmed`` is why one stays back."""
     de, en = _since(website.since or now, zone)
     why = website.reasons[:1]
     listed = ", ".join(drafts)
@@ -37,8 +44,20 @@ def began(website: Website, zone: ZoneInfo, now: datetime, drafts: Sequence[str]
         f"Release: broadcaster outage release {drafts[0] if drafts else '…'}.",
     )
     return Sentence(
-        de=f"AUSFALL: Die Website ist offline seit {de}.{_because([one.de for one in why])} {ready.de}",
-        en=f"OUTAGE: the website is offline since {en}.{_because([one.en for one in why])} {ready.en}",
+        de=f"AUSFALL: Die Website ist offline seit {de}.{_because([one.de for one in why])} {ready.de}"
+        + (f" {unarmed.de}" if unarmed else ""),
+        en=f"OUTAGE: the website is offline since {en}.{_because([one.en for one in why])} {ready.en}"
+        + (f" {unarmed.en}" if unarmed else ""),
+    )
+
+
+def unarmed(name: str, piece: str) -> Sentence:
+    """A draft does not go out by itself, for it says an invented fact."""
+    return Sentence(
+        de=f"Von selbst geht „{name}“ nicht hinaus: Darin steht noch die Beispielangabe „{piece}“. "
+        f"Ändern Sie den Entwurf und geben Sie ihn frei: broadcaster outage release {name}.",
+        en=f"{name!r} does not go out by itself: it still says the example {piece!r}. "
+        f"Change the draft and release it: broadcaster outage release {name}.",
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,16 @@ from broadcaster.app.drafts import of_outage_named, release
 from broadcaster.app.installation import Installation
 from broadcaster.app.playbooks import playbook
 from broadcaster.app.reading import Story, show
+from broadcaster.app.samples import invented_in
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.playbook.countdown import ARMED, Countdown, Look, Phase, step, stop
-from broadcaster.playbook.prepared import DraftState, Kind
+from broadcaster.playbook.prepared import DraftState, Kind, Prepared
+from broadcaster.playbook.reading import Playbook
 from broadcaster.storage.drafts import DraftRecord
 from broadcaster.storage.messages import Accepted
 from broadcaster.storage.outages import Beginning, Outage
 from broadcaster.website.verdict import Verdict, Website
+from broadcaster.words import Sentence
 
 LOOK = timedelta(seconds=15)
 """How often is looked without a call: a person's verdict ends without one, and a call can be lost."""
@@ -84,7 +88,7 @@ def counting(found: Outage) -> Kind:
 def prepare(installation: Installation, name: str) -> list[str]:
     """Add another playbook's drafts to the open outage; their names. Raises UnknownName, InvalidInput."""
     found, chosen = _open(installation), playbook(installation, name)
-    prepared = tuple(one.filled(chosen.facts) for one in chosen.prepared)
+    prepared = _prepared(installation, chosen)
     beginning = Beginning(playbook=name, receivers=chosen.alert, prepared=prepared, told=words.NO_PLAYBOOK)
     added = installation.outages.prepare(found, beginning, installation.now())
     installation.record("drafts prepared", f"playbook {name}", drafts=added)
@@ -140,11 +144,26 @@ def _begin(installation: Installation, website: Website, now: datetime) -> None:
     if chosen is None:
         beginning = Beginning(told=words.began(website, zone, now, [], without))
     else:
-        prepared = tuple(one.filled(chosen.facts) for one in chosen.prepared)
+        prepared = _prepared(installation, chosen)
         ready = [one.name for one in prepared if one.kind is not Kind.ALL_CLEAR]
-        told = words.began(website, zone, now, ready, None)
+        told = words.began(website, zone, now, ready, None, _unarmed(chosen, prepared))
         beginning = Beginning(playbook=name, receivers=chosen.alert, prepared=prepared, told=told)
     installation.outages.begin(beginning, now)
+
+
+def _prepared(installation: Installation, chosen: Playbook) -> tuple[Prepared, ...]:
+    """Return its drafts with the facts filled in. One that says an invented fact can only be released by a person."""
+    filled = [one.filled(chosen.facts) for one in chosen.prepared]
+    practising = installation.practising
+    return tuple(one if practising or not invented_in(one) else replace(one, automatic=None) for one in filled)
+
+
+def _unarmed(chosen: Playbook, prepared: Sequence[Prepared]) -> Sentence | None:
+    """Return why a draft that was approved to go out by itself will not; None if all of them do."""
+    for given, one in zip(chosen.prepared, prepared, strict=True):
+        if given.automatic is not None and one.automatic is None:
+            return words.unarmed(one.name, invented_in(one)[0])
+    return None
 
 
 def _end(installation: Installation, found: Outage, website: Website, now: datetime) -> None:

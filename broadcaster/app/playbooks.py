@@ -10,16 +10,17 @@ import broadcaster
 from broadcaster import alarm, registry
 from broadcaster.app.installation import Installation
 from broadcaster.app.posting import Draft, preview
+from broadcaster.app.samples import still_a_sample
 from broadcaster.errors import BroadcasterError, InvalidInput, Problem, UnknownName
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.playbook.reading import Playbook, read
 from broadcaster.playbook.rehearsing import place, rehearsed
+from broadcaster.playbook.samples import invented
 from broadcaster.schedule.terms import Terms
 from broadcaster.words import Sentence
 
 MAX_FILE = 500_000
 """Bytes of a playbook that are read at all."""
-_SAMPLE = ("musterland", "samplecounty", "sampletown", ".example")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,17 +148,9 @@ def _hints(installation: Installation, found: Playbook) -> Iterator[Problem]:
                 ),
                 blocking=False,
             )
-    for name, value in found.facts.items():
-        if any(sample in value.lower() for sample in _SAMPLE):
-            yield _told(
-                found,
-                f"facts.{name}",
-                Sentence(
-                    de="Das ist noch die Beispielangabe. Bitte tragen Sie Ihre eigene ein.",
-                    en="That is still the example. Enter your own.",
-                ),
-                blocking=False,
-            )
+    for key, text in found.given():
+        if pieces := invented(text):
+            yield _told(found, key, still_a_sample(pieces[0]), blocking=not installation.practising)
 
 
 def _told(found: Playbook, key: str, sentence: Sentence, *, blocking: bool = True) -> Problem:

@@ -16,6 +16,7 @@ from broadcaster.app.offices import current_board, fingerprint
 from broadcaster.app.picturing import PictureFile, Press
 from broadcaster.app.rehearsing import dates, misfits
 from broadcaster.app.rendering import unseen_languages
+from broadcaster.app.samples import said_of_samples
 from broadcaster.delivery.records import Account, Policy
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Message, Picture
@@ -40,7 +41,7 @@ MAX_AHEAD = timedelta(days=400)
 class Preview:
     """Exactly what would be sent: the message, each account's rendition, and all pictures by SHA-256.
 
-    ``hints`` are about the message itself; those about one account are in its rendition. ``condition`` is None for a
+    ``hints`` are about the message itself, and keep it back where they block; those about one account are in its rendition. ``condition`` is None for a
     correction that keeps its message's; ``waits`` says what it would wait for right now; ``dates`` are its next repeats,
     ``misfits`` what would keep only those back.
     """
@@ -58,7 +59,8 @@ class Preview:
     @property
     def problems(self) -> list[Problem]:
         """Everything that keeps the message back, each with its account."""
-        return [*blocking(self.renditions), *self.misfits]
+        of_message = [hint for hint in self.hints if hint.blocking]
+        return [*of_message, *blocking(self.renditions), *self.misfits]
 
 
 def preview(
@@ -184,7 +186,13 @@ def _fitted(
         message=message,
         renditions=shown,
         pictures=used(message, shown, press.album.data),
-        hints=(*removed, *press.album.hints, *hints(message), *unseen_languages(message, accounts)),
+        hints=(
+            *said_of_samples(installation, message),
+            *removed,
+            *press.album.hints,
+            *hints(message),
+            *unseen_languages(message, accounts),
+        ),
         condition=condition,
         waits=waits(installation, condition),
     )

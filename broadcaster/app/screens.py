@@ -119,12 +119,6 @@ def mark(installation: Installation, message_id: int) -> tuple[object, ...]:
     return installation.overview.mark(message_id)
 
 
-def practising(installation: Installation) -> bool:
-    """Whether nothing can reach the public: there are accounts, and all are practice accounts."""
-    accounts = installation.accounts.all()
-    return bool(accounts) and all(account.practice for account in accounts)
-
-
 def paused(installation: Installation) -> Pause | None:
     """The stop for everything, while it is in force."""
     return installation.organisations.paused(installation.organisation_id)

@@ -77,7 +77,7 @@ def _print_preview(shown: Preview) -> None:
             mark = "✗" if problem.blocking else "–"
             tell(f"  {mark} {account.name} ({problem.field}): {spoken(problem.sentence)}")
     for hint in shown.hints:
-        tell(f"  – {hint.field}: {spoken(hint.sentence)}")
+        tell(f"  {'✗' if hint.blocking else '–'} {hint.field}: {spoken(hint.sentence)}")
     for problem in shown.misfits:
         tell(f"  ✗ {problem.field}: {spoken(problem.sentence)}")
 

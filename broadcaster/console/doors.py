@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from broadcaster.app import Installation
 from broadcaster.app.accounts import public_address
 from broadcaster.app.roles import Permission, permissions
-from broadcaster.app.screens import paused, practising
+from broadcaster.app.screens import paused
 from broadcaster.app.secrets import new_token
 from broadcaster.app.signing_in import ENROL, FULL, SECOND_FACTOR, Client, Visit, in_hands_of, visit_with
 from broadcaster.console import cookies, moments
@@ -113,7 +113,7 @@ class Visitor:
             "signed_in": signed_in,
             "path": self.request.url.path,
             "navigation": [entry for entry in self.navigation if entry.may in self.may] if signed_in else [],
-            "practising": signed_in and practising(self.installation),
+            "practising": signed_in and self.installation.practising,
             "pause": paused(self.installation) if signed_in else None,
             "said": NOTICES.get(self.request.query_params.get("said", "")),
             "problems": [],

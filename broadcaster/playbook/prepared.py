@@ -93,6 +93,12 @@ class Prepared:
         for channel, variant in self.variants.items():
             yield from ((f"variants.{channel}.{key}", text) for key, text in _texts(variant))
 
+    def all_hashtags(self) -> list[str]:
+        """Return the hashtags of every channel, each once."""
+        return list(
+            dict.fromkeys([*self.hashtags, *(tag for own in self.variants.values() for tag in own.hashtags or ())])
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The form in which drafts are stored."""
         stored: dict[str, Any] = _PREPARED.dump_python(self, mode="json")

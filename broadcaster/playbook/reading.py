@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Variant
 from broadcaster.playbook.prepared import Automatic, Kind, Prepared
-from broadcaster.playbook.rehearsing import problems
+from broadcaster.playbook.rehearsing import place, problems
 from broadcaster.playbook.tables import AllClearTable, FileTable, HoldingTable, Said, explained
 from broadcaster.schedule.condition import Condition
 from broadcaster.words import Sentence
@@ -50,6 +50,13 @@ class Playbook:
     def prepared(self) -> tuple[Prepared, ...]:
         """Everything it prepares, the all-clear last."""
         return (*([self.holding] if self.holding else []), *self.drafts, self.all_clear)
+
+    def given(self) -> Iterator[tuple[str, str]]:
+        """Yield what a person fills in or writes, with its key: the facts, and the texts and hashtags of the drafts."""
+        yield from ((f"facts.{name}", value) for name, value in self.facts.items())
+        for prepared in self.prepared:
+            texts = [*prepared.texts(), *(("hashtags", f"#{tag}") for tag in prepared.all_hashtags())]
+            yield from ((f"{place(prepared)}.{key}", text) for key, text in texts)
 
 
 def read(name: str, text: str) -> Playbook:

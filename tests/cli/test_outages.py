@@ -93,7 +93,7 @@ def test_the_examples_are_there_and_fit_every_channel(installed: CommandLine) ->
     assert (checked.code, [one["playbook"] for one in checked.json["playbooks"]]) == (0, names)
     for one in checked.json["playbooks"]:
         assert one["usable"] and [problem for problem in one["problems"] if problem["blocking"]] == []
-        assert any("still the example" in problem["text"] for problem in one["problems"])
+        assert any("invented example" in problem["text"] for problem in one["problems"])
 
 
 def test_a_playbook_that_fits_no_channel_says_so_with_file_and_key(installed: CommandLine) -> None:
