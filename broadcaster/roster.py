@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from broadcaster.errors import BroadcasterError, InvalidInput, Problem
 from broadcaster.message import Picture
 from broadcaster.practice.credentials import addresses, is_practice
 from broadcaster.reasons import reason
-from broadcaster.storage.accounts import Accounts
+from broadcaster.storage.credentials import Credentials
 from broadcaster.whereabouts import LOOPBACK
 from broadcaster.words import Sentence
 
@@ -26,42 +27,47 @@ _SHORTEST_SECRET = 6
 
 
 class Roster:
-    """The adapters of all accounts, built when first needed and again when an account changed."""
+    """The adapters of the accounts of every organisation, built when first needed and again when an account changed.
 
-    def __init__(self, accounts: Accounts, read: Callable[[Picture], bytes], practice_address: str) -> None:
-        self._accounts, self._read, self._practice_address = accounts, read, practice_address
-        self._built: dict[str, tuple[int, Crew | None]] = {}
+    ``read`` returns a picture's bytes, asked with the id of the organisation that it belongs to.
+    """
+
+    def __init__(self, credentials: Credentials, read: Callable[[int, Picture], bytes], practice_address: str) -> None:
+        self._credentials, self._read, self._practice_address = credentials, read, practice_address
+        self._built: dict[tuple[int, int], tuple[int, Crew]] = {}
+        """By the ids of organisation and account: the names of two organisations' accounts may be equal."""
         self._building = threading.Lock()
 
     def crew(self, account: Account) -> Crew:
         """What the account's deliveries need. Raises ConfigurationError or InvalidInput."""
         with self._building:
-            return self._known(account) or self._build(account, self._accounts.secrets(account.name))
+            return self._known(account) or self._build(account, self._credentials.open(account))
 
     def muster(self, accounts: Iterable[Account]) -> None:
         """Build the crews that are missing after one look at the database; whose cannot be built, :meth:`crew` tells."""
         with self._building, suppress(BroadcasterError):
-            missing = {account.name: account for account in accounts if self._known(account) is None}
-            secrets = self._accounts.secrets_of(list(missing)) if missing else {}
-            for name, opened in secrets.items():
+            missing = {account.id: account for account in accounts if self._known(account) is None}
+            secrets = self._credentials.open_all(missing.values())
+            for account_id, opened in secrets.items():
                 with suppress(BroadcasterError):
-                    self._build(missing[name], opened)
+                    self._build(missing[account_id], opened)
 
     def _known(self, account: Account) -> Crew | None:
-        version, crew = self._built.get(account.name, (0, None))
+        version, crew = self._built.get((account.organisation_id, account.id), (0, None))
         return crew if version == account.version else None
 
     def _build(self, account: Account, secrets: Mapping[str, str]) -> Crew:
         adapter_type = registry.load(account.channel)
         settings = self.checked(account.channel, account.settings, secrets, practice=account.practice)
-        keyring = _StoredKeyring(self._accounts, account.name)
-        crew = Crew(adapter_type(settings, keyring), settings.commit_time, self._read, keyring.scrub)
-        self._built[account.name] = (account.version, crew)
+        keyring = _StoredKeyring(self._credentials, account)
+        read = partial(self._read, account.organisation_id)
+        crew = Crew(adapter_type(settings, keyring), settings.commit_time, read, keyring.scrub)
+        self._built[account.organisation_id, account.id] = (account.version, crew)
         return crew
 
     def warnings(self, account: Account) -> tuple[Sentence, ...]:
         """What a person should know about how an account is set up."""
-        secrets = self._accounts.secrets(account.name)
+        secrets = self._credentials.open(account)
         return self.checked(account.channel, account.settings, secrets, practice=account.practice).warnings
 
     def checked(
@@ -78,16 +84,16 @@ class Roster:
 class _StoredKeyring:
     """One account's secrets in the database."""
 
-    def __init__(self, accounts: Accounts, name: str) -> None:
-        self._accounts, self._name = accounts, name
+    def __init__(self, credentials: Credentials, account: Account) -> None:
+        self._credentials, self._account = credentials, account
 
     def read(self) -> Mapping[str, str]:
         """The secrets as they are stored now."""
-        return self._accounts.secrets(self._name)
+        return self._credentials.open(self._account)
 
     def renew(self, refresh: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
         """Replace secrets, one process at a time; the result is stored before it is returned."""
-        return self._accounts.renew(self._name, refresh)
+        return self._credentials.renew(self._account, refresh)
 
     def scrub(self, text: str) -> str:
         """``text`` without any of the account's secrets."""

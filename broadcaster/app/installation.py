@@ -22,6 +22,7 @@ from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.approvals import Approvals
 from broadcaster.storage.audit import Actor, Audit, Entry
 from broadcaster.storage.compositions import Compositions
+from broadcaster.storage.credentials import Credentials
 from broadcaster.storage.database import Database
 from broadcaster.storage.decisions import Decisions
 from broadcaster.storage.drafts import Drafts
@@ -79,7 +80,8 @@ class Installation:
         self.organisation_id = self.organisations.named(settings.organisation)
         key = settings.secret_key.get_secret_value()
         vault = Vault(key)
-        self.accounts = Accounts(self.database, self.organisation_id, vault, now)
+        self._credentials = Credentials(self.database, vault, now)
+        self.accounts = Accounts(self.database, self.organisation_id, self._credentials, now)
         self.accounts.check_key()
         self.messages = Messages(self.database, self.organisation_id, now)
         self.offices = Offices(self.database, self.organisation_id, now)
@@ -141,8 +143,8 @@ class Installation:
 
     @cached_property
     def roster(self) -> Roster:
-        """The accounts' adapters."""
-        return Roster(self.accounts, self._picture, self.settings.practice_address)
+        """The accounts' adapters: of every organisation in the database, for a worker serves them all."""
+        return Roster(self._credentials, self._picture, self.settings.practice_address)
 
     def engine(self) -> Engine:
         """A worker for this process, not started yet."""
@@ -240,8 +242,8 @@ class Installation:
             settle_factor=self.settings.settle_factor,
         )
 
-    def _picture(self, picture: Picture) -> bytes:
-        return self.messages.picture(picture.sha256)
+    def _picture(self, organisation_id: int, picture: Picture) -> bytes:
+        return Messages(self.database, organisation_id, self.now).picture(picture.sha256)
 
 
 def open_installation(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Installation:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.exc import IntegrityError
 
-from broadcaster.channel import RetryLater
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.storage.credentials import Credentials
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import account
-from broadcaster.storage.vault import Vault
 from broadcaster.words import Sentence
 
-_RENEWAL = timedelta(seconds=60)
 COLUMNS = [column for column in account.c if column.name not in ("secrets", "renewing_until", "created_at")]
 """What everybody may see of an account."""
-_SECRETS = select(account.c.name, account.c.secrets).where(
-    account.c.organisation_id == bindparam("organisation"), account.c.name.in_(bindparam("names", expanding=True))
-)
 _NAMES = [column.name for column in COLUMNS]
 
 
@@ -33,15 +28,11 @@ class Accounts:
         self,
         database: Database,
         organisation_id: int,
-        vault: Vault,
+        credentials: Credentials,
         now: Callable[[], datetime],
     ) -> None:
-        self._database, self._organisation_id, self._vault, self._now = (
-            database,
-            organisation_id,
-            vault,
-            now,
-        )
+        self._database, self._organisation_id, self._now = database, organisation_id, now
+        self._credentials = credentials
 
     def add(
         self,
@@ -59,7 +50,7 @@ class Accounts:
             "channel": channel,
             "practice": practice,
             "settings": dict(settings),
-            "secrets": self._vault.lock(secrets, self._place(name)),
+            "secrets": self._credentials.lock(secrets, self._organisation_id, name),
             "created_at": self._now(),
         }
         try:
@@ -88,11 +79,11 @@ class Accounts:
     def check_key(self) -> None:
         """Raises ConfigurationError when the key does not open what is stored."""
         for found in self.all()[:1]:
-            self.secrets(found.name)
+            self._credentials.open(found)
 
     def change(self, name: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
         """Replace an account's settings and secrets."""
-        locked = self._vault.lock(secrets, self._place(name))
+        locked = self._credentials.lock(secrets, self._organisation_id, name)
         self._database.write(
             lambda connection: connection.execute(
                 update(account)
@@ -106,58 +97,18 @@ class Accounts:
         )
 
     def secrets(self, name: str) -> dict[str, str]:
-        """An account's secrets, opened."""
-        return self.secrets_of([name])[name]
-
-    def secrets_of(self, names: Sequence[str]) -> dict[str, dict[str, str]]:
-        """The secrets of several accounts, opened, by name. Raises ConfigurationError if the key fits one of them not."""
-        with self._database.read() as connection:
-            mine = {"organisation": self._organisation_id, "names": names}
-            found = connection.execute(_SECRETS, mine).all()
-        return {name: self._vault.open(locked, self._place(name)) for name, locked in found}
+        """An account's secrets, opened. Raises UnknownName, and ConfigurationError if the key does not fit them."""
+        return self._credentials.open(self.named([name])[0])
 
     def renew(self, name: str, refresh: Callable[[Mapping[str, str]], Mapping[str, str]]) -> dict[str, str]:
         """Replace secrets by what ``refresh`` returns, one process at a time; empty values keep the stored ones."""
-        self._database.write(lambda connection: self._reserve(connection, name))
-        try:
-            fresh = {key: value for key, value in refresh(self.secrets(name)).items() if value}
-            merged = self.secrets(name) | fresh
-            locked = self._vault.lock(merged, self._place(name))
-            self._database.write(
-                lambda connection: connection.execute(update(account).where(*self._is(name)).values(secrets=locked))
-            )
-            return merged
-        finally:
-            self._database.write(
-                lambda connection: connection.execute(
-                    update(account).where(*self._is(name)).values(renewing_until=None)
-                )
-            )
-
-    def _reserve(self, connection: Connection, name: str) -> None:
-        now = self._now()
-        free = (account.c.renewing_until.is_(None)) | (account.c.renewing_until < now)
-        reserved = connection.execute(
-            update(account).where(*self._is(name), free).values(renewing_until=now + _RENEWAL)
-        )
-        if reserved.rowcount != 1:
-            raise RetryLater(
-                Sentence(
-                    de=f"Der Zugang von {name} wird gerade erneuert.",
-                    en=f"The access of {name} is being renewed right now.",
-                ),
-                after=timedelta(seconds=2),
-                counts=False,
-            )
+        return self._credentials.renew(self.named([name])[0], refresh)
 
     def _is(self, name: str) -> tuple[Any, Any]:
         return (
             account.c.organisation_id == self._organisation_id,
             account.c.name == name,
         )
-
-    def _place(self, name: str) -> str:
-        return f"{self._organisation_id}:{name}"
 
 
 def forbid_threads(connection: Connection, account_id: int) -> None:
