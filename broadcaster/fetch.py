@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
+from broadcaster import __version__
 from broadcaster.fetched import Document, NotFetched
 from broadcaster.http import httpx
+from broadcaster.internet import is_public
 from broadcaster.words import Sentence
 
 MAX_HOPS = 5
@@ -27,11 +28,14 @@ _TRIED = 4
 """Addresses of one name that are tried."""
 _STEP = 10.0
 """Seconds for one connection, one write, one read."""
+_HEADERS = {
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "User-Agent": f"authority-broadcaster/{__version__}",
+}
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_GLOBAL = IPv6Network("2000::/3")
-_NAT64 = IPv6Network("64:ff9b::/96")
-"""How IPv4 hosts look in a network that has IPv6 only, such as many mobile networks."""
 
 Resolve = Callable[[str, int], list[str]]
 Pairs = Mapping[str, str] | None
@@ -41,18 +45,6 @@ def resolve(host: str, port: int) -> list[str]:
     """The addresses of a host as this machine knows them, each once. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def is_public(address: str, *, loopback: bool = False) -> bool:
-    """Whether an IP address belongs to the public internet; ``loopback`` allows this machine as well."""
-    found = ip_address(address)
-    if isinstance(found, IPv6Address):
-        found = _within(found)
-    if found.is_loopback:
-        return loopback
-    if isinstance(found, IPv6Address) and (found not in _GLOBAL or found.sixtofour or found.teredo):
-        return False
-    return found.is_global and not found.is_multicast
 
 
 def fetch(
@@ -77,10 +69,11 @@ def fetch(
     moved = True
     # No connection is used twice: a second name at the same IP address must show its own certificate.
     once = httpx.Limits(max_keepalive_connections=0)
-    with httpx.Client(trust_env=False, verify=trust or True, timeout=_STEP, limits=once) as client:
+    # And no client stands in between: it would look where a redirect leads before anybody judged it.
+    with httpx.HTTPTransport(trust_env=False, verify=trust or True, limits=once) as transport:
         for _hop in range(MAX_HOPS + 1):
             url = _url(address)
-            found = _ask(client, url, _addresses(url, resolve, loopback, private), headers, most, ends, form)
+            found = _ask(transport, url, _addresses(url, resolve, loopback, private), headers, most, ends, form)
             target = found.headers.get("location")
             if found.status not in _REDIRECTS or not target or form is not None:
                 return replace(found, address=address, moved=moved and _hop > 0)
@@ -94,22 +87,14 @@ def fetch(
     )
 
 
-def _within(address: IPv6Address) -> IPv4Address | IPv6Address:
-    """The IPv4 address that an IPv6 address only wraps."""
-    if address.ipv4_mapped is not None:
-        return address.ipv4_mapped
-    if address in _NAT64:
-        return IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address
-
-
 def _url(address: str) -> httpx.URL:
     """The address, if it is one that is fetched at all."""
     try:
         url = httpx.URL(address)
-    except httpx.InvalidURL:
-        url = httpx.URL()
-    if url.scheme not in _PORTS or not url.host or "%" in url.host or any(map(str.isspace, address)):
+        host = url.host
+    except (httpx.InvalidURL, UnicodeError):  # UnicodeError: a name that says it is international and is not
+        url, host = httpx.URL(), ""
+    if url.scheme not in _PORTS or not host or "%" in host or any(map(str.isspace, address)):
         raise NotFetched(
             Sentence(
                 de="Das ist keine Webadresse. Erwartet wird zum Beispiel https://www.example.org/feed.xml.",
@@ -127,11 +112,12 @@ def _url(address: str) -> httpx.URL:
 
 
 def _next(url: httpx.URL, target: str) -> str:
-    """Where a redirect leads; never from https to http."""
+    """Where a redirect leads; never from https to http. Raises NotFetched."""
     try:
         found = url.join(target)
-    except httpx.InvalidURL:
-        found = url.copy_with(scheme="invalid")
+        _url(str(found))
+    except (httpx.InvalidURL, UnicodeError, NotFetched):
+        raise _leads_nowhere(url) from None
     if url.scheme == "https" and found.scheme == "http":
         raise NotFetched(
             Sentence(
@@ -140,6 +126,15 @@ def _next(url: httpx.URL, target: str) -> str:
             )
         )
     return str(found)
+
+
+def _leads_nowhere(url: httpx.URL) -> NotFetched:
+    return NotFetched(
+        Sentence(
+            de=f"{url.host} leitet auf etwas um, das keine Webadresse ist. Bitte tragen Sie die endgültige Adresse ein.",
+            en=f"{url.host} redirects to something that is no web address. Enter the final address.",
+        )
+    )
 
 
 def _addresses(url: httpx.URL, resolve: Resolve, loopback: bool, private: bool) -> list[str]:  # noqa: FBT001
@@ -168,21 +163,31 @@ def _addresses(url: httpx.URL, resolve: Resolve, loopback: bool, private: bool) 
 
 
 def _ask(
-    client: httpx.Client, url: httpx.URL, addresses: Iterable[str], headers: Pairs, most: int, ends: float, form: Pairs
+    transport: httpx.HTTPTransport,
+    url: httpx.URL,
+    addresses: Iterable[str],
+    headers: Pairs,
+    most: int,
+    ends: float,
+    form: Pairs,
 ) -> Document:
     """One hop: connect to one of ``addresses`` under the URL's own name, and read at most ``most`` bytes."""
     failure: Exception | None = None
     for address in addresses:
         with _Deadline(ends) as deadline:
-            request = client.build_request(
+            request = httpx.Request(
                 "GET" if form is None else "POST",
                 url.copy_with(host=address),
                 data=form,
-                headers={**(headers or {}), "Host": url.netloc.decode("ascii"), "Accept-Encoding": "identity"},
-                extensions={"sni_hostname": url.raw_host.decode("ascii"), "trace": deadline.trace},
+                headers={**_HEADERS, **(headers or {}), "Host": url.netloc.decode("ascii")},
+                extensions={
+                    "sni_hostname": url.raw_host.decode("ascii"),
+                    "trace": deadline.trace,
+                    "timeout": httpx.Timeout(_STEP).as_dict(),
+                },
             )
             try:
-                found = _read(client.send(request, stream=True), most)
+                found = _read(transport.handle_request(request), most)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 failure = error
             except httpx.HTTPError as error:

@@ -16,6 +16,7 @@ from broadcaster.channel import AccountSettings, Adapter
 from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account
 from broadcaster.errors import BroadcasterError, InvalidInput, Problem
+from broadcaster.internet import is_inside
 from broadcaster.message import Picture
 from broadcaster.practice.credentials import addresses, is_practice
 from broadcaster.reasons import reason
@@ -163,7 +164,7 @@ def _wall_addresses(adapter_type: type[Adapter], checked: AccountSettings, *, pr
                     "A practice account may only point at practice platforms on this machine (127.0.0.1).",
                 )
             )
-        elif not practice and (local or parts.scheme != "https"):
+        elif not practice and (is_inside(parts.hostname or "") or parts.scheme != "https"):
             problems.append(
                 _wall(
                     name,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from broadcaster.internet import is_public, literal_address
 from broadcaster.website.evidence import Finding
 from broadcaster.website.findings import finding
 from broadcaster.website.site import PORTS, Site, port_of
 
 _NAME: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def host_of(parts: SplitResult) -> str:
@@ -56,28 +55,8 @@ def joined(base: str, target: str) -> str:
         return target
 
 
-def literal_address(host: str) -> str:
-    """``host`` if it is an IP address, else nothing."""
-    try:
-        return str(ipaddress.ip_address(host.strip("[]")))
-    except ValueError:
-        return ""
-
-
 def may_connect(address: str, host: str, site: Site) -> bool:
     """Whether the watch may connect to an IP address that ``host`` led to: a public one, or what the settings name."""
     if site.private or is_public(address):
         return True
     return literal_address(host) != "" and host in {host_of(urlsplit(known)) for known in site.addresses}
-
-
-def is_public(text: str) -> bool:
-    """Whether an IP address is one of the Internet's, also where it is wrapped in another."""
-    address = ipaddress.ip_address(text)
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
-        if address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-        if inner is not None:
-            return is_public(str(inner)) and (address in _NAT64 or not address.ipv4_mapped)
-    return address.is_global and not address.is_multicast

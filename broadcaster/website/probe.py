@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from broadcaster.http import httpx
-from broadcaster.website.addresses import host_of, is_public, joined, may_connect, refused_hop
+from broadcaster.internet import is_public
+from broadcaster.website.addresses import host_of, joined, may_connect, refused_hop
 from broadcaster.website.certificates import day, time_left, warning_days
 from broadcaster.website.content import judge_page
 from broadcaster.website.evidence import Certificate, Finding, Probe, Stage

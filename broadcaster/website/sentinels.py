@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from broadcaster.http import httpx
-from broadcaster.website.addresses import host_of, literal_address
+from broadcaster.internet import literal_address
+from broadcaster.website.addresses import host_of
 from broadcaster.website.evidence import Answer, Watchpost
 from broadcaster.website.exchange import Answered, Broken, Progress, fetch
 from broadcaster.website.page import decoded

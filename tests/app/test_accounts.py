@@ -60,6 +60,26 @@ def test_a_real_account_cannot_point_at_a_practice_platform(installation: Instal
     assert [problem.field for problem in caught.value.problems] == ["address"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://127.0.0.2/", "https://[::ffff:127.0.0.1]/", "https://0.0.0.0/", "https://localhost./"),
+        *("https://10.0.0.5/", "https://169.254.169.254/", "https://2130706433/", "https://bilder.kreis.local/put"),
+        *("https://[64:ff9b::a00:5]/", "https://[2002:7f00:1::1]/", "https://bilder/", "http://bilder.example/"),
+    ],
+)
+def test_a_real_accounts_pictures_do_not_go_inside(installation: Installation, address: str) -> None:
+    """Instagram fetches them from the public Internet; what only the own network reaches is no media host."""
+    host = {
+        "media_host_upload_address": address,
+        "media_host_address": "https://bilder.example/",
+        "media_host_token": "geheim-3",
+    }
+    with pytest.raises(InvalidInput) as caught:
+        add_account(installation, "real@instagram", REAL | {"user": "17841400000000000"} | host)
+    assert [problem.field for problem in caught.value.problems] == ["media_host_upload_address"]
+
+
 def test_a_practice_account_takes_no_real_secret_and_a_real_one_no_practice_secret(
     installation: Installation,
 ) -> None:
