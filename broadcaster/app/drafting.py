@@ -20,7 +20,8 @@ Said = TypeVar("Said", Variant, LanguageVariant)
 class Draft:
     """What a person wants to say, before it is checked.
 
-    ``cards`` makes pictures of the kind ``template`` for channels that need one; ``offices`` adds the service board.
+    ``cards`` makes pictures from the text where a channel needs one and there is none; ``template`` is their kind, None
+    what fits the content. ``offices`` adds the service board.
     """
 
     text: str
@@ -34,20 +35,25 @@ class Draft:
     strategy: Strategy | None = None
     stand: datetime | None = None
     valid_until: datetime | None = None
-    cards: bool = False
-    template: Template = Template.ANNOUNCEMENT
+    cards: bool = True
+    template: Template | None = None
     dark: bool = False
     offices: bool = False
 
     @property
+    def look(self) -> Template:
+        """The kind of its share pictures: what was chosen, else what fits the content."""
+        return self.template or (Template.OFFICES if self.offices else Template.ANNOUNCEMENT)
+
+    @property
     def shows_board(self) -> bool:
         """Whether the service board is part of it, as text or as a picture only."""
-        return self.offices or (self.cards and self.template is Template.OFFICES)
+        return self.offices or (self.cards and self.look is Template.OFFICES)
 
     def completed(self, board: Sequence[Office], now: datetime) -> Draft:
         """With the board, if it is wanted; a drill's with its mark above every text."""
         draft = _composed(self, board, now) if self.offices else self
-        return _marked(draft) if draft.cards and draft.template is Template.DRILL else draft
+        return _marked(draft) if draft.look is Template.DRILL else draft
 
 
 def above_board(preface: str, board: Sequence[Office], language: str) -> str:
@@ -67,8 +73,6 @@ def _composed(draft: Draft, board: Sequence[Office], now: datetime) -> Draft:
         headline=draft.headline or HEADLINE.in_(board_language(draft.language)),
         text=above_board(draft.text, board, draft.language),
         stand=draft.stand or now,
-        cards=True,
-        template=draft.template if draft.cards else Template.OFFICES,
     )
 
 

@@ -197,8 +197,7 @@ def intent(
         strategy=_chosen(Strategy, manuscript.get("strategy")),
         stand=now if manuscript.get("stand") else None,
         valid_until=read("valid_until"),
-        # a drill says so on every channel, even where no picture is wanted
-        cards=bool(manuscript.get("cards")) or manuscript.template is Template.DRILL,
+        cards=bool(manuscript.get("cards")),
         template=manuscript.template,
         dark=bool(manuscript.get("dark")),
         offices=bool(manuscript.get("offices")),

@@ -164,7 +164,7 @@ def _press(
     return Press(
         studio=installation.studio,
         album=installation.studio.album(draft.pictures, picture_rules(installation, accounts)),
-        style=Style(template=draft.template, dark=draft.dark, revision=revision),
+        style=Style(template=draft.look, dark=draft.dark, revision=revision),
         board=tuple(board),
         now=installation.now(),
         wanted=draft.cards,
@@ -203,7 +203,7 @@ def _repeating(repetition: Repetition, draft: Draft, full: Draft, board: Sequenc
     return Repeating(
         repetition=repetition,
         cards=full.cards,
-        template=full.template,
+        template=full.look,
         dark=full.dark,
         preface=draft.text if draft.offices else None,
         board=fingerprint(board) if board else "",

@@ -38,9 +38,17 @@ def from_input(
     from broadcaster.app.posting import Draft
     from broadcaster.message import LanguageVariant, Strategy
 
+    if given.get("template") and given.get("cards") is False:
+        raise InvalidInput.one(
+            "card",
+            de="--card und --no-card zugleich geht nicht. Bitte verwenden Sie eines davon.",
+            en="--card and --no-card do not go together. Use one of them.",
+        )
     filed = _source(text, file, zone, needed=not given.get("offices"))
     values = {key: value for key, value in filed.items() if key not in TERMS}
-    values |= {key: value for key, value in given.items() if value not in (None, [], False)}
+    values |= {key: value for key, value in given.items() if value not in (None, [])}
+    if given.get("template"):
+        values["cards"] = True
     folder = file.parent if file is not None else Path()
     listed = [(folder / entry.file, entry.alt) for entry in values.pop("pictures", [])]
     listed += _paired(pictures, alts)

@@ -41,8 +41,8 @@ class MessageFile(BaseModel):
     pictures: list[PictureEntry] = []
     stand: datetime | date | str | None = None
     valid_until: datetime | date | str | None = None
-    cards: bool = False
-    template: Template = Template.ANNOUNCEMENT
+    cards: bool = True
+    template: Template | None = None
     dark: bool = False
     offices: bool = False
     website: str | None = None

@@ -91,8 +91,8 @@ def show_how(problems: Sequence[Problem]) -> None:
     if any(problem.field.endswith("pictures") for problem in problems) and "--picture" not in sys.argv:
         note(
             say(
-                "Ein Bild fügen Sie mit --picture DATEI an; --card announcement macht eines aus dem Text.",
-                "A picture is added with --picture FILE; --card announcement makes one from the text.",
+                "Ein Bild fügen Sie mit --picture DATEI an; ohne --no-card wird eines aus dem Text gemacht.",
+                "A picture is added with --picture FILE; without --no-card one is made from the text.",
             )
         )
 

@@ -69,11 +69,14 @@ def post(
             "--card",
             metavar="announcement|offices|all-clear|drill",
             help=say(
-                "Bild aus dem Text, wo eines nötig ist: Mitteilung, Übersicht, Entwarnung oder Übung",
-                "picture from the text where needed: announcement, board of offices, all-clear or drill",
+                "Art des Bildes aus dem Text, wo eines nötig ist (sonst: Mitteilung oder Übersicht)",
+                "kind of picture from the text where one is needed (else: announcement or board of offices)",
             ),
         ),
     ] = None,
+    no_card: Annotated[
+        bool, typer.Option("--no-card", help=say("kein Bild aus dem Text machen", "make no picture from the text"))
+    ] = False,
     dark: Annotated[
         bool, typer.Option("--dark", help=say("Bild aus dem Text auf dunklem Grund", "picture from the text, dark"))
     ] = False,
@@ -201,10 +204,10 @@ def post(
             "link": link,
             "hashtags": hashtags,
             "language": language,
-            "cards": card is not None,
+            "cards": False if no_card else None,
             "template": card,
-            "dark": dark,
-            "offices": offices,
+            "dark": dark or None,
+            "offices": offices or None,
             "strategy": strategy,
             "stand": moment(stand, local, "stand", now=found.now()) if stand else None,
             "valid_until": moment(valid_until, local, "valid_until") if valid_until else None,

@@ -95,9 +95,9 @@ def init(
         note(
             say(
                 "Weiter: „broadcaster serve --practice“, dann in einem zweiten Fenster zum Beispiel "
-                '„broadcaster post "Das Bürgerbüro ist heute geschlossen." --card announcement --wait“.',
+                '„broadcaster post "Das Bürgerbüro ist heute geschlossen." --wait“.',
                 "Next: 'broadcaster serve --practice', then in a second window for example "
-                "'broadcaster post \"The citizens' office is closed today.\" --card announcement --wait'.",
+                "'broadcaster post \"The citizens' office is closed today.\" --wait'.",
             )
         )
 

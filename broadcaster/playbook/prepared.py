@@ -64,8 +64,8 @@ class Prepared:
     link: str | None = None
     language: str = "de"
     hashtags: tuple[str, ...] = ()
-    cards: bool = False
-    template: Template = Template.ANNOUNCEMENT
+    cards: bool = True
+    template: Template | None = None
     dark: bool = False
     offices: bool = False
     strategy: Strategy | None = None

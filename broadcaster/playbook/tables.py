@@ -52,8 +52,8 @@ class Said(_Table):
     text: str = Field(min_length=1)
     link: str | None = None
     hashtags: tuple[str, ...] = ()
-    cards: bool = False
-    template: Template = Template.ANNOUNCEMENT
+    cards: bool = True
+    template: Template | None = None
     dark: bool = False
     offices: bool = False
     strategy: Strategy | None = None
@@ -84,7 +84,7 @@ class HoldingTable(Said):
 class AllClearTable(Said):
     """``[all_clear]``: what is said when the website is back; with ``after`` it goes out by itself."""
 
-    template: Template = Template.ALL_CLEAR
+    template: Template | None = Template.ALL_CLEAR
     after: Duration | None = None
     countdown: Duration = timedelta(minutes=2)
 

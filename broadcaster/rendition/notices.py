@@ -108,15 +108,22 @@ def too_many_cards(channel: str, number: int, most: int) -> Problem:
     )
 
 
-def long_thread(channel: str, parts: int) -> Problem:
-    """Hardly anybody reads so many parts."""
+_INSTEAD_OF_A_THREAD = (
+    "wählen Sie unter „Wo der Text nicht in einen Beitrag passt“: „Ein Beitrag, der Text als Bilder“ (cards), oder ",
+    "choose under 'Where the text does not fit one post': 'One post, the text as pictures' (cards), or ",
+)
+
+
+def long_thread(channel: str, parts: int, *, cards: bool) -> Problem:
+    """Hardly anybody reads so many parts; pictures of the text are proposed where the channel shows them (``cards``)."""
     name = channel.capitalize()
+    pictures_de, pictures_en = _INSTEAD_OF_A_THREAD if cards else ("", "")
     return _hint(
-        "text",
+        "strategy" if cards else "text",
         f"Auf {name} wird daraus ein Thread mit {parts} Beiträgen, den kaum jemand zu Ende liest. "
-        f"Bitte schreiben Sie für {name} einen kürzeren Text.",
+        f"Bitte {pictures_de}schreiben Sie für {name} einen kürzeren Text.",
         f"On {name} it becomes a thread of {parts} posts, which hardly anyone reads to its end. "
-        f"Write a shorter text for {name}.",
+        f"Please {pictures_en}write a shorter text for {name}.",
     )
 
 

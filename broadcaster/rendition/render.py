@@ -18,7 +18,7 @@ from broadcaster.rendition.rules import check
 from broadcaster.rendition.thread import split
 from broadcaster.words import Sentence
 
-LONG_THREAD = 10
+LONG_THREAD = 6
 """More parts than that are worth a hint."""
 
 Cards = Mapping[str, Sequence[Picture]]
@@ -114,7 +114,7 @@ def _remarks(post: Post, cards: int, parts: Sequence[Part], planned: Plan) -> It
     if post.strategy is Strategy.SHORT and not post.said.link:
         yield notices.no_link(channel)
     if len(parts) > LONG_THREAD:
-        yield notices.long_thread(channel, len(parts))
+        yield notices.long_thread(channel, len(parts), cards=Strategy.CARDS in planned.capabilities.strategies)
 
 
 def _dear(paid: Cost | None, planned: Plan) -> Iterator[Problem]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -12,9 +16,10 @@ from PIL import Image
 from broadcaster.app import approving, people
 from broadcaster.app.offices import set_offices
 from broadcaster.app.playbooks import as_draft
-from broadcaster.app.posting import PictureFile, preview
+from broadcaster.app.posting import Draft, PictureFile, preview
 from broadcaster.app.roles import Role
 from broadcaster.app.signing_in import in_hands_of
+from broadcaster.cli.draft import from_input
 from broadcaster.console.api.documents import MessageIn
 from broadcaster.console.api.shapes import draft as from_document
 from broadcaster.delivery.records import Delivery
@@ -176,12 +181,37 @@ def test_a_playbook_keeps_how_its_texts_look(bureau: Bureau) -> None:
     assert "Geschlossen:\n– Zulassungsstelle" in text
 
 
+def test_every_door_makes_a_picture_where_a_channel_needs_one_and_each_can_decline(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    """A text alone goes to Instagram from the command line, a message file, the API and a playbook."""
+
+    def doors(decline: dict[str, Any], line: str) -> list[Draft]:
+        file = tmp_path / "message.toml"
+        file.write_text(f'text = "Ein Satz."\n{line}', encoding="utf-8")
+        book = read("test", f'title = "A"\n[drafts.a]\ntext = "Ein Satz."\n{line}\n[all_clear]\ntext = "Da."')
+        read_from = functools.partial(from_input, zone=ZoneInfo("Europe/Berlin"), pictures=[], alts=[])
+        return [
+            read_from("Ein Satz.", None, given=decline),
+            read_from(None, file, given={}),
+            from_document(MessageIn(text="Ein Satz.", **decline)),
+            as_draft(book.drafts[0]),
+        ]
+
+    for made in doors({}, ""):
+        ((_account, rendition),) = preview(bureau.installation, made, [INSTAGRAM]).renditions
+        assert rendition.sendable and len(rendition.parts[0].pictures) == 1
+    for declined in doors({"cards": False}, "cards = false"):
+        problems = preview(bureau.installation, declined, [INSTAGRAM]).problems
+        assert [problem.field for problem in problems] == [f"{INSTAGRAM}: pictures"]
+
+
 def test_a_draft_stored_before_there_were_templates_is_an_announcement() -> None:
     """Drafts of feeds and outages outlive an update."""
     stored = read("test", BOOK).all_clear.as_json()
     for key in ("template", "dark", "offices"):
         del stored[key]
-    assert as_draft(from_json(stored)).template is Template.ANNOUNCEMENT
+    assert as_draft(from_json(stored)).look is Template.ANNOUNCEMENT
 
 
 def test_a_program_chooses_how_a_message_looks(bureau: Bureau) -> None:

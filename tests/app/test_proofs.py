@@ -172,6 +172,7 @@ def test_a_drill_says_so_above_every_text_even_without_a_picture(bureau: Bureau)
     for name in EVERYWHERE:
         assert shown[name].parts[0].text.startswith("ÜBUNG – Keine echte Meldung: Ausfall"), name
         assert drafted[name].parts[0].text == shown[name].parts[0].text
+    drill = typed(template="drill", headline="Ausfall")
     accepted = composing.submit(bureau.installation, written(bureau, drill).id, 1)
     begun = kept(bureau, composing.begin(bureau.installation, corrects=accepted.message_id))
     assert (begun.get("headline"), begun.get("template")) == ("Ausfall", "drill")

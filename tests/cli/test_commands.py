@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from .conftest import CommandLine
 
 BERLIN = ZoneInfo("Europe/Berlin")
-TEXT = ("Ein Satz für alle.", "--card", "announcement")
+TEXT = ("Ein Satz für alle.",)
 HEAVY = (
     "tweepy",
     "facebook",
@@ -115,7 +115,7 @@ def test_preview_shows_exactly_what_would_be_sent_and_queues_nothing(installed: 
 
 def test_a_blocking_problem_in_the_preview_is_told_by_exit_code(installed: CommandLine) -> None:
     """Programs need not read the sentences."""
-    answer = installed("post", "Nur Text.", "--preview", "--json")
+    answer = installed("post", "Nur Text.", "--no-card", "--preview", "--json")
     assert answer.code == 3
     problems = {r["channel"]: r["problems"] for r in answer.json["renditions"]}
     assert [problem["blocking"] for problem in problems["instagram"]] == [True]

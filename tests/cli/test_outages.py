@@ -98,7 +98,7 @@ def test_the_examples_are_there_and_fit_every_channel(installed: CommandLine) ->
 
 def test_a_playbook_that_fits_no_channel_says_so_with_file_and_key(installed: CommandLine) -> None:
     """Before the outage, not in it."""
-    text = PLAYBOOK.replace('"kreis-soest@x"', '"kreis-soest@instagram"', 1)
+    text = PLAYBOOK.replace('accounts = ["kreis-soest@x"]', 'accounts = ["kreis-soest@instagram"]\ncards = false', 1)
     (installed.folder / "playbooks" / "wrong.toml").write_text(text, encoding="utf-8")
     text = PLAYBOOK + "[drafts.other]\ntext = 'x'\n[drafts.other.variants.fax]\ntext = 'y'\n"
     (installed.folder / "playbooks" / "strange.toml").write_text(text, encoding="utf-8")

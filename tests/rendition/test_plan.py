@@ -170,7 +170,10 @@ def test_mentions_are_written_before_anything_is_counted() -> None:
 
 
 def test_a_very_long_thread_gets_a_hint() -> None:
-    """Hardly anyone reads more than ten parts."""
-    ten, eleven = (render(Message(text=" ".join([SENTENCE] * 4 * parts)), "x", X) for parts in (10, 11))
-    assert (len(ten.parts), told(ten)) == (10, [])
-    assert (len(eleven.parts), told(eleven)) == (11, [("text", False)])
+    """Hardly anyone reads more than six parts; pictures of the text are proposed where the channel shows some."""
+    six, seven = (render(Message(text=" ".join([SENTENCE] * 4 * parts)), "x", X) for parts in (6, 7))
+    assert (len(six.parts), told(six)) == (6, [])
+    assert (len(seven.parts), told(seven)) == (7, [("strategy", False)])
+    assert "der Text als Bilder" in seven.problems[0].sentence.de
+    without_cards = replace(X, strategies=(Strategy.THREAD, Strategy.SHORT))
+    assert told(render(Message(text=" ".join([SENTENCE] * 28)), "x", without_cards)) == [("text", False)]

@@ -42,7 +42,8 @@ class VariantIn(BaseModel):
 class MessageIn(BaseModel):
     """What to say. ``variants`` maps a channel to what it says differently.
 
-    ``cards`` makes pictures from the text, of the kind ``template``; ``offices`` adds the board of offices.
+    ``cards`` makes pictures from the text where a channel needs one and there is none; ``template`` is their kind, and
+    without it what fits the content. ``offices`` adds the board of offices.
     """
 
     model_config = _STRICT
@@ -55,8 +56,8 @@ class MessageIn(BaseModel):
     variants: dict[str, VariantIn] = Field(default_factory=dict)
     stand: AwareDatetime | None = None
     valid_until: AwareDatetime | None = None
-    cards: bool = False
-    template: Template = Template.ANNOUNCEMENT
+    cards: bool = True
+    template: Template | None = None
     dark: bool = False
     offices: bool = False
     accounts: list[str] = Field(default_factory=list, max_length=100)
