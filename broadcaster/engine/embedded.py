@@ -181,7 +181,7 @@ class Engine:
         with self._hand:
             ended, self._ended = self._ended, Counter()
             asked, self._asked = self._asked or (self._next is not None and self._next <= now), False
-        active = self._outbox.active(now, () if asked else ended)
+        active = self._outbox.active(now, self._channels, () if asked else ended)
         sending = self._room("send", active, State.QUEUED, ended)
         reading = self._room("read", active, State.UNCLEAR, Counter())
         claimed = self._outbox.claim(self.name, now, until, sending)

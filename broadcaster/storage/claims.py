@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import lru_cache
 from secrets import token_hex
 from typing import Any, Final
 
 from sqlalchemy import (
     Column,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
     Update,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal,
     or_,
     select,
     union_all,
@@ -31,7 +34,7 @@ from broadcaster.delivery.states import HOLDS_BACK, State
 from broadcaster.storage.approvals import hold_changed
 from broadcaster.storage.broadcasts import OPEN
 from broadcaster.storage.deliveries import read_deliveries
-from broadcaster.storage.schema import Moment, account, broadcast, delivery, organisation
+from broadcaster.storage.schema import Moment, account, broadcast, delivery, is_state, organisation
 
 FARTHEST = timedelta(minutes=20)
 """No lease and no wait before a read reaches so far ahead, unless the clock was set back since."""
@@ -56,7 +59,7 @@ def _waits_for_predecessor() -> ColumnElement[bool]:
         earlier.c.message_id == delivery.c.message_id,
         earlier.c.account_id == delivery.c.account_id,
         earlier.c.id < delivery.c.id,
-        earlier.c.state.in_(list(HOLDS_BACK)),
+        is_state(earlier.c.state, *HOLDS_BACK),
     )
 
 
@@ -70,7 +73,7 @@ def _waits_for_outage() -> ColumnElement[bool]:
             earlier.c.account_id == delivery.c.account_id,
             earlier.c.outage_id <= delivery.c.outage_id,
             earlier.c.id < delivery.c.id,
-            earlier.c.state.in_(list(HOLDS_BACK)),
+            is_state(earlier.c.state, *HOLDS_BACK),
         ),
     )
 
@@ -78,57 +81,77 @@ def _waits_for_outage() -> ColumnElement[bool]:
 def _account_is_busy() -> ColumnElement[bool]:
     """Another delivery of the account is on its way."""
     sending = delivery.alias("sending")
-    return exists().where(sending.c.account_id == delivery.c.account_id, sending.c.state == State.SENDING)
+    return exists().where(sending.c.account_id == delivery.c.account_id, is_state(sending.c.state, State.SENDING))
+
+
+def _account_waits() -> ColumnElement[bool]:
+    """The account has to wait for its platform."""
+    return exists().where(account.c.id == delivery.c.account_id, account.c.resume_at > _NOW)
+
+
+def _account_is_closed() -> ColumnElement[bool]:
+    """Nothing goes out over the account: it is blocked, or it is not one of the organisation whose words these are."""
+    closed = or_(account.c.blocked_at.is_not(None), account.c.organisation_id != delivery.c.organisation_id)
+    return exists().where(account.c.id == delivery.c.account_id, closed)
+
+
+def _is_not_approved() -> ColumnElement[bool]:
+    return exists().where(broadcast.c.id == delivery.c.broadcast_id, broadcast.c.approval.not_in(OPEN))
+
+
+def _organisation_rests(*why: Column[datetime]) -> ColumnElement[bool]:
+    """The organisation was stopped or has lost its connection: one of ``why`` is set."""
+    return exists().where(
+        organisation.c.id == delivery.c.organisation_id, or_(*(moment.is_not(None) for moment in why))
+    )
 
 
 def _claimable(*columns: ColumnElement[Any]) -> Select[Any]:
-    """What a worker could take now."""
-    return (
-        select(*columns)
-        .join(account, account.c.id == delivery.c.account_id)
-        .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
-        .join(organisation, organisation.c.id == delivery.c.organisation_id)
-        .where(
-            delivery.c.state == State.QUEUED,
-            delivery.c.due_at <= _NOW,
-            delivery.c.wake_at <= _NOW,
-            delivery.c.expires_at > _NOW,
-            broadcast.c.approval.in_(OPEN),
-            organisation.c.paused_at.is_(None),
-            organisation.c.uplink_lost_at.is_(None),
-            account.c.blocked_at.is_(None),
-            or_(account.c.resume_at.is_(None), account.c.resume_at <= _NOW),
-            ~_account_is_busy(),
-            ~_waits_for_predecessor(),
-            ~_waits_for_outage(),
-        )
+    """What a worker could take now, of any organisation.
+
+    It reads one table and asks the others row by row, each by its key: so every database walks the index of what is
+    queued, in the order of its time, whatever it believes about its tables.
+    """
+    return select(*columns).where(
+        is_state(delivery.c.state, State.QUEUED),
+        delivery.c.due_at <= _NOW,
+        delivery.c.wake_at <= _NOW,
+        delivery.c.expires_at > _NOW,
+        ~_account_waits(),
+        ~_account_is_closed(),
+        ~_account_is_busy(),
+        ~_organisation_rests(organisation.c.paused_at, organisation.c.uplink_lost_at),
+        ~_is_not_approved(),
+        ~_waits_for_predecessor(),
+        ~_waits_for_outage(),
     )
 
 
 _DUE: Final = (
     _claimable(delivery.c.id, delivery.c.account_id, delivery.c.approved_sha256)
     .where(
-        account.c.channel == bindparam("channel"),
+        delivery.c.channel == bindparam("channel"),
         delivery.c.account_id.not_in(bindparam("taken", expanding=True)),
     )
     .order_by(delivery.c.due_at, delivery.c.id)
     .limit(bindparam("most"))
 )
 
-_OLDEST_DUE: Final = _claimable(func.min(delivery.c.wake_at)).where(
-    delivery.c.organisation_id == bindparam("organisation")
+_OLDEST_DUE: Final = (
+    _claimable(delivery.c.wake_at)
+    .where(delivery.c.organisation_id == bindparam("organisation"))
+    .order_by(delivery.c.wake_at)
+    .limit(1)
 )
 
 _DOUBTS: Final = (
     select(delivery.c.id)
-    .join(account, account.c.id == delivery.c.account_id)
-    .join(organisation, organisation.c.id == delivery.c.organisation_id)
     .where(
-        organisation.c.uplink_lost_at.is_(None),
-        account.c.channel == bindparam("channel"),
-        delivery.c.state == State.UNCLEAR,
+        is_state(delivery.c.state, State.UNCLEAR),
+        delivery.c.channel == bindparam("channel"),
         or_(delivery.c.wake_at <= _NOW, delivery.c.wake_at > _BEYOND),
         or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < _NOW, delivery.c.lease_until > _BEYOND),
+        ~_organisation_rests(organisation.c.uplink_lost_at),
     )
     .order_by(delivery.c.wake_at)
     .limit(bindparam("most"))
@@ -141,45 +164,57 @@ _LEASE: Final = (
 )
 _TAKE: Final = _LEASE.values(state=State.SENDING, changed_at=_NOW, sentence=None)
 
-_QUEUED: Final = (
-    select(account.c.channel)
-    .where(or_(account.c.resume_at.is_(None), account.c.resume_at <= _NOW))
-    .where(
-        exists().where(
-            delivery.c.account_id == account.c.id,
-            delivery.c.state == State.QUEUED,
-            delivery.c.due_at <= _NOW,
-            delivery.c.wake_at <= _NOW,
-        )
-    )
-    .distinct()
-)
-"""By account, so that a long queue costs no more than a short one."""
-
-_UNCLEAR: Final = (
-    select(account.c.channel)
-    .join(account, account.c.id == delivery.c.account_id)
-    .where(delivery.c.state == State.UNCLEAR, or_(delivery.c.wake_at <= _NOW, delivery.c.wake_at > _BEYOND))
-    .distinct()
-)
-"""Also doubts whose next read was planned by a clock that was set back since."""
-
 _NEXT: Final = union_all(
     *(
-        select(func.min(delivery.c.wake_at)).where(delivery.c.state == state, delivery.c.wake_at > _NOW)
+        select(func.min(delivery.c.wake_at)).where(is_state(delivery.c.state, state), delivery.c.wake_at > _NOW)
         for state in (State.QUEUED, State.UNCLEAR)
     ),
     select(func.min(account.c.resume_at)).where(account.c.resume_at > _NOW),
 )
 
 
-def active(connection: Connection, now: datetime, known: Collection[str] = ()) -> set[tuple[str, State]]:
-    """The channels on which something may be claimed, and in which state; a look that takes no lock.
+def _queued(channel: str) -> ColumnElement[bool]:
+    """Something of a channel is queued and due, and its account need not wait: the first that is found will do."""
+    return exists().where(
+        is_state(delivery.c.state, State.QUEUED),
+        delivery.c.channel == channel,
+        delivery.c.due_at <= _NOW,
+        delivery.c.wake_at <= _NOW,
+        ~_account_waits(),
+    )
 
-    Whoever has ``known`` channels in mind is not told of others on which something is queued.
+
+def _unclear(channel: str, when: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(is_state(delivery.c.state, State.UNCLEAR), delivery.c.channel == channel, when)
+
+
+@lru_cache(maxsize=64)
+def _active(channels: tuple[str, ...], state: State) -> CompoundSelect[Any]:
+    """Those of some channels on which something may be claimed in a state.
+
+    A doubt also if its next read was planned by a clock that was set back since.
     """
-    doubts = connection.execute(_UNCLEAR, {"now": now, "beyond": now + FARTHEST}).scalars()
-    queued = known or connection.execute(_QUEUED, {"now": now}).scalars()
+    waiting = [
+        _queued(channel)
+        if state is State.QUEUED
+        else or_(_unclear(channel, delivery.c.wake_at <= _NOW), _unclear(channel, delivery.c.wake_at > _BEYOND))
+        for channel in channels
+    ]
+    return union_all(*(select(literal(channel)).where(one) for channel, one in zip(channels, waiting, strict=True)))
+
+
+def active(
+    connection: Connection, now: datetime, channels: Collection[str], called: Collection[str] = ()
+) -> set[tuple[str, State]]:
+    """Those of a worker's ``channels`` on which something may be claimed, and in which state; a look without a lock.
+
+    Whoever has ``called`` channels in mind is told of these, and not of others on which something is queued.
+    """
+    if not channels:
+        return set()
+    asked, every = {"now": now, "beyond": now + FARTHEST}, tuple(channels)
+    doubts = connection.execute(_active(every, State.UNCLEAR), asked).scalars()
+    queued = called or connection.execute(_active(every, State.QUEUED), asked).scalars()
     return {(channel, State.UNCLEAR) for channel in doubts} | {(channel, State.QUEUED) for channel in queued}
 
 

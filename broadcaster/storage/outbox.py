@@ -30,13 +30,13 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def active(self, now: datetime, known: Collection[str] = ()) -> set[tuple[str, State]]:
-        """The channels on which something may be claimed now: queued to be sent, unclear to be read.
+    def active(self, now: datetime, channels: Collection[str], called: Collection[str] = ()) -> set[tuple[str, State]]:
+        """Those of ``channels`` on which something may be claimed now: queued to be sent, unclear to be read.
 
-        What is queued is looked for only if no channels are ``known``, which saves the look.
+        What is queued is looked for only if no channels were ``called``, which saves the look.
         """
         with self._database.read() as connection:
-            return active(connection, now, known)
+            return active(connection, now, channels, called)
 
     def claim(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
         """Take due deliveries, one per account, in order of their time, up to ``room`` per channel."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, Select, select
 
 from broadcaster.delivery.states import Event, State, after
 from broadcaster.rendition.render import Rendition, to_json
@@ -30,11 +30,13 @@ def queue(connection: Connection, wanted: Sequence[tuple[Mapping[str, Any], Rend
 
     What is queued for an account without access is blocked.
     """
-    query = select(account.c.id).where(account.c.blocked_at.is_not(None))
-    blocked = set(connection.execute(query).scalars())
+    accounts = {values["account_id"] for values, _rendition in wanted}
+    query: Select[Any] = select(account.c.id, account.c.channel, account.c.blocked_at).where(account.c.id.in_(accounts))
+    known = {row.id: row for row in connection.execute(query)}
     shown = {id(rendition): to_json(rendition) for rendition in {id(one): one for _values, one in wanted}.values()}
     rows = [
-        {**values, "state": _state(values, blocked), "rendition": shown[id(rendition)]} for values, rendition in wanted
+        {**values, **_standing(values, known[values["account_id"]]), "rendition": shown[id(rendition)]}
+        for values, rendition in wanted
     ]
     connection.execute(delivery.insert(), rows)
     ids = _ids(connection, rows)
@@ -60,6 +62,7 @@ def _ids(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]
     return [known[row["broadcast_id"], row["account_id"], row.get("occurrence", 0)] for row in rows]
 
 
-def _state(values: Mapping[str, Any], blocked: set[int]) -> State:
+def _standing(values: Mapping[str, Any], target: Row[Any]) -> dict[str, Any]:
     state = State(values["state"])
-    return after(state, Event.BLOCK) if state is State.QUEUED and values["account_id"] in blocked else state
+    blocked = state is State.QUEUED and target.blocked_at is not None
+    return {"channel": target.channel, "state": after(state, Event.BLOCK) if blocked else state}

@@ -9,13 +9,13 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Connection, and_, or_,
 
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rules import Change
-from broadcaster.delivery.states import Event, State, after, sources
+from broadcaster.delivery.states import Event, State, after
 from broadcaster.storage.broadcasts import TOO_LATE, cancel_repeats, waits_for_outage
 from broadcaster.storage.claims import held_by, passed
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.gates import close
 from broadcaster.storage.intents import attempt_of
-from broadcaster.storage.schema import account, attempt, delivery, duty
+from broadcaster.storage.schema import EXPIRING, account, attempt, delivery, duty, is_state
 from broadcaster.storage.settlement import waiting_again, write_alert, write_delivery, write_part
 from broadcaster.words import Sentence
 
@@ -31,7 +31,7 @@ def take_over(
 ) -> list[int]:
     """Turn what expired leases, and those of workers that are ``gone``, left behind into doubts or queued work; the ids."""
     over = or_(passed(delivery.c.lease_until, now), *(held_by(name) for name in gone))
-    lost = select(delivery.c.id).where(delivery.c.state == State.SENDING, over)
+    lost = select(delivery.c.id).where(is_state(delivery.c.state, State.SENDING), over)
     ids = list(connection.execute(lost).scalars())
     for found in read_deliveries(connection, ids):
         record = found.next_part
@@ -74,7 +74,7 @@ def set_back(connection: Connection, now: datetime, by: timedelta) -> None:
     A time that a person chose, and that had not come by the old clock, stays what it is.
     """
     by_old_time = delivery.c.changed_at > now + SKEW
-    begun = delivery.c.state.in_([State.SENDING, State.UNCLEAR])
+    begun = is_state(delivery.c.state, State.SENDING, State.UNCLEAR)
     moved = _earlier(by, delivery.c.wake_at, delivery.c.lease_until, delivery.c.doubt_since, delivery.c.changed_at)
     connection.execute(update(delivery).where(by_old_time, begun).values(moved))
     held_up = account.c.id.in_(select(delivery.c.account_id).where(_due_by_old_time(now)))
@@ -88,7 +88,7 @@ def set_back(connection: Connection, now: datetime, by: timedelta) -> None:
 def _due_by_old_time(now: datetime) -> ColumnElement[bool]:
     """Queued, and due when it was last changed, by a clock that was set back since."""
     return and_(
-        delivery.c.state == State.QUEUED,
+        is_state(delivery.c.state, State.QUEUED),
         delivery.c.changed_at > now + SKEW,
         delivery.c.due_at <= delivery.c.changed_at,
     )
@@ -103,7 +103,7 @@ def miss(
     connection: Connection, now: datetime, slept: tuple[datetime, datetime] | None, organisation_id: int | None
 ) -> int:
     """Mark what is too late, and tell the people on duty; how many. ``slept``: from when, and what is still in time."""
-    late = and_(delivery.c.state.in_(sources(Event.MISS) - {State.SENDING}), delivery.c.expires_at <= now)
+    late = and_(is_state(delivery.c.state, *EXPIRING), delivery.c.expires_at <= now)
     if slept is not None:
         slept_from, grace_until = slept
         if slept_from > now + SKEW:
@@ -129,7 +129,7 @@ def _overslept(grace_until: datetime) -> ColumnElement[bool]:
     """Its next step was due before ``grace_until``, so that only the sleep kept it back."""
     waiting = select(account.c.id).where(account.c.resume_at >= grace_until)
     return and_(
-        delivery.c.state == State.QUEUED,
+        is_state(delivery.c.state, State.QUEUED),
         delivery.c.wake_at < grace_until,
         delivery.c.account_id.not_in(waiting),
     )

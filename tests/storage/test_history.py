@@ -59,7 +59,9 @@ def remember(installation: Installation) -> None:
     """Give it a long past: published deliveries of the same account with parts, attempts and alerts."""
     numbers, mine = range(1_000, 1_000 + PAST), {"organisation_id": 1}
     moments = dict.fromkeys(("due_at", "wake_at", "expires_at", "changed_at"), LONG_AGO)
-    published = mine | moments | {"broadcast_id": 1, "account_id": 1, "state": State.PUBLISHED, "rendition": {}}
+    published = (
+        mine | moments | {"broadcast_id": 1, "account_id": 1, "channel": "x", "state": State.PUBLISHED, "rendition": {}}
+    )
     tried = mine | {"account_id": 1, "part_number": 0, "step": "commit", "started_at": LONG_AGO, "ended_at": LONG_AGO}
     told = mine | {"sentence": {}, "created_at": LONG_AGO, "wake_at": LONG_AGO, "sent_at": LONG_AGO}
     rows: list[tuple[Any, Callable[[int], dict[str, Any]]]] = [
@@ -80,7 +82,7 @@ def routine(installation: Installation) -> list[tuple[str, Callable[[], object]]
     record = found.parts[0]
     alerts = Alerts(installation.database, installation.organisation_id)
     return [
-        ("look", lambda: outbox.active(NOW)),
+        ("look", lambda: outbox.active(NOW, ["x"])),
         ("announce", lambda: outbox.announce(found, record, lease_until=LATER, began=NOW, now=NOW, deadline=LATER)),
         ("take over", lambda: outbox.take_over(NOW, lambda _found, _record: doubted(SAID, NOW, timedelta()))),
         ("miss", lambda: outbox.miss(NOW)),

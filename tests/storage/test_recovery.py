@@ -63,7 +63,7 @@ class TestTakingOver:
         desk.announce(found)
         desk.settle(found, doubted(found, record_of(found)))
         before = at(-86_400)
-        assert desk.outbox.active(before) == {("x", State.UNCLEAR)}
+        assert desk.outbox.active(before, ["x", "facebook"]) == {("x", State.UNCLEAR)}
         assert len(desk.outbox.claim_doubts("r", before, before + LEASE, ROOM)) == 1
         assert len(desk.outbox.claim_doubts("r", at(-172_800), at(-172_800) + LEASE, ROOM)) == 1
 

@@ -21,12 +21,14 @@ from broadcaster.storage.schema.console import (
 )
 from broadcaster.storage.schema.offices import office
 from broadcaster.storage.schema.outbox import (
+    EXPIRING,
     account,
     alert,
     attempt,
     broadcast,
     delivery,
     duty,
+    is_state,
     message,
     organisation,
     part,
@@ -36,10 +38,11 @@ from broadcaster.storage.schema.outbox import (
 )
 from broadcaster.storage.schema.website import draft, feed, feed_item, outage, website, website_span
 
-VERSION: Final = "0008"
+VERSION: Final = "0009"
 """The newest migration; the database must be at exactly this one."""
 
 __all__ = [
+    "EXPIRING",
     "LARGEST",
     "VERSION",
     "Json",
@@ -60,6 +63,7 @@ __all__ = [
     "failure",
     "feed",
     "feed_item",
+    "is_state",
     "message",
     "metadata",
     "office",

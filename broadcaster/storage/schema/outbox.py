@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any, Final
+
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -14,8 +18,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 
+from broadcaster.delivery.states import State
 from broadcaster.storage.schema.columns import Id, Json, Moment, key, metadata, of_organisation
 
 organisation = Table(
@@ -47,6 +53,7 @@ account = Table(
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("organisation_id", "name"),
 )
+Index("ix_account_resume", account.c.resume_at, sqlite_where=account.c.resume_at.is_not(None))
 
 message = Table(
     "message",
@@ -114,6 +121,7 @@ delivery = Table(
     of_organisation(),
     Column("broadcast_id", Id, ForeignKey("broadcast.id"), nullable=False),
     Column("account_id", Id, ForeignKey("account.id"), nullable=False),
+    Column("channel", String(50), nullable=False),
     Column("message_id", Id, ForeignKey("message.id"), nullable=False),
     Column("occurrence", Integer, nullable=False, default=0),
     Column("outage_id", Id, ForeignKey("outage.id")),
@@ -134,11 +142,33 @@ delivery = Table(
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("broadcast_id", "account_id", "occurrence"),
 )
-Index("ix_delivery_open", delivery.c.state, delivery.c.due_at, delivery.c.id)
-Index("ix_delivery_wake", delivery.c.state, delivery.c.wake_at)
+
+
+def is_state(column: ColumnElement[Any], *states: State) -> ColumnElement[bool]:
+    """Write the states out, so that a database sees that an index of such deliveries only will do."""
+    written: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in sorted(states)]
+    return column == written[0] if len(written) == 1 else column.in_(written)
+
+
+def _index(name: str, *columns: Column[Any], of: Collection[State]) -> Index:
+    """An index of deliveries in some states: what is over costs nothing, and no other index fits the question.
+
+    On PostgreSQL the migration says the same; said here, it would load that dialect everywhere.
+    """
+    return Index(name, *columns, sqlite_where=is_state(delivery.c.state, *of))
+
+
+EXPIRING: Final = (State.BLOCKED, State.HELD, State.QUEUED)
+"""Deliveries that are missed when their time is over."""
 Index("ix_delivery_account", delivery.c.account_id, delivery.c.state, delivery.c.due_at)
+_index("ix_delivery_expiring", delivery.c.expires_at, of=EXPIRING)
+Index("ix_delivery_listed", delivery.c.organisation_id, delivery.c.state, delivery.c.due_at, delivery.c.id)
 Index("ix_delivery_message", delivery.c.message_id, delivery.c.account_id)
 Index("ix_delivery_outage", delivery.c.outage_id, delivery.c.account_id)
+_index("ix_delivery_queued", delivery.c.channel, delivery.c.due_at, delivery.c.id, of=[State.QUEUED])
+_index("ix_delivery_queued_wake", delivery.c.wake_at, of=[State.QUEUED])
+_index("ix_delivery_sending", delivery.c.lease_until, of=[State.SENDING])
+_index("ix_delivery_unclear_wake", delivery.c.wake_at, of=[State.UNCLEAR])
 
 part = Table(
     "part",
