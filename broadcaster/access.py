@@ -31,3 +31,8 @@ class AccessSettings(BaseModel):
     """Whether a duty officer may release alone in a crisis, with a reason and a review afterwards."""
     review_within: float = Field(default=86_400.0, ge=3_600, le=604_800)
     """Until when a message that was released alone must be reviewed."""
+
+    def console_address(self, port: int | None = None) -> str:
+        """Return where people open the console, without a slash at the end; ``port`` is the one it got, if another."""
+        # The name, for passkeys are bound to one: browsers refuse them at 127.0.0.1.
+        return self.public_address.rstrip("/") or f"http://localhost:{port or self.port}"

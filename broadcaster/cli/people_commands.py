@@ -123,8 +123,7 @@ def _say_state(login: str, text: str, *, disabled: bool, as_json: bool) -> None:
 
 
 def _print_link(found: Installation, login: str, token: str, *, as_json: bool) -> None:
-    base = found.settings.public_address or f"http://127.0.0.1:{found.settings.port}"
-    link = f"{base}/set-up/{token}"
+    link = f"{found.settings.console_address()}/set-up/{token}"
     if as_json:
         print_json({"login": login, "link": link})
         return

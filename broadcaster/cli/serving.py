@@ -35,7 +35,7 @@ def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> Non
         engine.start()
         stack.callback(_stop, engine)
         port = listener.getsockname()[1]
-        address = found.settings.public_address or f"http://127.0.0.1:{port}"
+        address = found.settings.console_address(port)
         health = f"http://127.0.0.1:{port}/healthz"
         if as_json:
             print_json({"health": health, "practice": found.settings.practice_address if practice else None})

@@ -58,6 +58,27 @@ def test_two_people_bring_a_message_to_a_decision_live(house: House, chrome: obj
     assert said == []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_approver_can_read_every_word_of_a_picture(house: House, chrome: object, width: int) -> None:
+    """The description of a share picture is all that stands on it; none of it is cut off, and the picture opens."""
+    house.person("author")
+    whole = " ".join(f"Die Dienststelle {number} bleibt heute geschlossen." for number in range(1, 13))
+    house.post(whole, by="author", everywhere=True)
+    context = context_of(chrome, viewport={"width": width, "height": 800})
+    enter(house, context, "approver", Role.APPROVER)
+    page, said = watched(context)  # type: ignore[arg-type]
+    page.goto(f"{near(house)}/approvals")
+    described = page.locator("figcaption")
+    expect(described.first).to_be_visible()
+    assert "Die Dienststelle 12 bleibt heute geschlossen." in " ".join(described.all_inner_texts())
+    cut = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1).length"
+    assert described.evaluate_all(cut) == 0
+    with context.expect_page() as opened:  # type: ignore[attr-defined]
+        page.get_by_role("link", name="Bild 1 in voller Größe öffnen").first.click()
+    assert opened.value.url.startswith(f"{near(house)}/approvals/pictures/")
+    assert said == []
+
+
 def test_what_is_being_typed_survives_the_page_renewing_itself(house: House, chrome: object) -> None:
     """A change elsewhere on the page takes nothing from the field."""
     house.post(everywhere=True)

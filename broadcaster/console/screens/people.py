@@ -72,9 +72,8 @@ def enable(visitor: Visiting, person_id: PathNumber) -> Response:
 
 
 def _address(visitor: Visitor, token: str) -> str:
-    public = visitor.installation.settings.public_address
-    base = public or f"{visitor.request.url.scheme}://{visitor.request.url.netloc}"
-    return f"{base.rstrip('/')}/set-up/{token}"
+    base = visitor.installation.settings.console_address(visitor.request.url.port)
+    return f"{base}/set-up/{token}"
 
 
 def _shown(visitor: Visitor, status: int = 200, text: str = "", **more: object) -> Response:
