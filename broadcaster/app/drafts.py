@@ -92,7 +92,7 @@ def ready(installation: Installation, record: DraftRecord) -> Ready:
         prepared=said,
         draft=draft,
         accounts=said.accounts or _audience(installation, said, found),
-        terms=Terms(condition=said.condition, repetition=said.repetition(settings.time_zone)),
+        terms=Terms(condition=said.condition, repetition=said.repetition(settings.time_zone), urgency=said.urgent),
     )
 
 

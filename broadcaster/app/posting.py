@@ -129,6 +129,7 @@ def post(
         author_id=installation.actor.person_id,
         approval=not pre_approved and (installation.settings.approval or installation.actor.person_id is not None),
         condition=shown.condition,
+        urgency=terms.urgency if terms else None,
         valid_until=draft.valid_until,
         repeating=shown.repeating,
     )

@@ -11,6 +11,7 @@ from typing import Any, Final
 from broadcaster.channel import Receipt, RenditionSettings
 from broadcaster.delivery.states import State
 from broadcaster.rendition.render import Rendition
+from broadcaster.schedule.urgency import Urgency
 from broadcaster.words import Sentence
 
 NO_END: Final = datetime(9999, 12, 31, tzinfo=UTC)
@@ -81,6 +82,7 @@ class Delivery:
     wake_at: datetime
     expires_at: datetime
     changed_at: datetime
+    urgency: Urgency = Urgency.NORMAL
     failures: int = 0
     resends: int = 0
     revision: int = 1

@@ -17,6 +17,7 @@ from broadcaster.rendition.templates import Template
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.repetition import Repetition
+from broadcaster.schedule.urgency import Urgency
 
 _FROZEN = ConfigDict(extra="forbid")
 
@@ -77,7 +78,13 @@ class Prepared:
     on: tuple[str, ...] = ()
     times: int | None = None
     quiet: str | None = None
+    urgency: Urgency | None = None
     automatic: Automatic | None = None
+
+    @property
+    def urgent(self) -> Urgency | None:
+        """How urgent it is: what it says, or what its kind asks for; None leaves it to its condition."""
+        return self.urgency or (Urgency.URGENT if self.kind is not Kind.DRAFT else None)
 
     def filled(self, values: Mapping[str, str]) -> Prepared:
         """The same with those blanks filled that ``values`` names."""

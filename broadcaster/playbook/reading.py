@@ -109,6 +109,7 @@ def _prepared(said: Said, name: str, language: str, **others: Any) -> Prepared:
         accounts=said.accounts,
         variants={channel: Variant(**variant.model_dump()) for channel, variant in said.variants.items()},
         valid_for=said.valid_for,
+        urgency=said.urgency,
         **others,
     )
 

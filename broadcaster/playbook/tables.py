@@ -13,6 +13,7 @@ from broadcaster.message import Strategy
 from broadcaster.reasons import Unusable, reason
 from broadcaster.rendition.templates import Template
 from broadcaster.schedule.condition import Condition
+from broadcaster.schedule.urgency import Urgency
 from broadcaster.words import Sentence
 
 _DURATION: Final = re.compile(r"(\d{1,5}) ?(s|min|h|d)")
@@ -60,6 +61,7 @@ class Said(_Table):
     accounts: tuple[str, ...] = ()
     variants: dict[str, _Variant] = {}
     valid_for: Duration | None = None
+    urgency: Urgency | None = None
 
 
 class DraftTable(Said):

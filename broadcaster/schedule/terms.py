@@ -9,6 +9,7 @@ from enum import StrEnum
 from broadcaster.rendition.templates import Template
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Repetition, upcoming
+from broadcaster.schedule.urgency import Urgency
 from broadcaster.words import Sentence
 
 
@@ -28,6 +29,7 @@ class Terms:
     condition: Condition | None = None
     website_link: WebsiteLink | None = None
     repetition: Repetition | None = None
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class Broadcast:
     ended_at: datetime | None
     ended_because: Sentence | None
     outage_id: int | None
+    urgency: Urgency = Urgency.NORMAL
 
     @property
     def begin(self) -> datetime | None:

@@ -210,6 +210,7 @@ def content_hash(connection: Connection, broadcast_id: int) -> str:
             broadcast.c.due_at,
             broadcast.c.expires_at,
             broadcast.c.condition,
+            broadcast.c.urgency,
         )
         .join(
             revision,

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select, update
 from broadcaster.delivery.states import Event, State, sources
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.terms import Broadcast, Repeating
+from broadcaster.schedule.urgency import Urgency
 from broadcaster.storage.schema import broadcast, delivery, part
 from broadcaster.words import Sentence
 
@@ -108,7 +109,7 @@ def waits_for_outage() -> ColumnElement[bool]:
 def _broadcast(values: Mapping[str, Any]) -> Broadcast:
     known = dict(values)
     repetition, because = known.pop("repetition"), known.pop("ended_because")
-    known["condition"] = Condition(known["condition"])
+    known["condition"], known["urgency"] = Condition(known["condition"]), Urgency(known["urgency"])
     return Broadcast(
         **known,
         repeating=_REPEATING.validate_json(json.dumps(repetition)) if repetition else None,

@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import HOLDS_BACK, State
+from broadcaster.schedule.urgency import Urgency
 from broadcaster.storage.approvals import hold_changed
 from broadcaster.storage.broadcasts import OPEN
 from broadcaster.storage.deliveries import read_deliveries
@@ -131,11 +132,13 @@ _DUE: Final = (
     _claimable(delivery.c.id, delivery.c.account_id, delivery.c.approved_sha256)
     .where(
         delivery.c.channel == bindparam("channel"),
+        delivery.c.urgency == bindparam("rank"),
         delivery.c.account_id.not_in(bindparam("taken", expanding=True)),
     )
     .order_by(delivery.c.due_at, delivery.c.id)
     .limit(bindparam("most"))
 )
+"""Of one urgency at a time, so that the index goes straight to what is due of it, whatever lies planned before it."""
 
 _OLDEST_DUE: Final = (
     _claimable(delivery.c.wake_at)
@@ -175,12 +178,18 @@ _NEXT: Final = union_all(
 
 def _queued(channel: str) -> ColumnElement[bool]:
     """Something of a channel is queued and due, and its account need not wait: the first that is found will do."""
-    return exists().where(
-        is_state(delivery.c.state, State.QUEUED),
-        delivery.c.channel == channel,
-        delivery.c.due_at <= _NOW,
-        delivery.c.wake_at <= _NOW,
-        ~_account_waits(),
+    return or_(
+        *(
+            exists().where(
+                is_state(delivery.c.state, State.QUEUED),
+                delivery.c.channel == channel,
+                delivery.c.urgency == urgency.rank,
+                delivery.c.due_at <= _NOW,
+                delivery.c.wake_at <= _NOW,
+                ~_account_waits(),
+            )
+            for urgency in Urgency
+        )
     )
 
 
@@ -238,17 +247,18 @@ def claim(
     channel: str,
     limit: int,
 ) -> list[Delivery]:
-    """Give ``owner`` due deliveries of one channel, at most one per account, oldest first."""
+    """Give ``owner`` due deliveries of one channel, at most one per account, the most urgent first, then the oldest."""
     taken: dict[int, int] = {}
     approved: dict[int, str] = {}
-    while len(taken) < limit:
-        asked: dict[str, Any] = {"now": now, "channel": channel, "taken": list(taken), "most": limit}
-        found = connection.execute(_DUE, asked).all()
+    ranks = [urgency.rank for urgency in Urgency]
+    while ranks and len(taken) < limit:
+        asked: dict[str, Any] = {"now": now, "channel": channel, "rank": ranks[0]}
+        found = connection.execute(_DUE, asked | {"taken": list(taken), "most": limit}).all()
         for row in found:
             if len(taken) < limit and taken.setdefault(row.account_id, row.id) == row.id and row.approved_sha256:
                 approved[row.id] = row.approved_sha256
         if len(found) < limit:
-            break
+            del ranks[0]
     held = hold_changed(connection, approved, now) if approved else set()
     free = [found for found in taken.values() if found not in held]
     return _leased(connection, free, _TAKE, owner, until=until, now=now)

@@ -14,6 +14,7 @@ from broadcaster.channel import Proof, Receipt
 from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord, Policy
 from broadcaster.delivery.states import State
 from broadcaster.rendition.render import Rendition, from_json
+from broadcaster.schedule.urgency import ranked
 from broadcaster.storage.accounts import COLUMNS, as_account
 from broadcaster.storage.schema import account, attempt, broadcast, delivery, part
 from broadcaster.words import Sentence
@@ -98,6 +99,7 @@ def _delivery(row: Any, parts: list[PartRecord], found: Any) -> Delivery:
         state=State(row.state),
         policy=Policy(row.policy),
         rendition=_rendition(row.rendition),
+        urgency=ranked(row.urgency),
         parts=tuple(parts),
         due_at=row.due_at,
         wake_at=row.wake_at,

@@ -15,6 +15,7 @@ from broadcaster.delivery.records import NO_END
 from broadcaster.delivery.states import Event, State, after, sources
 from broadcaster.schedule.condition import RELEASED, WAITS, Condition, Gate, gate
 from broadcaster.schedule.guard import ONLINE_AGAIN
+from broadcaster.schedule.urgency import Urgency, ranked
 from broadcaster.storage.broadcasts import LIVE, OPEN, begin_repetition, read_broadcasts, seen, stop_repetition
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import account, attempt, broadcast, delivery, organisation
@@ -102,14 +103,14 @@ def held_by(connection: Connection, organisation_id: int, condition: Condition, 
 
 
 def _waiting(connection: Connection, step: Step, *only: ColumnElement[bool]) -> list[Row[Any]]:
-    """What waits under a condition and is not begun, in the order of its time."""
+    """What waits under a condition and is not begun, in the order of its turn."""
     query = (
         select(delivery, broadcast.c.condition, broadcast.c.released_at, broadcast.c.valid_until)
         .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
         .where(delivery.c.organisation_id == step.organisation_id, broadcast.c.condition != Condition.ANY)
         .where(broadcast.c.approval.in_(OPEN))
         .where(delivery.c.state.in_(list(sources(Event.CANCEL))), ~seen(), *only)
-        .order_by(delivery.c.due_at, delivery.c.id)
+        .order_by(delivery.c.urgency, delivery.c.due_at, delivery.c.id)
     )
     return list(connection.execute(query))
 
@@ -155,8 +156,10 @@ def _may_release(connection: Connection, step: Step) -> bool:
 
 
 def _release(connection: Connection, row: Row[Any], step: Step) -> int:
-    """Queue a held delivery for the next free moment of its account, from which its time is counted."""
-    due_at = free_moment(connection, row.account_id, max(step.now, row.due_at), step.spacing or timedelta(0))
+    """Queue a held delivery for the next free moment of its account, from which its time is counted; urgent, for now."""
+    wanted, spacing = max(step.now, row.due_at), step.spacing or timedelta(0)
+    urgent = ranked(row.urgency) is Urgency.URGENT
+    due_at = wanted if urgent else free_moment(connection, row.account_id, wanted, spacing)
     begin_repetition(connection, step.now, broadcast.c.id == row.broadcast_id)
     timed = {"due_at": due_at, "wake_at": due_at, "expires_at": row.valid_until or due_at + step.expiry}
     moved = _move(connection, row, Event.RELEASE, RELEASED[Condition(row.condition)], step, **timed)

@@ -12,17 +12,19 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
 from broadcaster.delivery.records import NO_END, Account, Policy
-from broadcaster.delivery.states import Event, State, sources
+from broadcaster.delivery.states import State
 from broadcaster.errors import UnknownName
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.schedule.condition import WAITS, Condition
 from broadcaster.schedule.guard import CORRECTED
 from broadcaster.schedule.terms import Repeating
-from broadcaster.storage.broadcasts import AWAITED, NOT_NEEDED, seen, stop_repetition, stored
+from broadcaster.schedule.urgency import Urgency
+from broadcaster.storage.broadcasts import AWAITED, NOT_NEEDED, stop_repetition, stored
 from broadcaster.storage.corrections import replace_unsent
 from broadcaster.storage.database import Database
 from broadcaster.storage.gates import held_by
+from broadcaster.storage.inherited import condition_of, lend, urgency_of
 from broadcaster.storage.queueing import keep_pictures, queue
 from broadcaster.storage.schema import (
     LARGEST,
@@ -43,8 +45,8 @@ class Order:
 
     ``request_key`` makes accepting repeatable: the same key is accepted once. ``corrects`` makes the message a new
     revision of an earlier one: what was not sent of that is replaced, what is on its way is waited for. Without a
-    ``condition`` it has none, or that of the corrected message. ``valid_until`` is the author's end, if there is one.
-    ``approval`` holds everything until somebody other than ``author_id`` approved it.
+    ``condition`` it has none, or that of the corrected message, and so with its ``urgency``. ``valid_until`` is the
+    author's end, if there is one. ``approval`` holds everything until somebody other than ``author_id`` approved it.
     """
 
     message: Message
@@ -58,6 +60,7 @@ class Order:
     author_id: int | None = None
     approval: bool = False
     condition: Condition | None = None
+    urgency: Urgency | None = None
     valid_until: datetime | None = None
     repeating: Repeating | None = None
 
@@ -146,7 +149,8 @@ class Messages:
             return earlier
         now = self._now()
         mine = {"organisation_id": self._organisation_id}
-        condition = self._condition(connection, order)
+        condition = condition_of(connection, order.corrects, order.condition)
+        urgency = urgency_of(connection, order.corrects, order.urgency, condition)
         if order.corrects is None:
             message_id, number = _inserted(connection, message, mine | {"created_at": now}), 1
         else:
@@ -182,29 +186,20 @@ class Messages:
                 "approval": AWAITED if order.approval else NOT_NEEDED,
                 "created_at": now,
                 "condition": condition,
+                "urgency": urgency,
                 "valid_until": order.valid_until,
                 "released_at": None if held or condition is Condition.ANY else now,
                 "repetition": stored(order.repeating),
                 "next_at": order.due_at if order.repeating and not held and not order.approval else None,
             },
         )
-        deliveries = self._deliver(connection, order, message_id, broadcast_id, WAITS[condition] if held else None)
+        waits = WAITS[condition] if held else None
+        deliveries = self._deliver(connection, order, message_id, broadcast_id, waits, urgency)
         accepted = Accepted(message_id=message_id, broadcast_id=broadcast_id, delivery_ids=deliveries)
         for change in also:
             change(connection, accepted)
+        lend(connection, broadcast_id, urgency.rank)
         return accepted
-
-    def _condition(self, connection: Connection, order: Order) -> Condition:
-        """The condition that was chosen; a correction of what nobody has seen keeps its condition."""
-        if order.condition is not None or order.corrects is None:
-            return order.condition or Condition.ANY
-        corrected = (delivery.c.organisation_id == self._organisation_id, delivery.c.message_id == order.corrects)
-        begun = delivery.c.state.not_in([*sources(Event.CANCEL), State.CANCELLED]) | seen()
-        if connection.execute(select(delivery.c.id).where(*corrected, begun).limit(1)).first() is not None:
-            return Condition.ANY
-        newest = select(broadcast.c.condition).where(broadcast.c.message_id == order.corrects)
-        found = connection.execute(newest.order_by(broadcast.c.id.desc()).limit(1)).scalar()
-        return Condition(found or Condition.ANY)
 
     def _next_number(self, connection: Connection, message_id: int) -> int:
         query = select(func.max(revision.c.number)).where(
@@ -238,6 +233,7 @@ class Messages:
         message_id: int,
         broadcast_id: int,
         waits: Sentence | None,
+        urgency: Urgency,
     ) -> tuple[int, ...]:
         """Queue the deliveries; what ``waits`` for the website is held, its time not begun."""
         shared = {
@@ -246,6 +242,7 @@ class Messages:
             "message_id": message_id,
             "state": State.HELD if waits or order.approval else State.QUEUED,
             "sentence": waits.as_json() if waits else None,
+            "urgency": urgency.rank,
             "due_at": order.due_at,
             "wake_at": order.due_at,
             "expires_at": (order.valid_until or NO_END) if waits else order.expires_at,

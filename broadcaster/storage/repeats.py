@@ -16,6 +16,7 @@ from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.guard import STOPPED, Facts, why_ended
 from broadcaster.schedule.repetition import next_after
 from broadcaster.schedule.terms import Broadcast
+from broadcaster.schedule.urgency import Urgency
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.broadcasts import (
     LIVE,
@@ -159,6 +160,7 @@ class Repeats:
             "message_id": found.message_id,
             "occurrence": found.occurrence + 1,
             "outage_id": found.outage_id,
+            "urgency": Urgency.REPEAT.rank,
             "state": State.QUEUED,
             "due_at": due_at,
             "wake_at": due_at,

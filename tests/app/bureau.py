@@ -23,6 +23,7 @@ from broadcaster.delivery.states import Event, State
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.terms import Broadcast, Terms, WebsiteLink
+from broadcaster.schedule.urgency import Urgency
 from broadcaster.settings import Settings
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.messages import Accepted
@@ -78,6 +79,7 @@ class Bureau:
         *names: str,
         website: str | None = None,
         website_link: str | None = None,
+        urgency: str | None = None,
         how: dict[str, Any] | None = None,
         draft: dict[str, Any] | None = None,
         **options: Any,
@@ -87,6 +89,7 @@ class Bureau:
             condition=Condition(website) if website else None,
             website_link=WebsiteLink(website_link) if website_link else None,
             repetition=repetition(zone="Europe/Berlin", **how) if how else None,
+            urgency=Urgency(urgency) if urgency else None,
         )
         said = Draft(text=text, **(draft or {}))
         return post(self.installation, said, names or (() if "corrects" in options else (X,)), terms=terms, **options)

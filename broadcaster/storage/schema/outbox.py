@@ -32,6 +32,7 @@ organisation = Table(
     Column("paused_at", Moment),
     Column("paused_because", Text),
     Column("uplink_lost_at", Moment),
+    Column("looked_at", Moment),
     Column("created_at", Moment, nullable=False),
 )
 
@@ -94,6 +95,7 @@ broadcast = Table(
     Column("policy", String(20), nullable=False),
     Column("request_key", String(100), nullable=False),
     Column("condition", String(30), nullable=False, default="any"),
+    Column("urgency", String(10), nullable=False, default="normal"),
     Column("released_at", Moment),
     Column("valid_until", Moment),
     Column("repetition", Json),
@@ -128,6 +130,7 @@ delivery = Table(
     Column("state", String(20), nullable=False),
     Column("rendition", Json, nullable=False),
     Column("approved_sha256", String(64)),
+    Column("urgency", Integer, nullable=False, default=1),
     Column("due_at", Moment, nullable=False),
     Column("wake_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
@@ -165,7 +168,14 @@ _index("ix_delivery_expiring", delivery.c.expires_at, of=EXPIRING)
 Index("ix_delivery_listed", delivery.c.organisation_id, delivery.c.state, delivery.c.due_at, delivery.c.id)
 Index("ix_delivery_message", delivery.c.message_id, delivery.c.account_id)
 Index("ix_delivery_outage", delivery.c.outage_id, delivery.c.account_id)
-_index("ix_delivery_queued", delivery.c.channel, delivery.c.due_at, delivery.c.id, of=[State.QUEUED])
+_index(
+    "ix_delivery_queued",
+    delivery.c.channel,
+    delivery.c.urgency,
+    delivery.c.due_at,
+    delivery.c.id,
+    of=[State.QUEUED],
+)
 _index("ix_delivery_queued_wake", delivery.c.wake_at, of=[State.QUEUED])
 _index("ix_delivery_sending", delivery.c.lease_until, of=[State.SENDING])
 _index("ix_delivery_unclear_wake", delivery.c.wake_at, of=[State.UNCLEAR])
