@@ -157,7 +157,7 @@ class GraphBackend:
             if code in ("EXPIRED", "ERROR"):
                 _forget(notes)
                 raise classify(_failure(code, text), Step.PREPARE, RULES)
-        raise RetryLater(_PROCESSING, after=_LATER, counts=False)
+        raise RetryLater(_PROCESSING, after=_LATER)
 
     def _check_quota(self) -> None:
         used, total = self._reads.quota(Step.PREPARE)
@@ -175,7 +175,7 @@ class GraphBackend:
     def commit(self, posting: Posting) -> Receipt:
         """Publish the container with one request; an error is believed only after the container was read."""
         if "container" not in posting.notes:
-            raise RetryLater(_NOT_PREPARED, counts=False)
+            raise RetryLater(_NOT_PREPARED)
         if "published" in posting.notes:
             return self._found(posting, Unclear(_ALREADY, answer="the container is PUBLISHED"))
         try:

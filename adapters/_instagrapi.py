@@ -111,7 +111,7 @@ class PrivateBackend:
         """Publish the uploads with one request; an answer that does not show exactly this part is unclear."""
         notes = posting.notes
         if "upload" not in notes:
-            raise RetryLater(_NOT_PREPARED, counts=False)
+            raise RetryLater(_NOT_PREPARED)
         uploads = [
             {**json.loads(notes[f"upload.{number}"]), "alt": picture.alt}
             for number, picture in enumerate(posting.part.pictures)

@@ -106,7 +106,7 @@ def meaning(failure: TaskFailed) -> ChannelError:
     if failure.logged_out:
         return WaitForCredentials(_SIGN_IN, **said)
     if failure.needs_upload:
-        return RetryLater(_AGAIN, counts=False, **said)
+        return RetryLater(_AGAIN, **said)
     if failure.committing:
         barred = bool(failure.kinds & _BLOCKED)
         return Unclear(BLOCKED if barred else UNCLEAR, whole_account=barred, **said)

@@ -110,7 +110,7 @@ def _throttled(response: requests.Response, body: dict[str, Any], answer: str, *
     if wait is None and public:
         return Unclear(_UNCLEAR, answer=answer, code="429")
     after = wait or _retry_after(response)
-    return RetryLater(_THROTTLED, after=after, counts=after is None, whole_account=True, answer=answer, code="429")
+    return RetryLater(_THROTTLED, after=after, whole_account=True, answer=answer, code="429")
 
 
 def _retry_after(response: requests.Response) -> timedelta | None:

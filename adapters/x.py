@@ -149,7 +149,7 @@ class XAdapter(Adapter):
                 posting.notes[f"{MEDIA}.{number}"] = ""
         if problem.code == EXPIRED and not self._signed:
             self._access.renew(client)
-            raise RetryLater(_RENEWED, after=timedelta(0), counts=False, code=EXPIRED)
+            raise RetryLater(_RENEWED, after=timedelta(0), code=EXPIRED)
         if problem.code == DUPLICATE:
             with suppress(ChannelError):
                 sighting = self.observe(posting)

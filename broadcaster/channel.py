@@ -251,7 +251,7 @@ class ChannelError(Exception):
 class RetryLater(ChannelError):
     """Certainly not accepted.
 
-    ``after`` is the wait the platform asked for; ``counts`` is false for mere waiting (a picture being processed);
+    ``after`` is the wait the platform asked for, the least that is waited; every further try waits longer.
     ``whole_account`` means that nothing else of this account would fare better (throttled, unreachable).
     """
 
@@ -260,14 +260,12 @@ class RetryLater(ChannelError):
         sentence: Sentence,
         *,
         after: timedelta | None = None,
-        counts: bool = True,
         whole_account: bool = False,
         answer: str = "",
         code: str = "",
     ) -> None:
         super().__init__(sentence, answer=answer, code=code)
         self.after = after
-        self.counts = counts
         self.whole_account = whole_account
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -21,34 +21,14 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery, PartRecord, Policy
-from broadcaster.delivery.retry import wait
+from broadcaster.delivery.rounds import again, switched_again
 from broadcaster.delivery.states import Event
 from broadcaster.words import Sentence
 
-MAX_UNKNOWN_FAILURES = 8
-"""Failures of prepare without a known cause before a person is asked."""
 MAX_DOUBT = timedelta(minutes=5)
 """A doubt ends in a fact or with a person within this time after the first read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What is written down together: the event, when to wake next, and what it means for part and account."""
-
-    event: Event
-    sentence: Sentence | None = None
-    wake_at: datetime | None = None
-    receipt: Receipt | None = None
-    failed: bool = False
-    absent: bool = False
-    resent: bool = False
-    forget_notes: bool = False
-    doubt_since: datetime | None = None
-    account_resumes_at: datetime | None = None
-    account_blocked_because: Sentence | None = None
-    """Set if the account's queue waits for a person from now on."""
-    threads_refused: bool = False
 
 
 def published(delivery: Delivery, part: PartRecord, receipt: Receipt, now: datetime) -> Change:
@@ -68,52 +48,10 @@ def failed(delivery: Delivery, error: ChannelError, now: datetime, random: Rando
             return Change(event=Event.REFUSE, sentence=error.sentence)
         case PersonDecides():
             return Change(event=Event.ASK, sentence=error.sentence)
-        case RetryLater(counts=False):
-            resumes = now + (error.after or timedelta(seconds=2))
-            return _waiting(error.sentence, resumes, whole_account=error.whole_account, failed=False)
+        case RetryLater():
+            return again(delivery, error.sentence, now, random, asked=error.after, whole_account=error.whole_account)
         case _:
-            return _again(delivery, error, now, random)
-
-
-def _again(delivery: Delivery, error: ChannelError, now: datetime, random: Random) -> Change:
-    asked = error.after if isinstance(error, RetryLater) else None
-    wake_at = now + wait(delivery.failures + 1, random, asked=asked)
-    whole_account = isinstance(error, RetryLater) and error.whole_account
-    if wake_at >= delivery.expires_at:
-        return _given_up(error.sentence, wake_at if whole_account else None, failed=True)
-    return _waiting(error.sentence, wake_at, whole_account=whole_account, failed=True)
-
-
-def _given_up(cause: Sentence, account_resumes_at: datetime | None, *, failed: bool) -> Change:
-    """The next step would come too late; what the account has to wait for holds for its other deliveries."""
-    return Change(event=Event.MISS, sentence=_too_late(cause), failed=failed, account_resumes_at=account_resumes_at)
-
-
-def _waiting(sentence: Sentence, until: datetime, *, whole_account: bool, failed: bool) -> Change:
-    """Try again at ``until``: this delivery alone, or everything of the account, in its order."""
-    return Change(
-        event=Event.PUT_BACK,
-        sentence=sentence,
-        wake_at=None if whole_account else until,
-        failed=failed,
-        account_resumes_at=until if whole_account else None,
-    )
-
-
-def limited(delivery: Delivery, free_from: datetime) -> Change:
-    """The account has used up what its platform allows for now."""
-    if free_from >= delivery.expires_at:
-        return _given_up(_limit_reached(delivery), free_from, failed=False)
-    return _waiting(_limit_reached(delivery), free_from, whole_account=True, failed=False)
-
-
-def stopped() -> Change:
-    """It was prepared, and then might not be sent: paused, or too late."""
-    sentence = Sentence(
-        de="Vor dem Veröffentlichen angehalten; davon ist nichts öffentlich. Es geht an dieser Stelle weiter.",
-        en="Stopped before publishing; nothing of it is public. It goes on from here.",
-    )
-    return Change(event=Event.PUT_BACK, sentence=sentence)
+            return again(delivery, error.sentence, now, random)
 
 
 def no_thread(delivery: Delivery) -> Change:
@@ -135,17 +73,6 @@ def blocked(sentence: Sentence) -> Change:
     return Change(event=Event.BLOCK, sentence=sentence, account_blocked_because=sentence)
 
 
-def unknown(delivery: Delivery, error: Exception, now: datetime, random: Random) -> Change:
-    """Prepare failed in a way nobody foresaw: nothing is public, but it is not tried for ever."""
-    sentence = Sentence(
-        de=f"Die Vorbereitung auf {delivery.account.name} ist unerwartet gescheitert ({type(error).__name__}).",
-        en=f"Preparing on {delivery.account.name} failed unexpectedly ({type(error).__name__}).",
-    )
-    if delivery.failures + 1 >= MAX_UNKNOWN_FAILURES:
-        return Change(event=Event.ASK, sentence=sentence, failed=True)
-    return _again(delivery, RetryLater(sentence), now, random)
-
-
 def doubted(sentence: Sentence, ended: datetime, wait_before_read: timedelta) -> Change:
     """A commit that ``ended``, or surely has by then, may have been accepted; the first read waits a while more."""
     first_read = ended + wait_before_read
@@ -159,14 +86,20 @@ def unclear(error: Unclear, now: datetime, wait_before_read: timedelta) -> Chang
 
 
 def observed(
-    delivery: Delivery, part: PartRecord, sighting: Sighting, capabilities: Capabilities, now: datetime, factor: float
+    delivery: Delivery,
+    part: PartRecord,
+    sighting: Sighting,
+    capabilities: Capabilities,
+    now: datetime,
+    factor: float,
+    random: Random,
 ) -> Change:
     """A read-back answered: found is a fact; absence counts only when several reads over time agree."""
     if isinstance(sighting, Found):
         return published(delivery, part, sighting.receipt, now)
     if isinstance(sighting, Absent):
         if delivery.absences + 1 >= capabilities.settle_reads:
-            return _absent(delivery, sighting, capabilities, now)
+            return _absent(delivery, sighting, capabilities, now, random)
         wake_at = now + _spacing(capabilities, factor)
         return Change(event=Event.DOUBT, sentence=delivery.sentence, wake_at=wake_at, absent=True)
     return _read_again(delivery, sighting.sentence, capabilities, now, factor)
@@ -204,24 +137,25 @@ def _read_again(
     factor: float,
     asked: timedelta = timedelta(0),
 ) -> Change:
-    """Nothing was decided: read once more after a while, but no doubt outlives ``MAX_DOUBT`` by that."""
+    """Nothing was decided: read once more, later each time, but no doubt outlives ``MAX_DOUBT`` by that."""
     spacing = _spacing(capabilities, factor)
     ends = (delivery.doubt_since or now) + MAX_DOUBT * factor
     if asked > spacing and now + asked > ends:
         return unreadable(delivery, why)
     if now >= ends and delivery.reads + 1 >= capabilities.settle_reads:
         return Change(event=Event.ASK, sentence=_undecided(delivery))
-    return Change(event=Event.DOUBT, sentence=why, wake_at=now + max(spacing, asked))
+    backed_off = min(spacing * (delivery.reads + 1), max(spacing, ends - now))
+    return Change(event=Event.DOUBT, sentence=why, wake_at=now + max(backed_off, asked))
 
 
 def _spacing(capabilities: Capabilities, factor: float) -> timedelta:
     return capabilities.settle_time * factor / max(1, capabilities.settle_reads - 1)
 
 
-def _absent(delivery: Delivery, sighting: Absent, capabilities: Capabilities, now: datetime) -> Change:
+def _absent(delivery: Delivery, sighting: Absent, capabilities: Capabilities, now: datetime, random: Random) -> Change:
     """Not public, as far as reading can tell."""
     if capabilities.handle is Handle.DRAFT:
-        return Change(event=Event.SEND_AGAIN, wake_at=now, absent=True, sentence=_switching_again())
+        return switched_again(delivery, now, random)
     if delivery.policy is Policy.PREFER_DELIVERY and delivery.resends == 0:
         return Change(
             event=Event.SEND_AGAIN,
@@ -245,28 +179,6 @@ def _rest_refused(delivery: Delivery, error: ChannelError) -> Sentence:
         "gezeigt.",
         en=f"{error.sentence.en} Not published: {english} of {total}. Further messages to {name} are shown without a "
         "thread.",
-    )
-
-
-def _limit_reached(delivery: Delivery) -> Sentence:
-    name = delivery.account.name
-    return Sentence(
-        de=f"{name} hat die Zahl der Beiträge erreicht, die die Plattform in dieser Zeit erlaubt.",
-        en=f"{name} has reached the number of posts that the platform allows in this time.",
-    )
-
-
-def _too_late(cause: Sentence) -> Sentence:
-    return Sentence(
-        de=f"Nicht gesendet: Die Frist ist abgelaufen. Zuletzt: {cause.de}",
-        en=f"Not sent: its time has run out. Last cause: {cause.en}",
-    )
-
-
-def _switching_again() -> Sentence:
-    return Sentence(
-        de="Der Entwurf ist noch nicht öffentlich; er wird noch einmal freigeschaltet. Das kann nichts verdoppeln.",
-        en="The draft is not public yet; it is switched on once more. That cannot duplicate anything.",
     )
 
 

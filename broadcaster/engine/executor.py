@@ -16,7 +16,8 @@ from broadcaster.channel import (
     Sighting,
     Unclear,
 )
-from broadcaster.delivery import rules
+from broadcaster.delivery import rounds, rules
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account, Delivery, PartRecord
 from broadcaster.delivery.states import State
@@ -45,16 +46,30 @@ class Executor:
     def send(self, found: Delivery) -> None:
         """Publish the parts that are not public yet, until all are or one needs waiting, reading or a person."""
         try:
-            crew = self.crew(found.account)
-            while found.state is State.SENDING and (record := found.next_part) is not None:
+            crew = self._manned(found)
+            while crew and found.state is State.SENDING and (record := found.next_part) is not None:
                 self._send_part(crew, found, record)
                 if record is found.parts[-1]:
                     return
                 found = replace(self.outbox.load(found.id), lease=found.lease)
         except (LeaseLost, StorageError):
             return
+
+    def _manned(self, found: Delivery) -> Crew | None:
+        """The account's crew; without one the delivery waits for a person, or for another try, and None is returned."""
+        began = self.now()
+        try:
+            return self.crew(found.account)
+        except StorageError:
+            raise
         except BroadcasterError as error:
-            self._block(found, error)
+            change, outcome = rules.blocked(error.sentence), type(error).__name__
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing was asked of the channel yet
+            change, outcome = rounds.unknown(found, error, began, self.random), type(error).__name__
+        record = found.next_part
+        if record is not None:
+            self._settle_unsent(found, record, change, outcome, began)
+        return None
 
     def observe(self, found: Delivery) -> None:
         """Read back an unclear part once."""
@@ -76,16 +91,16 @@ class Executor:
             return
         seen = {"step": "prepare", "outcome": "stopped", "started_at": began}
         with suppress(LeaseLost, StorageError):
-            self.outbox.settle(found, record, rules.stopped(), self.now(), **seen)
+            self.outbox.settle(found, record, rounds.stopped(found, self.now(), self.random), self.now(), **seen)
 
-    def doubt(self, found: Delivery, record: PartRecord) -> rules.Change:
+    def doubt(self, found: Delivery, record: PartRecord) -> Change:
         """What an announced commit without a result means: it may be public."""
         now = self.now()
         deadline = record.deadline_at or now
         longest = deadline - (record.intent_at or now)
         return rules.doubted(_interrupted(found), min(deadline, now + longest), self.doubt_wait)
 
-    def _look(self, found: Delivery, record: PartRecord) -> tuple[rules.Change, str, ChannelError | None]:
+    def _look(self, found: Delivery, record: PartRecord) -> tuple[Change, str, ChannelError | None]:
         """What a read shows and what follows; an account that cannot be used shows nothing, to nobody but a person."""
         try:
             crew = self.crew(found.account)
@@ -93,6 +108,8 @@ class Executor:
             raise
         except BroadcasterError as error:
             return rules.unreadable(found, error.sentence), type(error).__name__, None
+        except Exception as error:  # noqa: BLE001 - it would fail at every read alike
+            return rules.unreadable(found, _failed_read(error)), type(error).__name__, None
         posting, capabilities = self._posting(crew, found, record), crew.adapter.capabilities
         try:
             sighting: Sighting = crew.adapter.observe(posting)
@@ -102,7 +119,7 @@ class Executor:
             return change, type(error).__name__, error
         except Exception as error:  # noqa: BLE001 - whatever it is, this read decides nothing
             sighting = CannotTell(sentence=_failed_read(error))
-        change = rules.observed(found, record, sighting, capabilities, self.now(), self.settle_factor)
+        change = rules.observed(found, record, sighting, capabilities, self.now(), self.settle_factor, self.random)
         return change, type(sighting).__name__, None
 
     def _send_part(self, crew: Crew, found: Delivery, record: PartRecord) -> None:
@@ -113,13 +130,13 @@ class Executor:
         limits = crew.adapter.capabilities.limits
         free_from = self.outbox.within_limits_from(found.account.id, limits, began) if limits else began
         if free_from > began:
-            self._settle_unsent(found, record, rules.limited(found, free_from), "limit reached", began)
+            self._settle_unsent(found, record, rounds.limited(found, free_from), "limit reached", began)
             return
         with self.slot(found.account.channel):
             change, seen = self._publish(crew, found, record)
         self.outbox.settle(found, record, change, self.now(), **seen)
 
-    def _publish(self, crew: Crew, found: Delivery, record: PartRecord) -> tuple[rules.Change, dict[str, Any]]:
+    def _publish(self, crew: Crew, found: Delivery, record: PartRecord) -> tuple[Change, dict[str, Any]]:
         """Prepare and commit a part: what follows, and what its attempt's record says."""
         posting, began = self._posting(crew, found, record), self.now()
         try:
@@ -138,27 +155,25 @@ class Executor:
         with starting_before(leave_by):
             return self._commit(crew, found, record, posting, attempt)
 
-    def _settle_unsent(
-        self, found: Delivery, record: PartRecord, change: rules.Change, outcome: str, now: datetime
-    ) -> None:
+    def _settle_unsent(self, found: Delivery, record: PartRecord, change: Change, outcome: str, now: datetime) -> None:
         """Write down why a part is not even prepared."""
         self.outbox.settle(found, record, change, now, step="prepare", outcome=outcome, started_at=now)
 
     def _prepare_failed(
         self, crew: Crew, found: Delivery, error: Exception, began: datetime
-    ) -> tuple[rules.Change, dict[str, Any]]:
+    ) -> tuple[Change, dict[str, Any]]:
         now = self.now()
         if isinstance(error, ChannelError):
             change = rules.failed(found, error, now, self.random)
             _scrub(crew, error)
         else:
-            change = rules.unknown(found, error, now, self.random)
+            change = rounds.unknown(found, error, now, self.random)
         known = error if isinstance(error, ChannelError) else None
         return change, {"step": "prepare", "outcome": type(error).__name__, "error": known, "started_at": began}
 
     def _commit(
         self, crew: Crew, found: Delivery, record: PartRecord, posting: Posting, attempt: int
-    ) -> tuple[rules.Change, dict[str, Any]]:
+    ) -> tuple[Change, dict[str, Any]]:
         error: ChannelError | None = None
         try:
             receipt = crew.adapter.commit(posting)
@@ -184,15 +199,6 @@ class Executor:
             key=f"{found.id}-{record.number}",
             parent=before,
         )
-
-    def _block(self, found: Delivery, error: BroadcasterError) -> None:
-        """The account cannot be used as it is configured."""
-        record = found.next_part
-        if record is None:
-            return
-        change = rules.blocked(error.sentence)
-        now = self.now()
-        self.outbox.settle(found, record, change, now, step="prepare", outcome=type(error).__name__, started_at=now)
 
 
 class _StoredNotes(MutableMapping[str, str]):

@@ -89,7 +89,6 @@ class Credentials:
                     en=f"The access of {found.name} is being renewed right now.",
                 ),
                 after=timedelta(seconds=2),
-                counts=False,
             )
 
 

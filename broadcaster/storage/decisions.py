@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from broadcaster.channel import Receipt
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery
-from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import Event, State, after, sources
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, exists, select, update
 
 from broadcaster.channel import Limit
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery, PartRecord
-from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import State
 from broadcaster.storage.claims import active, claim, claim_doubts, next_wake
 from broadcaster.storage.database import Database

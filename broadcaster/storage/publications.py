@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, update
 
 from broadcaster.channel import Receipt
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery, PartRecord
-from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import Event, State
 from broadcaster.storage.schema import Moment, attempt, delivery, part
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from random import Random
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Connection, and_, or_, select, type_coerce, update
 
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery, PartRecord
-from broadcaster.delivery.rules import Change
-from broadcaster.delivery.states import Event, State, after
+from broadcaster.delivery.rounds import cut_short
+from broadcaster.delivery.states import WAITS_FOR_PERSON, State, after
 from broadcaster.storage.broadcasts import TOO_LATE, cancel_repeats, waits_for_outage
 from broadcaster.storage.claims import held_by, passed
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.gates import close
 from broadcaster.storage.intents import attempt_of
 from broadcaster.storage.schema import EXPIRING, account, attempt, delivery, duty, is_state
-from broadcaster.storage.settlement import waiting_again, write_alert, write_delivery, write_part
+from broadcaster.storage.settlement import waiting_again, write_alert, write_alerts, write_delivery, write_part
 from broadcaster.words import Sentence
 
 SKEW = timedelta(minutes=1)
 """So much may the clocks of two workers differ; a moment further ahead was read from a clock that was set back since."""
+
+_RANDOM = Random()  # noqa: S311 - jitter needs no secrecy
 
 
 def take_over(
@@ -37,15 +41,15 @@ def take_over(
         record = found.next_part
         if record is None:
             continue
-        change = doubt(found, record) if record.intent_at else Change(event=Event.PUT_BACK)
+        change = doubt(found, record) if record.intent_at else cut_short(found, now, _RANDOM)
         reached, told = waiting_again(connection, found, change, after(State.SENDING, change.event))
         _close_attempt(connection, found, record, change, reached, now)
         write_part(connection, found, record, change)
         write_delivery(connection, found, told, reached, now)
         if reached is State.QUEUED:
             close(connection, found.organisation_id, now, delivery.c.id == found.id)
-        if reached is State.UNCLEAR:
-            write_alert(connection, found, reached, change.sentence, now)
+        if reached in WAITS_FOR_PERSON:
+            write_alert(connection, found, reached, told.sentence, now)
     return ids
 
 
@@ -120,8 +124,7 @@ def miss(
     ids = list(connection.execute(select(delivery.c.id).where(late, ~waits_for_outage())).scalars())
     missed = {"state": State.MISSED, "changed_at": now, "sentence": sentence.as_json()}
     connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(missed))
-    for found in read_deliveries(connection, ids):
-        write_alert(connection, found, State.MISSED, sentence, now)
+    write_alerts(connection, read_deliveries(connection, ids), State.MISSED, sentence, now)
     return len(ids)
 
 

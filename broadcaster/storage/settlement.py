@@ -10,10 +10,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select, update
 
 from broadcaster.channel import ChannelError
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery, PartRecord
-from broadcaster.delivery.rules import Change
-from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTransition, State, after, sources
+from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTransition, State, after
 from broadcaster.storage.accounts import forbid_threads
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.corrections import REPLACED, is_replaced
@@ -23,8 +23,10 @@ from broadcaster.storage.publications import Result
 from broadcaster.storage.schema import account, attempt, delivery, part
 from broadcaster.words import Sentence
 
-_ALARMING = WAITS_FOR_PERSON | {State.UNCLEAR}
-
+_OWN_CAUSE: Final = WAITS_FOR_PERSON - {State.BLOCKED}
+"""What is told of each delivery; that an account is blocked is told once, when that begins."""
+_NAMED_MOST: Final = 20
+"""So many messages are named in an alert about several."""
 
 _STANDING: Final = select(delivery.c.id, delivery.c.state, delivery.c.lease_owner).where(
     delivery.c.id.in_(bindparam("ids", expanding=True))
@@ -60,11 +62,11 @@ def _settle(connection: Connection, result: Result, before: State, reached: Stat
     _write_attempt(connection, found, record, change, reached, now, result.seen)
     write_part(connection, found, record, change)
     write_delivery(connection, found, told, reached, now)
-    _write_account(connection, found, change, now)
+    barred = _write_account(connection, found, change, now)
     if reached is State.QUEUED:
         close(connection, found.organisation_id, now, delivery.c.id == found.id)
-    if reached in _ALARMING and before is not reached:
-        write_alert(connection, found, reached, change.sentence, now)
+    if barred or (reached in _OWN_CAUSE and before is not reached):
+        write_alert(connection, found, State.BLOCKED if barred else reached, told.sentence, now)
     return reached
 
 
@@ -119,6 +121,27 @@ def write_alert(
         en=f"{found.account.name}, message {found.message_id}: {name.en}. {why.en}".strip(),
     )
     add_alert(connection, found.organisation_id, told, now)
+
+
+def write_alerts(
+    connection: Connection, several: Sequence[Delivery], reached: State, because: Sentence, now: datetime
+) -> None:
+    """Queue one word for each account, however many of its deliveries met with the same."""
+    by_account: dict[int, list[Delivery]] = {}
+    for found in several:
+        by_account.setdefault(found.account.id, []).append(found)
+    for alike in by_account.values():
+        if len(alike) == 1:
+            write_alert(connection, alike[0], reached, because, now)
+            continue
+        name, what = alike[0].account.name, NAMES[reached]
+        numbers = ", ".join(str(number) for number in sorted({found.message_id for found in alike})[:_NAMED_MOST])
+        more = ", …" if len({found.message_id for found in alike}) > _NAMED_MOST else ""
+        told = Sentence(
+            de=f"{name}, {len(alike)} Sendungen (Meldung {numbers}{more}): {what.de}. {because.de}",
+            en=f"{name}, {len(alike)} deliveries (message {numbers}{more}): {what.en}. {because.en}",
+        )
+        add_alert(connection, alike[0].organisation_id, told, now)
 
 
 def write_part(connection: Connection, found: Delivery, record: PartRecord, change: Change) -> None:
@@ -181,24 +204,24 @@ def _doubt_values(found: Delivery, change: Change, reached: State) -> dict[str, 
     }
 
 
-def _write_account(connection: Connection, found: Delivery, change: Change, now: datetime) -> None:
+def _write_account(connection: Connection, found: Delivery, change: Change, now: datetime) -> bool:
+    """Write down what a step means for the account; whether it waits for a person only since now."""
     if change.account_resumes_at is not None:
         resume = update(account).where(account.c.id == found.account.id).values(resume_at=change.account_resumes_at)
         connection.execute(resume)
     if change.threads_refused:
         forbid_threads(connection, found.account.id)
-    if change.account_blocked_because is not None:
-        because = change.account_blocked_because.as_json()
-        connection.execute(
-            update(account)
-            .where(account.c.id == found.account.id, account.c.blocked_at.is_(None))
-            .values(blocked_at=now, blocked_because=because)
-        )
-        waiting = (
-            delivery.c.account_id == found.account.id,
-            delivery.c.state.in_(list(sources(Event.BLOCK))),
-        )
-        queued = delivery.c.state == State.QUEUED
-        connection.execute(
-            update(delivery).where(*waiting, queued).values(state=State.BLOCKED, changed_at=now, sentence=because)
-        )
+    if change.account_blocked_because is None:
+        return False
+    return block(connection, found.account.id, change.account_blocked_because, now)
+
+
+def block(connection: Connection, account_id: int, because: Sentence, now: datetime) -> bool:
+    """Let an account and its queue wait for a person; False if they did already."""
+    free = (account.c.id == account_id, account.c.blocked_at.is_(None))
+    barred = update(account).where(*free).values(blocked_at=now, blocked_because=because.as_json())
+    waiting = (delivery.c.account_id == account_id, delivery.c.state == State.QUEUED)
+    held_up = update(delivery).where(*waiting).values(state=State.BLOCKED, changed_at=now, sentence=because.as_json())
+    newly = bool(connection.execute(barred).rowcount)
+    connection.execute(held_up)
+    return newly

@@ -9,8 +9,8 @@ import pytest
 from broadcaster.app.deciding import pause, resume
 from broadcaster.app.gating import follow_website, gates_duty
 from broadcaster.app.reading import health
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import NO_END
-from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import Event, State
 from broadcaster.errors import InvalidInput
 from broadcaster.schedule.condition import RELEASED, WAITS, Condition

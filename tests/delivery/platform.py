@@ -257,11 +257,11 @@ def _fail(turn: Turn) -> None:
         case Turn.BUSY:
             raise RetryLater(SAID, answer=f"503 {SECRET}")
         case Turn.THROTTLED:
-            raise RetryLater(SAID, after=timedelta(seconds=90), counts=False, whole_account=True)
+            raise RetryLater(SAID, after=timedelta(seconds=90), whole_account=True)
         case Turn.UNREACHABLE:
             raise RetryLater(SAID, whole_account=True)
         case Turn.PROCESSING:
-            raise RetryLater(SAID, after=timedelta(seconds=3), counts=False)
+            raise RetryLater(SAID, after=timedelta(seconds=3))
         case Turn.REFUSED:
             raise Refused(SAID, answer=f"400 {SECRET}")
         case Turn.ASKS:

@@ -11,7 +11,7 @@ import pytest
 from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account, Policy
 from broadcaster.delivery.retry import STEPS
-from broadcaster.delivery.rules import MAX_UNKNOWN_FAILURES
+from broadcaster.delivery.rounds import MAX_UNKNOWN_FAILURES
 from broadcaster.delivery.states import State
 from broadcaster.errors import ConfigurationError
 from broadcaster.storage.alerts import Alerts

@@ -23,7 +23,7 @@ from broadcaster.channel import (
     ThreadRefused,
     WaitForCredentials,
 )
-from broadcaster.delivery import rules
+from broadcaster.delivery import rounds, rules
 from broadcaster.delivery.records import Account, Delivery, PartRecord, Policy
 from broadcaster.delivery.states import Event, State
 from broadcaster.rendition.render import Rendition
@@ -99,7 +99,7 @@ def test_what_is_given_up_leaves_its_account_in_peace_all_the_same() -> None:
     change = rules.failed(delivery(), day, NOW, Random(1))
     assert change.event is Event.MISS
     assert change.account_resumes_at is not None and change.account_resumes_at >= NOW + timedelta(days=1)
-    limited = rules.limited(delivery(), NOW + timedelta(hours=7))
+    limited = rounds.limited(delivery(), NOW + timedelta(hours=7))
     assert (limited.event, limited.account_resumes_at) == (Event.MISS, NOW + timedelta(hours=7))
 
 
@@ -108,11 +108,12 @@ def test_a_dead_access_blocks_the_whole_account() -> None:
     assert rules.failed(delivery(), WaitForCredentials(SAID), NOW, Random(1)).account_blocked_because == SAID
 
 
-def test_mere_waiting_is_no_failure() -> None:
-    """A picture being processed does not use up patience."""
-    waiting = RetryLater(SAID, after=timedelta(seconds=3), counts=False)
-    change = rules.failed(delivery(), waiting, NOW, Random(1))
-    assert (change.failed, change.wake_at) == (False, NOW + timedelta(seconds=3))
+def test_mere_waiting_is_short_at_first_and_longer_each_time() -> None:
+    """A picture being processed is looked at soon, one that never gets ready ever later."""
+    waiting = RetryLater(SAID, after=timedelta(seconds=3))
+    waits = [rules.failed(delivery(failures=count), waiting, NOW, Random(1)).wake_at for count in (0, 2, 4, 9)]
+    assert waits[0] is not None and waits[0] < NOW + timedelta(seconds=4)
+    assert waits == sorted(waits, key=str) and waits[-1] is not None and waits[-1] > NOW + timedelta(minutes=4)
 
 
 def test_throttling_makes_the_account_wait_and_keeps_the_order() -> None:
@@ -132,9 +133,9 @@ def test_a_retry_after_the_expiry_is_missed_instead() -> None:
 
 def test_an_unknown_failure_of_prepare_is_tried_only_so_often() -> None:
     """Then a person is asked."""
-    assert rules.unknown(delivery(), ValueError(), NOW, Random(1)).event is Event.PUT_BACK
-    worn = delivery(failures=rules.MAX_UNKNOWN_FAILURES - 1)
-    assert rules.unknown(worn, ValueError(), NOW, Random(1)).event is Event.ASK
+    assert rounds.unknown(delivery(), ValueError(), NOW, Random(1)).event is Event.PUT_BACK
+    worn = delivery(failures=rounds.MAX_UNKNOWN_FAILURES - 1)
+    assert rounds.unknown(worn, ValueError(), NOW, Random(1)).event is Event.ASK
 
 
 def doubtful(**values: object) -> Delivery:
@@ -145,7 +146,7 @@ def doubtful(**values: object) -> Delivery:
 def test_what_is_found_is_published() -> None:
     """A read-back that shows the part is the proof."""
     found = doubtful()
-    change = rules.observed(found, found.parts[0], Found(receipt=RECEIPT), CONTAINER, NOW, 1.0)
+    change = rules.observed(found, found.parts[0], Found(receipt=RECEIPT), CONTAINER, NOW, 1.0, Random(1))
     assert (change.event, change.receipt) == (Event.PUBLISH, RECEIPT)
 
 
@@ -153,7 +154,7 @@ def test_what_is_found_is_published() -> None:
 def test_one_absence_proves_nothing(absences: int) -> None:
     """Several agreeing reads are needed."""
     found = doubtful(absences=absences)
-    change = rules.observed(found, found.parts[0], Absent(), CONTAINER, NOW, 1.0)
+    change = rules.observed(found, found.parts[0], Absent(), CONTAINER, NOW, 1.0, Random(1))
     assert (change.event, change.absent) == (Event.DOUBT, True)
     assert change.wake_at == NOW + timedelta(seconds=40)
 
@@ -161,38 +162,42 @@ def test_one_absence_proves_nothing(absences: int) -> None:
 def test_agreeing_absences_ask_a_person_by_default() -> None:
     """``prefer_once``: better silent than twice."""
     found = doubtful(absences=3)
-    assert rules.observed(found, found.parts[0], Absent(), CONTAINER, NOW, 1.0).event is Event.ASK
+    assert rules.observed(found, found.parts[0], Absent(), CONTAINER, NOW, 1.0, Random(1)).event is Event.ASK
 
 
 def test_prefer_delivery_sends_again_at_most_once() -> None:
     """The second doubt about the same delivery asks a person."""
     first = doubtful(absences=3, policy=Policy.PREFER_DELIVERY)
-    change = rules.observed(first, first.parts[0], Absent(prepare_again=True), CONTAINER, NOW, 1.0)
+    change = rules.observed(first, first.parts[0], Absent(prepare_again=True), CONTAINER, NOW, 1.0, Random(1))
     assert (change.event, change.resent, change.forget_notes) == (Event.SEND_AGAIN, True, True)
     second = doubtful(absences=3, policy=Policy.PREFER_DELIVERY, resends=1)
-    assert rules.observed(second, second.parts[0], Absent(), CONTAINER, NOW, 1.0).event is Event.ASK
+    assert rules.observed(second, second.parts[0], Absent(), CONTAINER, NOW, 1.0, Random(1)).event is Event.ASK
 
 
-def test_a_draft_is_switched_again_without_asking() -> None:
-    """Setting the same flag twice cannot duplicate."""
+def test_a_draft_is_switched_again_without_asking_only_so_often() -> None:
+    """Setting the same flag twice cannot duplicate; a draft that stays unpublished all the same is a person's."""
     found = doubtful(absences=3)
-    change = rules.observed(found, found.parts[0], Absent(), DRAFT, NOW, 1.0)
-    assert (change.event, change.resent, change.forget_notes) == (Event.SEND_AGAIN, False, False)
+    change = rules.observed(found, found.parts[0], Absent(), DRAFT, NOW, 1.0, Random(1))
+    assert (change.event, change.resent, change.forget_notes) == (Event.SEND_AGAIN, True, False)
+    worn = replace(found, resends=rounds.MAX_SWITCHES)
+    ended = rules.observed(worn, worn.parts[0], Absent(), DRAFT, NOW, 1.0, Random(1))
+    assert ended.event is Event.ASK
+    assert ended.sentence is not None and "3 Versuche" in ended.sentence.de
 
 
 def test_an_undecided_doubt_ends_with_a_person_in_bounded_time() -> None:
     """Reads that decide nothing do not go on for ever."""
     found = doubtful(reads=3)
     blind = CannotTell(sentence=SAID)
-    early = rules.observed(found, found.parts[0], blind, CONTAINER, NOW, 1.0)
-    late = rules.observed(found, found.parts[0], blind, CONTAINER, NOW + rules.MAX_DOUBT, 1.0)
+    early = rules.observed(found, found.parts[0], blind, CONTAINER, NOW, 1.0, Random(1))
+    late = rules.observed(found, found.parts[0], blind, CONTAINER, NOW + rules.MAX_DOUBT, 1.0, Random(1))
     assert (early.event, late.event) == (Event.DOUBT, Event.ASK)
 
 
 def test_a_read_that_decides_nothing_breaks_the_row_of_absences() -> None:
     """Only reads on a living path count, one after the other."""
     found = doubtful(absences=2)
-    change = rules.observed(found, found.parts[0], CannotTell(sentence=SAID), CONTAINER, NOW, 1.0)
+    change = rules.observed(found, found.parts[0], CannotTell(sentence=SAID), CONTAINER, NOW, 1.0, Random(1))
     assert (change.event, change.absent) == (Event.DOUBT, False)
 
 

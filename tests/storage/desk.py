@@ -8,8 +8,8 @@ from pydantic import SecretStr
 
 from broadcaster.app import Installation
 from broadcaster.channel import Part, Receipt
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery, PartRecord, Policy
-from broadcaster.delivery.rules import Change
 from broadcaster.delivery.states import Event, State
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from broadcaster.app import Installation
-from broadcaster.delivery.rules import Change
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.states import Event, State
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.outbox import LeaseLost
@@ -121,8 +121,8 @@ class TestSettling:
         assert receipt is not None
         assert receipt.remote_id == "77"
 
-    def test_a_doubt_is_told_once_however_often_it_is_read(self, desk: Desk) -> None:
-        """Reads do not ring again."""
+    def test_a_doubt_is_told_once_it_needs_a_person_however_often_it_is_read(self, desk: Desk) -> None:
+        """As long as it is read by itself, nobody has to be woken."""
         desk.say("a@x")
         (found,) = desk.claim()
         desk.announce(found)
@@ -131,8 +131,12 @@ class TestSettling:
             (read,) = desk.outbox.claim_doubts(str(second), at(second), at(second + 0.5), ROOM)
             again = Change(event=Event.DOUBT, sentence=SAID, wake_at=at(second + 1), absent=True)
             desk.settle(read, again, second)
-        assert len(Alerts(desk.installation.database, 1).unsent(NOW)) == 1
+        alerts = Alerts(desk.installation.database, 1)
         assert desk.outbox.load(found.id).absences == 3
+        assert alerts.unsent(at(70)) == []
+        (read,) = desk.outbox.claim_doubts("64", at(64), at(64.5), ROOM)
+        desk.settle(read, Change(event=Event.ASK, sentence=SAID), 64)
+        assert [alert.sentence.en for alert in alerts.unsent(at(70))] == ["a@x, message 1: Needs a decision. Reason."]
 
     def test_what_a_person_wants_sent_again_waits_for_its_blocked_account(self, desk: Desk) -> None:
         """It is not called queued while nothing can be sent."""

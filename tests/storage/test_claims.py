@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.app import Installation
 from broadcaster.channel import Receipt
-from broadcaster.delivery.rules import Change
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.states import Event, State
 from broadcaster.storage.corrections import REPLACED
 from broadcaster.storage.outbox import Outbox

@@ -9,7 +9,8 @@ import pytest
 from adapters.x import XAdapter
 from broadcaster.app import Installation
 from broadcaster.channel import Limit
-from broadcaster.delivery.rules import Change
+from broadcaster.delivery.change import Change
+from broadcaster.delivery.rounds import MAX_UNKNOWN_FAILURES
 from broadcaster.delivery.states import Event, State
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.schema import attempt
@@ -29,15 +30,29 @@ class TestTakingOver:
         assert desk.outbox.take_over(at(11), doubted) == [2]
         assert desk.states() == [State.SENDING, State.QUEUED]
 
-    def test_an_announced_commit_becomes_a_doubt_and_is_told(self, desk: Desk) -> None:
+    def test_an_announced_commit_becomes_a_doubt_which_needs_nobody_yet(self, desk: Desk) -> None:
         """Whatever was not announced is simply queued again."""
         desk.say("a@x", "b@x")
         first, _second = desk.claim()
         desk.announce(first)
         desk.outbox.take_over(at(11), doubted)
         assert desk.states() == [State.UNCLEAR, State.QUEUED]
-        told = Alerts(desk.installation.database, 1).unsent(at(11))
-        assert [alert.sentence.en for alert in told] == ["a@x, message 1: Unclear – being checked. Reason."]
+        assert Alerts(desk.installation.database, 1).unsent(at(11)) == []
+
+    def test_what_ends_its_worker_each_time_waits_ever_longer_and_ends_with_a_person(self, desk: Desk) -> None:
+        """Nothing was announced, so it is queued again, but not for ever; and somebody is told, once."""
+        desk.say("a@x", life=100_000)
+        waits: list[float] = []
+        while desk.states() == [State.QUEUED]:
+            begun = 1_000 * len(waits)
+            assert len(desk.outbox.claim("w", at(begun), at(begun + 1), ROOM)) == 1
+            desk.outbox.take_over(at(begun + 2), doubted)
+            next_wake = desk.outbox.next_wake(at(begun + 2))
+            waits.append((next_wake - at(begun + 2)).total_seconds() if next_wake else 0.0)
+        assert desk.states() == [State.NEEDS_DECISION]
+        assert len(waits) == MAX_UNKNOWN_FAILURES
+        assert waits[:-1] == sorted(waits[:-1]) and waits[-2] > 60
+        assert len(Alerts(desk.installation.database, 1).unsent(at(200_000))) == 1
 
     def test_what_a_worker_held_that_is_gone_is_taken_over_before_its_lease_is_over(self, desk: Desk) -> None:
         """And nothing of any other; what was announced becomes a doubt as ever."""
@@ -76,6 +91,15 @@ class TestMissing:
         desk.say("a@x", "b@x", life=10)
         assert [desk.outbox.miss(at(second)) for second in (9, 10, 11)] == [0, 2, 0]
         assert len(Alerts(desk.installation.database, 1).unsent(at(11))) == 2
+
+    def test_what_is_missed_together_is_told_together(self, desk: Desk) -> None:
+        """One word for an account, that names the messages."""
+        for _ in range(25):
+            desk.say("a@x", life=10)
+        desk.outbox.miss(at(10))
+        (told,) = Alerts(desk.installation.database, 1).unsent(at(11))
+        assert told.sentence.de.startswith("a@x, 25 Sendungen (Meldung 1, 2, 3, ")
+        assert "19, 20, …): Verpasst." in told.sentence.de
 
     @pytest.mark.parametrize(
         ("due", "slept_from", "missed"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from broadcaster.channel import Receipt
-from broadcaster.delivery.rules import Change
+from broadcaster.delivery.change import Change
 from broadcaster.delivery.states import Event, State
 from broadcaster.storage.intents import Intent, announce
 from broadcaster.storage.outbox import LeaseLost
