@@ -214,8 +214,8 @@ class GraphBackend:
         if code == "PUBLISHED":
             return self._reads.identified(posting)
         if code in ("EXPIRED", "ERROR"):
-            return Absent(prepare_again=True)
-        return Absent() if code in ("FINISHED", "IN_PROGRESS") else CannotTell(sentence=_UNREADABLE)
+            return Absent(account=self._user, prepare_again=True)
+        return Absent(account=self._user) if code in ("FINISHED", "IN_PROGRESS") else CannotTell(sentence=_UNREADABLE)
 
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete the post and read back; only ``Absent`` says that it is gone."""
@@ -238,7 +238,7 @@ class GraphBackend:
         try:
             if self._reads.is_there(receipt.remote_id):
                 return Found(receipt=receipt)
-            return Absent() if self._reads.is_alive() else CannotTell(sentence=_UNREADABLE)
+            return Absent(account=self._user) if self._reads.is_alive() else CannotTell(sentence=_UNREADABLE)
         except WaitForCredentials:
             raise
         except ChannelError as error:

@@ -140,7 +140,7 @@ class PrivateBackend:
         if alike:
             return CannotTell(sentence=_LOOKS_ALIKE)
         if answer["reached"]:
-            return Absent()
+            return Absent(account=answer["user"])
         return CannotTell(sentence=_TOO_MANY if int(posting.notes["mark"]) else _NOTHING_OLDER)
 
     def withdraw(self, receipt: Receipt) -> Sighting:
@@ -152,7 +152,7 @@ class PrivateBackend:
             answer = self._read("delete", {"media": receipt.remote_id})
         except TaskFailed:
             return CannotTell(sentence=_UNREADABLE)
-        return Absent() if answer["gone"] else Found(receipt=receipt)
+        return Absent(account=answer["user"]) if answer["gone"] else Found(receipt=receipt)
 
     def check(self) -> Standing:
         """Ask who the account is; a dead session is replaced by signing in anew, once."""

@@ -182,8 +182,8 @@ def find(client: OnceClient, task: Mapping[str, Any]) -> dict[str, Any]:
         cursor = str(page.get("next_max_id") or "")
         reached = any(int(item["pk"]) <= newest and not _is_pinned(item) for item in page["items"])
         if reached or not cursor:
-            return {"medias": found, "reached": reached}
-    return {"medias": found, "reached": False}
+            return {"medias": found, "reached": reached, "user": str(client.user_id)}
+    return {"medias": found, "reached": False, "user": str(client.user_id)}
 
 
 def _page(client: OnceClient, cursor: str) -> dict[str, Any]:
@@ -208,8 +208,8 @@ def delete(client: OnceClient, task: Mapping[str, Any]) -> dict[str, Any]:
     try:
         client.media_info_v1(client.media_pk(task["media"]))
     except (MediaNotFound, MediaUnavailable):
-        return {"gone": True}
-    return {"gone": False}
+        return {"gone": True, "user": str(client.user_id)}
+    return {"gone": False, "user": str(client.user_id)}
 
 
 def _known(media: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import requests
@@ -45,6 +46,11 @@ class Access:
             made = tweepy.Client(bearer_token=secrets["oauth2_access_token"], return_type=dict)
         made.session = self._session
         return made
+
+    def fingerprint(self) -> str:
+        """What tells the credentials in use from any others, and gives none of them away."""
+        secrets = self._secrets()
+        return sha256(secrets["access_token" if self.signed else "oauth2_access_token"].encode()).hexdigest()
 
     def ask(self, call: Callable[[tweepy.Client], T]) -> T:
         """Make a call that may be repeated, a second time with renewed tokens if they were dead."""

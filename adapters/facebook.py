@@ -179,7 +179,7 @@ class FacebookAdapter(Adapter):
         if answer.get("is_published") is True:
             return Found(receipt=posts.receipt(post_id, answer, Proof.READ_BACK))
         if answer.get("is_published") is False:
-            return Absent()
+            return Absent(account=self._page)
         return CannotTell(sentence=_UNREADABLE)
 
     def _among_published(self, posting: Posting) -> Sighting:
@@ -192,7 +192,11 @@ class FacebookAdapter(Adapter):
         for found in listed:
             if posts.is_ours(found, posting.part.text, begun):
                 return Found(receipt=posts.receipt(found["id"], found, Proof.READ_BACK))
-        return Absent() if any(posts.is_older(found, begun) for found in listed) else CannotTell(sentence=_UNREADABLE)
+        return (
+            Absent(account=self._page)
+            if any(posts.is_older(found, begun) for found in listed)
+            else CannotTell(sentence=_UNREADABLE)
+        )
 
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete the post and read back; only ``Absent`` says that it is gone."""
@@ -228,7 +232,7 @@ class FacebookAdapter(Adapter):
             raise
         except ChannelError as error:
             return CannotTell(sentence=error.sentence)
-        return Absent() if alive else CannotTell(sentence=_UNREADABLE)
+        return Absent(account=self._page) if alive else CannotTell(sentence=_UNREADABLE)
 
     def check(self) -> Standing:
         """Read the page's name and, if Graph tells, the token's expiry and missing permissions."""

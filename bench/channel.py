@@ -68,7 +68,7 @@ class BenchAdapter(Adapter):
             ids = client().get(self._posts, params=asked).json()["ids"]
         except httpx.HTTPError:
             return CannotTell(sentence=_sentence("keine Antwort", "no answer"))
-        return Found(receipt=Receipt(remote_id=str(ids[0]))) if ids else Absent()
+        return Found(receipt=Receipt(remote_id=str(ids[0]))) if ids else Absent(account=self._settings.page)
 
     def withdraw(self, _receipt: Receipt) -> Sighting:
         """Not part of any workload."""

@@ -103,10 +103,13 @@ class Found:
 class Absent:
     """This read did not show the part, on a path proven alive in the same read.
 
-    One absence proves nothing; the broadcaster asks for several over time. ``prepare_again`` says that what
-    was prepared can no longer be committed (an expired container).
+    One absence proves nothing; the broadcaster asks for several over time. ``account`` is the platform's number of
+    the account whose posts were read, as the platform itself names it for the credentials in use: what is missing on
+    somebody else's account proves nothing. ``prepare_again`` says that what was prepared can no longer be committed
+    (an expired container).
     """
 
+    account: str
     prepare_again: bool = False
 
 

@@ -76,7 +76,9 @@ _LEFT = Sentence(
 def _remove(adapter: Adapter, delivery: Delivery) -> Sentence | None:
     """Remove every part, the last first; why it is not certain that all are gone."""
     for record in reversed(delivery.parts):
-        sighting = adapter.withdraw(record.receipt) if record.receipt else Absent()
+        if record.receipt is None:
+            continue
+        sighting = adapter.withdraw(record.receipt)
         if isinstance(sighting, CannotTell):
             return sighting.sentence
         if not isinstance(sighting, Absent):

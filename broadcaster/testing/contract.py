@@ -12,12 +12,10 @@ import pytest
 
 from broadcaster import registry
 from broadcaster.channel import (
-    Absent,
     AccountSettings,
     Adapter,
     CannotTell,
     ChannelError,
-    Found,
     Part,
     RetryLater,
     Standing,
@@ -26,14 +24,15 @@ from broadcaster.channel import (
 )
 from broadcaster.message import MAX_TEXT, Message
 from broadcaster.rendition.render import render
-from broadcaster.testing.answers import everything, filled, ids, nowhere, prepared, raised, sight, withdrawal
+from broadcaster.testing.answers import everything, filled, ids, nowhere, prepared, raised, sight
 from broadcaster.testing.platform import CARRIED_OUT, NOT_CARRIED_OUT, THROTTLED, Platform
+from broadcaster.testing.reading import ReadingContract
 from broadcaster.testing.samples import DictNotes, sample_part, sample_posting
 
 AdapterAt = Callable[[str], Adapter]
 
 
-class AdapterContract:
+class AdapterContract(ReadingContract):
     """Subclass it as ``Test...`` and give the fixtures ``platform``, ``adapter_at`` and ``secrets``."""
 
     @pytest.fixture
@@ -178,66 +177,6 @@ class AdapterContract:
         ]
         assert ids(sight(adapter, posting)) == [receipt.remote_id]
 
-    def test_observing_finds_what_is_public_and_nothing_else(
-        self, adapter: Adapter, platform: Platform, part: Part
-    ) -> None:
-        """Before the commit the part is not found, after it exactly that post is."""
-        posting = prepared(adapter, part)
-        assert not isinstance(sight(adapter, posting), Found)
-        receipt = adapter.commit(posting)
-        assert ids(sight(adapter, posting)) == [receipt.remote_id]
-
-    def test_observing_takes_nobody_elses_post_for_proof(
-        self, adapter: Adapter, platform: Platform, part: Part
-    ) -> None:
-        """What a colleague posts by hand while a commit is unclear proves nothing."""
-        posting = prepared(adapter, part)
-        platform.fault("error_before", "commit")
-        raised(Unclear, adapter.commit, posting)
-        platform.heal()
-        platform.post_by_hand("Das Straßenverkehrsamt bedankt sich bei allen Ehrenamtlichen.")
-        assert not isinstance(sight(adapter, posting), Found)
-
-    def test_observing_changes_nothing(self, adapter: Adapter, platform: Platform, part: Part) -> None:
-        """Reading back may be repeated freely."""
-        posting = prepared(adapter, part)
-        adapter.commit(posting)
-        before = (list(platform.public()), platform.requests("commit"), dict(posting.notes))
-        for _ in range(3):
-            adapter.observe(posting)
-        assert (list(platform.public()), platform.requests("commit"), dict(posting.notes)) == before
-
-    @pytest.mark.parametrize("kind", [*NOT_CARRIED_OUT, *CARRIED_OUT, *THROTTLED])
-    def test_a_failed_read_is_no_absence(self, adapter: Adapter, platform: Platform, part: Part, kind: str) -> None:
-        """A read that did not work tells nothing about the post."""
-        posting = prepared(adapter, part)
-        adapter.commit(posting)
-        platform.fault(kind, "observe")
-        assert not isinstance(sight(adapter, posting), Absent)
-
-    def test_a_withdrawn_post_is_gone(self, adapter: Adapter, platform: Platform, part: Part) -> None:
-        """Withdrawing removes the post and reads back; withdrawing again finds it gone."""
-        self._require_withdrawal(adapter)
-        posting = prepared(adapter, part)
-        receipt = adapter.commit(posting)
-        assert isinstance(adapter.withdraw(receipt), Absent)
-        assert not platform.public()
-        assert isinstance(adapter.withdraw(receipt), Absent)
-        assert not isinstance(sight(adapter, posting), Found)
-
-    @pytest.mark.parametrize("kind", NOT_CARRIED_OUT)
-    def test_a_failed_withdrawal_is_not_called_gone(
-        self, adapter: Adapter, platform: Platform, part: Part, kind: str
-    ) -> None:
-        """As long as the post is public, nobody is told that it is gone."""
-        self._require_withdrawal(adapter)
-        receipt = adapter.commit(prepared(adapter, part))
-        platform.fault(kind, "withdraw")
-        assert not isinstance(withdrawal(adapter, receipt), Absent)
-        assert len(platform.public()) == 1
-        platform.heal()
-        assert isinstance(adapter.withdraw(receipt), Absent)
-
     def test_checking_tells_who_the_account_is(self, adapter: Adapter) -> None:
         """A person recognises the account that the credentials belong to."""
         standing = adapter.check()
@@ -289,8 +228,3 @@ class AdapterContract:
         texts += [everything(raised(WaitForCredentials, adapter.check)), caplog.text]
         assert secrets
         assert [text for text in texts if any(secret in text for secret in secrets)] == []
-
-    @staticmethod
-    def _require_withdrawal(adapter: Adapter) -> None:
-        if not adapter.capabilities.withdraw:
-            pytest.skip("the channel cannot withdraw")

@@ -35,6 +35,11 @@ class Platform(Protocol):
         """The base address for the account's settings."""
         ...
 
+    @property
+    def account_id(self) -> str:
+        """The platform's own number of the account."""
+        ...
+
     def fault(self, kind: str, step: Step) -> None:
         """Spoil every request of ``step``'s operation until healed."""
         ...

@@ -102,6 +102,12 @@ class PracticePlatform:
         """The base address for the account's settings."""
         return self.practice.address + self.prefix
 
+    @property
+    def account_id(self) -> str:
+        """The platform's own number of the account."""
+        (member,) = [member for member in self.practice.world.records.members if member.name == self.account]
+        return member.id
+
     def fault(self, kind: str, step: Step) -> None:
         """Spoil every request of ``step``'s operation until healed."""
         self.practice.fault(self.platform, kind, operation=self.operations[step], times=-1)

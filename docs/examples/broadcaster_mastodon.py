@@ -89,7 +89,7 @@ class MastodonAdapter(Adapter):
         parent = posting.parent.remote_id if posting.parent else None
         for post in posts:
             if post["id"] == newest:
-                return Absent()
+                return Absent(account=posting.notes["account"])
             if _text(post) == posting.part.text and post["in_reply_to_id"] == parent:
                 return Found(receipt=_receipt(post, Proof.READ_BACK))
         return CannotTell(sentence=_NOTHING_OLDER)
@@ -99,7 +99,9 @@ class MastodonAdapter(Adapter):
         path = f"api/v1/statuses/{receipt.remote_id}"
         with suppress(_Lost):  # whether it was deleted is what the next request asks
             self._ask("DELETE", path, accepted=(200, 404))
-        return Absent() if self._read(path, accepted=(200, 404)).status_code == 404 else Found(receipt=receipt)
+        account = self._me()["id"]
+        gone = self._read(path, accepted=(200, 404)).status_code == 404
+        return Absent(account=account) if gone else Found(receipt=receipt)
 
     def check(self) -> Standing:
         """Ask Mastodon whose token it is, and whether its instance allows what is set."""

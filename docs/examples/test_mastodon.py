@@ -35,6 +35,7 @@ class Mastodon:
 
     def __init__(self) -> None:
         self.address = ""
+        self.account_id = "7"
         self.faults = Faults()
         self.posts: list[dict[str, Any]] = []
         self.revoked = False

@@ -46,6 +46,16 @@ class XContract(AdapterContract):
         return made
 
     @pytest.fixture
+    def astray(self, practice: Practice, platform: Platform) -> Adapter | None:
+        """The account's credentials beside the number of the neighbouring town."""
+        practice.tell("accounts", channel="x", name="stadt-soest@x")
+        practice.tell("foreign-post", account="stadt-soest@x", text="Guten Morgen aus dem Rathaus!")
+        known = accounts.credentials("x", ACCOUNT)
+        other = {"user_id": accounts.credentials("x", "stadt-soest@x")["user_id"]}
+        values: dict[str, Any] = {**known, **other, "address": platform.address, "auth": self.auth}
+        return XAdapter(XSettings.model_validate(values), MemoryKeyring(known))
+
+    @pytest.fixture
     def secrets(self) -> Collection[str]:
         """Every secret of the account."""
         return [value for name, value in accounts.credentials("x", ACCOUNT).items() if name != "user_id"]

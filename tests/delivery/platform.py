@@ -223,12 +223,12 @@ class _StageAdapter(Adapter):
         if turn is Turn.ODD:
             raise ValueError("an answer that nothing understands")
         receipt = self._platform.shown(posting.key)
-        return Found(receipt=receipt) if receipt else Absent()
+        return Found(receipt=receipt) if receipt else Absent(account=self._account)
 
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete a post."""
         self._platform.posts[:] = [post for post in self._platform.posts if post.id != receipt.remote_id]
-        return Absent()
+        return Absent(account=self._account)
 
     def check(self) -> Standing:
         """Say whose account it is."""

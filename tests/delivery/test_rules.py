@@ -154,7 +154,7 @@ def test_what_is_found_is_published() -> None:
 def test_one_absence_proves_nothing(absences: int) -> None:
     """Several agreeing reads are needed."""
     found = doubtful(absences=absences)
-    change = rules.observed(found, found.parts[0], Absent(), CONTAINER, NOW, 1.0, Random(1))
+    change = rules.observed(found, found.parts[0], Absent(account="1"), CONTAINER, NOW, 1.0, Random(1))
     assert (change.event, change.absent) == (Event.DOUBT, True)
     assert change.wake_at == NOW + timedelta(seconds=40)
 
@@ -162,25 +162,29 @@ def test_one_absence_proves_nothing(absences: int) -> None:
 def test_agreeing_absences_ask_a_person_by_default() -> None:
     """``prefer_once``: better silent than twice."""
     found = doubtful(absences=3)
-    assert rules.observed(found, found.parts[0], Absent(), CONTAINER, NOW, 1.0, Random(1)).event is Event.ASK
+    assert rules.observed(found, found.parts[0], Absent(account="1"), CONTAINER, NOW, 1.0, Random(1)).event is Event.ASK
 
 
 def test_prefer_delivery_sends_again_at_most_once() -> None:
     """The second doubt about the same delivery asks a person."""
     first = doubtful(absences=3, policy=Policy.PREFER_DELIVERY)
-    change = rules.observed(first, first.parts[0], Absent(prepare_again=True), CONTAINER, NOW, 1.0, Random(1))
+    change = rules.observed(
+        first, first.parts[0], Absent(account="1", prepare_again=True), CONTAINER, NOW, 1.0, Random(1)
+    )
     assert (change.event, change.resent, change.forget_notes) == (Event.SEND_AGAIN, True, True)
     second = doubtful(absences=3, policy=Policy.PREFER_DELIVERY, resends=1)
-    assert rules.observed(second, second.parts[0], Absent(), CONTAINER, NOW, 1.0, Random(1)).event is Event.ASK
+    assert (
+        rules.observed(second, second.parts[0], Absent(account="1"), CONTAINER, NOW, 1.0, Random(1)).event is Event.ASK
+    )
 
 
 def test_a_draft_is_switched_again_without_asking_only_so_often() -> None:
     """Setting the same flag twice cannot duplicate; a draft that stays unpublished all the same is a person's."""
     found = doubtful(absences=3)
-    change = rules.observed(found, found.parts[0], Absent(), DRAFT, NOW, 1.0, Random(1))
+    change = rules.observed(found, found.parts[0], Absent(account="1"), DRAFT, NOW, 1.0, Random(1))
     assert (change.event, change.resent, change.forget_notes) == (Event.SEND_AGAIN, True, False)
     worn = replace(found, resends=rounds.MAX_SWITCHES)
-    ended = rules.observed(worn, worn.parts[0], Absent(), DRAFT, NOW, 1.0, Random(1))
+    ended = rules.observed(worn, worn.parts[0], Absent(account="1"), DRAFT, NOW, 1.0, Random(1))
     assert ended.event is Event.ASK
     assert ended.sentence is not None and "3 Versuche" in ended.sentence.de
 

@@ -96,7 +96,9 @@ class TakesAnyNewPost(XAdapter):
     def observe(self, posting: Posting) -> Sighting:
         """Find whatever is on top."""
         newest = self._newest(posting)
-        return Found(receipt=Receipt(remote_id=newest, proof=Proof.READ_BACK)) if newest != "none" else Absent()
+        if newest == "none":
+            return Absent(account=KNOWN["user_id"])
+        return Found(receipt=Receipt(remote_id=newest, proof=Proof.READ_BACK))
 
 
 class CallsAFailedReadAbsent(XAdapter):
@@ -107,8 +109,8 @@ class CallsAFailedReadAbsent(XAdapter):
         try:
             sighting = super().observe(posting)
         except ChannelError:
-            return Absent()
-        return sighting if isinstance(sighting, Found) else Absent()
+            return Absent(account=KNOWN["user_id"])
+        return sighting if isinstance(sighting, Found) else Absent(account=KNOWN["user_id"])
 
 
 class SaysGoneUnseen(XAdapter):
@@ -117,7 +119,7 @@ class SaysGoneUnseen(XAdapter):
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete and look no further."""
         super().withdraw(receipt)
-        return Absent()
+        return Absent(account=KNOWN["user_id"])
 
 
 class TellsItsToken(XAdapter):

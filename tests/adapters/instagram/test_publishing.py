@@ -173,7 +173,9 @@ def test_an_expired_container_is_made_anew(practice: Practice, adapter: Instagra
     practice.tell("clock", advance=25 * 3600)
     with pytest.raises(RetryLater):
         adapter.commit(posting)
-    assert adapter.observe(posting) == Absent(prepare_again=True)
+    sighting = adapter.observe(posting)
+    assert isinstance(sighting, Absent)
+    assert sighting.prepare_again
     published(adapter, posting)
     assert practice.count("graph", "instagram.container") == 2
     assert len(practice.public(ACCOUNT)) == 1

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import replace
-from typing import Any
 
 import pytest
 
+from adapters._x_text import same_post
 from adapters.x import XAdapter
 from broadcaster.channel import Absent, CannotTell, Found, Posting, Proof, Receipt, Unclear
 from broadcaster.testing.practice import Practice
@@ -18,7 +15,6 @@ ACCOUNT = "kreis-soest@x"
 TEXT = "Die Leitstelle ist erreichbar, die Ämter sind geschlossen."
 
 AdapterAt = Callable[..., XAdapter]
-Answering = Callable[..., AbstractContextManager[Any]]
 Prepared = Callable[..., Posting]
 Published = Callable[..., Receipt]
 
@@ -156,16 +152,11 @@ def test_an_account_without_its_number_asks_once(
     assert practice.count("x", "me") == 1
 
 
-def test_an_address_with_umlauts_may_come_back_encoded(
-    adapter_at: AdapterAt, answering: Answering, ready: Posting
-) -> None:
+def test_an_address_with_umlauts_may_come_back_encoded() -> None:
     """X may give a host back in the form that machines use."""
     link = {"url": "https://t.co/abc", "expanded_url": "http://www.xn--kche-0ra.de/b\u00fcro"}
     post = {"id": "7", "text": "Mehr: https://t.co/abc", "entities": {"urls": [link]}}
-    timeline = {"data": [post], "meta": {"result_count": 1}}
-    wanted = replace(ready, part=replace(ready.part, text="Mehr: www.k\u00fcche.de/b\u00fcro"))
-    with answering(200, json.dumps(timeline).encode()) as server:
-        assert isinstance(adapter_at(server.address).observe(wanted), Found)
+    assert same_post(post, "Mehr: www.k\u00fcche.de/b\u00fcro", None, with_pictures=False)
 
 
 @pytest.mark.parametrize(
