@@ -76,7 +76,7 @@ PREPARE: tuple[Exception | str | None, ...] = (
 )
 COMMIT: tuple[ChannelError | str, ...] = (Unclear(SAID), RetryLater(SAID), RetryLater(SAID, whole_account=True), "lost")
 OBSERVE: tuple[Sighting | ChannelError, ...] = (
-    Absent(),
+    Absent(account="1"),
     Absent(prepare_again=True),
     CannotTell(sentence=SAID),
     RetryLater(SAID),
@@ -221,7 +221,7 @@ def test_whatever_a_channel_answers_for_ever_ends_with_a_person(
 def test_a_commit_that_is_never_seen_is_asked_about_within_minutes(handle: Handle) -> None:
     """Also a draft, which may be switched on again: three times in all, further apart each time."""
     life = Life(handle, Policy.PREFER_ONCE)
-    life.live([None] * 9, [Unclear(SAID)] * 9, [Absent()] * 99)
+    life.live([None] * 9, [Unclear(SAID)] * 9, [Absent(account="1")] * 99)
     commits = life.calls["commit"]
     pauses = [later - earlier for earlier, later in pairwise(commits)]
     assert life.delivery.state is State.NEEDS_DECISION
