@@ -77,7 +77,7 @@ PREPARE: tuple[Exception | str | None, ...] = (
 COMMIT: tuple[ChannelError | str, ...] = (Unclear(SAID), RetryLater(SAID), RetryLater(SAID, whole_account=True), "lost")
 OBSERVE: tuple[Sighting | ChannelError, ...] = (
     Absent(account="1"),
-    Absent(prepare_again=True),
+    Absent(account="1", prepare_again=True),
     CannotTell(sentence=SAID),
     RetryLater(SAID),
     RetryLater(SAID, after=timedelta(seconds=1)),
