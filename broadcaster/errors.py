@@ -2,6 +2,7 @@
 
 BroadcasterError
 ├── InvalidInput         what was asked for cannot be said or sent: change it
+├── UnderWay             the same was asked for a moment ago: wait for that answer
 ├── UnknownName          an account or message of that name does not exist
 ├── ConfigurationError   the installation is set up wrong: mend it, then start again
 └── StorageError         the database cannot be used as it is
@@ -55,6 +56,12 @@ class InvalidInput(BroadcasterError):
     def one(cls, field: str, *, de: str, en: str) -> InvalidInput:
         """The common case of a single blocking problem."""
         return cls([Problem(field=field, sentence=Sentence(de=de, en=en))])
+
+
+class UnderWay(BroadcasterError):
+    """The same request is still being worked on."""
+
+    exit_code = 3
 
 
 class UnknownName(BroadcasterError):

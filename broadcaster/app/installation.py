@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -20,7 +19,7 @@ from broadcaster.roster import Roster
 from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
 from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.approvals import Approvals
-from broadcaster.storage.audit import Actor, Audit, Entry
+from broadcaster.storage.audit import Actor, Audit, Entry, seal_ends
 from broadcaster.storage.compositions import Compositions
 from broadcaster.storage.credentials import Credentials
 from broadcaster.storage.database import Database
@@ -30,6 +29,7 @@ from broadcaster.storage.duties import Duties
 from broadcaster.storage.failures import Failures
 from broadcaster.storage.feeds import Feeds
 from broadcaster.storage.gates import Gates
+from broadcaster.storage.idempotency import IdempotencyKeys
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.offices import Offices
@@ -41,6 +41,7 @@ from broadcaster.storage.passkeys import Passkeys
 from broadcaster.storage.people import People
 from broadcaster.storage.plans import Plans
 from broadcaster.storage.repeats import Repeats
+from broadcaster.storage.seals import Seals, record_keys
 from broadcaster.storage.sessions import Sessions
 from broadcaster.storage.tickets import Tickets
 from broadcaster.storage.tokens import Tokens
@@ -56,9 +57,11 @@ if TYPE_CHECKING:
     from broadcaster.engine.executor import Executor
 
 OPERATOR = Actor(who="command line", via="command line")
+"""Whoever works on the machine itself."""
 ITSELF = Actor(who="broadcaster", via="engine")
 """What goes out by itself, because a playbook or a feed says so."""
-"""Whoever works on the machine itself."""
+_OLDER = Entry(actor=ITSELF, what="record taken over", about="record")
+"""What the record of an earlier version goes on with."""
 
 
 def utc_now() -> datetime:
@@ -73,13 +76,17 @@ class Installation:
         self.settings, self.now = settings, now
         if settings.secret_key is None:
             raise _no_key()
-        self.database = Database(settings.database, create=create)
+        key = settings.secret_key.get_secret_value()
+        vault, seals = Vault(key), Seals(record_keys(key))
+        self.database = Database(
+            settings.database,
+            create=create,
+            upgraded=lambda connection: seal_ends(connection, seals, now, _OLDER),
+        )
         self.organisations = Organisations(self.database)
         if create:
-            self.organisations.add(settings.organisation, now())
+            self.organisations.add(settings.organisation, now(), self._begin_record(seals))
         self.organisation_id = self.organisations.named(settings.organisation)
-        key = settings.secret_key.get_secret_value()
-        vault = Vault(key)
         self._credentials = Credentials(self.database, vault, now)
         self.accounts = Accounts(self.database, self.organisation_id, self._credentials, now)
         self.accounts.check_key()
@@ -100,7 +107,7 @@ class Installation:
         self.gates = Gates(self.database, self.organisation_id)
         self.repeats = Repeats(self.database, self.organisation_id, now)
         self.actor = OPERATOR
-        self._open_people(vault, key)
+        self._open_people(vault, seals)
 
     @property
     def practising(self) -> bool:
@@ -128,14 +135,21 @@ class Installation:
         """Write down what was done."""
         self.audit.add(self.entry(what, about, **details))
 
-    def _open_people(self, vault: Vault, key: str) -> None:
+    def _begin_record(self, seals: Seals) -> Callable[[Any, int], None]:
+        """Writes the first entry of a new organisation's record: one without it was emptied."""
+        return lambda connection, organisation_id: Audit(self.database, organisation_id, seals, self.now).begin(
+            connection, Entry(actor=OPERATOR, what="record begun", about="record")
+        )
+
+    def _open_people(self, vault: Vault, seals: Seals) -> None:
         mine = (self.database, self.organisation_id)
-        self.audit = Audit(*mine, hashlib.sha256(b"audit record" + key.encode()).digest(), self.now)
+        self.audit = Audit(*mine, seals, self.now)
         self.people = People(*mine, vault, self.audit, self.now)
         self.passkeys = Passkeys(*mine, self.audit, self.now)
         self.sessions = Sessions(*mine, self.audit, self.now)
         self.tickets = Tickets(*mine, self.now)
         self.failures = Failures(*mine, self.now)
+        self.idempotency_keys = IdempotencyKeys(*mine, self.now)
         self.tokens = Tokens(*mine, self.audit, self.now)
         self.approvals = Approvals(*mine, self.audit, self.now)
         self.overview = Overview(*mine)

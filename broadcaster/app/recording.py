@@ -14,6 +14,10 @@ from broadcaster.storage.audit import AuditEntry
 from broadcaster.words import Sentence
 
 WORDS: Final[Mapping[str, Sentence]] = {
+    "record begun": Sentence(de="Protokoll begonnen", en="Record begun"),
+    "record taken over": Sentence(
+        de="Protokoll einer früheren Fassung übernommen", en="Record of an earlier version taken over"
+    ),
     "draft released": Sentence(de="Entwurf freigegeben", en="Draft released"),
     "draft changed": Sentence(de="Entwurf geändert", en="Draft changed"),
     "draft discarded": Sentence(de="Entwurf verworfen", en="Draft discarded"),

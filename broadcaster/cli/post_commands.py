@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -181,14 +182,15 @@ def post(
         typer.Option(
             metavar=say("SCHLÜSSEL", "KEY"),
             help=say(
-                "eigener Schlüssel; mit demselben wird nur einmal eingereiht",
-                "a key of your own; the same one is queued only once",
+                "eigener Schlüssel; dieselbe Meldung wird damit nur einmal eingereiht",
+                "a key of your own; with it the same message is queued only once",
             ),
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
 ) -> None:
     from broadcaster.app import posting
+    from broadcaster.app.idempotency import post_once
     from broadcaster.cli import draft as drafts
     from broadcaster.cli.following import follow
     from broadcaster.cli.previewing import show_preview, write_pictures
@@ -236,14 +238,13 @@ def post(
             shown = posting.preview(found, draft, accounts or [], **how)
             written = write_pictures(shown, pictures_folder) if pictures_folder else []
             raise typer.Exit(show_preview(shown, local, written, as_json=json))
-        accepted = posting.post(
-            found,
-            draft,
-            accounts or [],
-            policy=Policy.PREFER_DELIVERY if prefer_delivery else Policy.PREFER_ONCE,
-            request_key=key,
-            **how,
-        )
+        how["policy"] = Policy.PREFER_DELIVERY if prefer_delivery else Policy.PREFER_ONCE
+        if key is None:
+            accepted = posting.post(found, draft, accounts or [], **how)
+        else:
+            # "now" is the same when it is typed again
+            typed = {"draft": replace(draft, stand=None), "stand": stand or draft.stand, "accounts": accounts, **how}
+            accepted = post_once(found, key, typed, draft, accounts or [], **how).accepted
         if wait:
             raise typer.Exit(follow(found, accepted, as_json=json))
         if json:

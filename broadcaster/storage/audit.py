@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, select, type_coerce, update
+from sqlalchemy import BigInteger, ColumnElement, Connection, Text, func, select, type_coerce, update
+from sqlalchemy.types import TypeEngine
 
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import audit_end, audit_record, organisation
-from broadcaster.storage.schema.columns import as_text
+from broadcaster.storage.schema.columns import EPOCH, as_text
+from broadcaster.storage.seals import GAP, START, Seals, same
 
-_START = "0" * 64
+NOT_SEALED = "not sealed"
+"""The seal of an end that an earlier version wrote, as the upgrade leaves it."""
 _PAGE = 500
 
 
@@ -52,11 +53,19 @@ class AuditEntry:
     hash: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest entry. Whoever is told it can tell later whether the record was set back to before it."""
+
+    number: int
+    hash: str
+
+
 class Audit:
     """The record of one organisation. Its chain is keyed, so that whoever only has the database cannot forge it."""
 
-    def __init__(self, database: Database, organisation_id: int, key: bytes, now: Callable[[], datetime]) -> None:
-        self._database, self._organisation_id, self._key, self._now = database, organisation_id, key, now
+    def __init__(self, database: Database, organisation_id: int, seals: Seals, now: Callable[[], datetime]) -> None:
+        self._database, self._organisation_id, self._seals, self._now = database, organisation_id, seals, now
 
     def add(self, entry: Entry) -> None:
         """Write an entry down."""
@@ -64,23 +73,28 @@ class Audit:
 
     def write(self, connection: Connection, entry: Entry) -> None:
         """Write an entry down together with what it tells of."""
-        number, before = self._end(connection)
-        values = {
-            "organisation_id": self._organisation_id,
-            "number": number + 1,
-            "at": self._now(),
-            "person_id": entry.actor.person_id,
-            "who": entry.actor.who[:200],
-            "what": entry.what,
-            "about": entry.about[:200],
-        }
-        details = {"via": entry.actor.via, **entry.details}
-        sealed = self._seal(values | {"details": as_text(details)}, before)
-        connection.execute(audit_record.insert().values(values | {"details": details, "hash": sealed}))
-        end = {"number": number + 1, "hash": sealed}
-        mine = audit_end.c.organisation_id == self._organisation_id
-        if connection.execute(update(audit_end).where(mine).values(end)).rowcount == 0:
-            connection.execute(audit_end.insert().values(end | {"organisation_id": self._organisation_id}))
+        lock = select(organisation.c.id).where(organisation.c.id == self._organisation_id)
+        connection.execute(lock.with_for_update())  # no two entries follow the same one
+        number, before = self._follows(connection)
+        _append(connection, (self._organisation_id, self._seals, self._now()), entry, number, before)
+
+    def begin(self, connection: Connection, entry: Entry) -> None:
+        """Write the first entry of a new organisation; a record without it was emptied."""
+        _append(connection, (self._organisation_id, self._seals, self._now()), entry, 0, START)
+
+    def head(self) -> Head | None:
+        """The newest entry; None if there is none, which is never so in a record that is whole."""
+        query = select(audit_record.c.number, audit_record.c.hash).where(self._mine())
+        with self._database.read() as connection:
+            row = connection.execute(query.order_by(audit_record.c.number.desc()).limit(1)).first()
+        return Head(number=row.number, hash=row.hash) if row else None
+
+    def hash_of(self, number: int) -> str | None:
+        """The hash of one entry, None if there is no such entry."""
+        query = select(audit_record.c.hash).where(self._mine(), audit_record.c.number == number)
+        with self._database.read() as connection:
+            found: str | None = connection.execute(query).scalar()
+        return found
 
     def entries(
         self,
@@ -125,13 +139,14 @@ class Audit:
     def broken_at(self) -> int | None:
         """The number of the first entry that is not as it was written, or is missing; None while all is whole."""
         with self._database.read() as connection:
-            number, before = 0, _START
+            if connection.dialect.name == "postgresql":  # entries and end as of one moment
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            number, before = 0, START
             for row in self._chain(connection):
-                values = {name: getattr(row, name) for name in _SEALED}
-                if row.number != number + 1 or not hmac.compare_digest(self._seal(values, before), row.hash):
+                if row.number != number + 1 or not self._follows_well(row, before):
                     return number + 1
                 number, before = row.number, row.hash
-            return None if (number, before) == self._end(connection) else number + 1
+            return None if number and (number, before) == self._follows(connection) else number + 1
 
     def _chain(self, connection: Connection) -> Iterator[Any]:
         """Every entry, oldest first, a page at a time."""
@@ -149,37 +164,93 @@ class Audit:
                 return
             seen = rows[-1].number
 
-    def _end(self, connection: Connection) -> tuple[int, str]:
-        """Number and hash of the last entry; locks, so that no two entries follow the same one."""
-        lock = select(organisation.c.id).where(organisation.c.id == self._organisation_id)
-        connection.execute(lock if connection.get_execution_options().get("read") else lock.with_for_update())
-        query = select(audit_end.c.number, audit_end.c.hash).where(audit_end.c.organisation_id == self._organisation_id)
+    def _follows_well(self, row: Any, before: str) -> bool:
+        """Whether an entry is as it was written, after the hash ``before``."""
+        try:
+            values = {**row._mapping, "at": _moment(row.at)}  # noqa: SLF001 - how SQLAlchemy gives a row by name
+            return same(self._seals.entry(values, before), row.hash)
+        except (TypeError, ValueError, OverflowError):  # what never was written by us
+            return False
+
+    def _follows(self, connection: Connection) -> tuple[int, str]:
+        """Number and hash of the entry that the next one follows; a gap if the end is not what was sealed."""
+        newest = select(func.max(audit_record.c.number)).where(self._mine()).scalar_subquery()
+        query = select(audit_end, newest.label("newest")).where(audit_end.c.organisation_id == self._organisation_id)
         row = connection.execute(query).first()
-        return (row.number, row.hash) if row else (0, _START)
+        if row is not None and row.newest == row.number:
+            seal = self._seals.end(self._organisation_id, row.key_number, row.number, row.hash)
+            if same(seal, row.seal):
+                return row.number, row.hash
+        return connection.execute(select(newest)).scalar() or 0, GAP
 
-    def _seal(self, values: Mapping[str, Any], before: str) -> str:
-        said = [values[name].isoformat() if name == "at" else values[name] for name in _SEALED]
-        text = json.dumps([before, *said], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+    def _mine(self) -> ColumnElement[bool]:
+        return audit_record.c.organisation_id == self._organisation_id
 
 
+def seal_ends(connection: Connection, seals: Seals, now: Callable[[], datetime], entry: Entry) -> None:
+    """Go on under a seal, by ``entry``, with the records of a database from before their ends were sealed.
+
+    Only whoever upgrades may do this, in the same transaction: afterwards an end without a seal is a broken one.
+    """
+    bare = select(audit_end).where(audit_end.c.seal == NOT_SEALED)
+    for row in connection.execute(bare).all():
+        _append(connection, (row.organisation_id, seals, now()), entry, row.number, row.hash)
+
+
+def _append(
+    connection: Connection, record: tuple[int, Seals, datetime], entry: Entry, number: int, before: str
+) -> None:
+    """Add ``entry`` to the record of (organisation, seals, now), and seal its new end."""
+    organisation_id, seals, now = record
+    values = {
+        "organisation_id": organisation_id,
+        "number": number + 1,
+        "at": now,
+        "person_id": entry.actor.person_id,
+        "who": entry.actor.who[:200],
+        "what": entry.what,
+        "about": entry.about[:200],
+        "key_number": seals.newest,
+    }
+    details = {"via": entry.actor.via, **entry.details}
+    made = seals.entry(values | {"details": as_text(details)}, before)
+    connection.execute(audit_record.insert().values(values | {"details": details, "hash": made}))
+    seal = seals.end(organisation_id, seals.newest, number + 1, made)
+    end = {"number": number + 1, "hash": made, "key_number": seals.newest, "seal": seal}
+    mine = audit_end.c.organisation_id == organisation_id
+    if connection.execute(update(audit_end).where(mine).values(end)).rowcount == 0:
+        connection.execute(audit_end.insert().values(end | {"organisation_id": organisation_id}))
+
+
+_RAW: Mapping[str, TypeEngine[Any]] = {"details": Text(), "at": BigInteger()}
 _COLUMNS = [
-    type_coerce(column, Text).label("details") if column.name == "details" else column for column in audit_record.c
+    type_coerce(column, _RAW[column.name]).label(column.name) if column.name in _RAW else column
+    for column in audit_record.c
 ]
-"""Details as they are stored: whatever was done to them, the record can be read."""
-_SEALED = ("organisation_id", "number", "at", "person_id", "who", "what", "about", "details")
+"""As they are stored: whatever was done to them, the record can be read."""
 
 
 def _entry(row: Any) -> AuditEntry:
     return AuditEntry(
         number=row.number,
-        at=row.at,
+        at=_moment_shown(row.at),
         who=row.who,
         what=row.what,
         about=row.about,
         details=_read(row.details),
         hash=row.hash,
     )
+
+
+def _moment(stored: int) -> datetime:
+    return EPOCH + timedelta(microseconds=stored)
+
+
+def _moment_shown(stored: Any) -> datetime:
+    try:
+        return _moment(stored)
+    except (TypeError, OverflowError):
+        return EPOCH
 
 
 def _read(details: str) -> Mapping[str, Any]:

@@ -24,8 +24,11 @@ _WRITING = 0x62726F6164
 class Database:
     """One database. Reads see what is committed; a write is on disk when it returns."""
 
-    def __init__(self, address: str, *, create: bool = False) -> None:
-        self.address = address
+    def __init__(
+        self, address: str, *, create: bool = False, upgraded: Callable[[Connection], None] = lambda _: None
+    ) -> None:
+        """``upgraded`` is done in the transaction that brings an older database up to date."""
+        self.address, self._upgraded = address, upgraded
         _must_exist(address, create=create)
         self._marked_read_only = _marked_read_only(address)
         self._engine = _engine(address)
@@ -78,7 +81,7 @@ class Database:
     def _migrate(self) -> None:
         from broadcaster.storage.migrate import upgrade  # noqa: PLC0415 - Alembic is needed once, not at every start
 
-        upgrade(self._engine)
+        upgrade(self._engine, self._upgraded)
 
 
 def _engine(address: str) -> Engine:

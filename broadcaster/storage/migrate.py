@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,8 +28,8 @@ def head() -> str:
     return ScriptDirectory.from_config(configuration()).get_current_head() or ""
 
 
-def upgrade(engine: Engine) -> None:
-    """Apply the missing migrations in one transaction. Raises StorageError for an unknown version."""
+def upgrade(engine: Engine, also: Callable[[Connection], None]) -> None:
+    """Apply the missing migrations, and then ``also``, in one transaction. Raises StorageError for an unknown version."""
     config = configuration()
     with engine.connect() as connection, _rebuilding(connection), connection.begin():
         config.attributes["connection"] = connection
@@ -42,6 +42,7 @@ def upgrade(engine: Engine) -> None:
                     en="The database was written by a newer version. Start that newer version of the program.",
                 )
             ) from None
+        also(connection)
         _check_references(connection)
 
 

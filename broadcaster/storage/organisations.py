@@ -36,9 +36,9 @@ class Organisations:
             raise _unknown(name, list(known))
         return int(known[name])
 
-    def add(self, name: str, now: datetime) -> int:
-        """The id of the organisation ``name``, made if it is new."""
-        return self._database.write(lambda connection: _make(connection, name, now))
+    def add(self, name: str, now: datetime, also: Callable[[Connection, int], None] = lambda *_: None) -> int:
+        """The id of the organisation ``name``; made if it is new, and then ``also`` is done with its id."""
+        return self._database.write(lambda connection: _make(connection, name, now, also))
 
     def pause(
         self, organisation_id: int, now: datetime, reason: str, also: Callable[[Connection], None] = lambda _: None
@@ -86,10 +86,12 @@ def _unknown(name: str, known: list[str]) -> ConfigurationError:
     )
 
 
-def _make(connection: Connection, name: str, now: datetime) -> int:
+def _make(connection: Connection, name: str, now: datetime, also: Callable[[Connection, int], None]) -> int:
     query = select(organisation.c.id).where(organisation.c.name == name)
     found: int | None = connection.execute(query).scalar()
     if found is not None:
         return found
     key = connection.execute(organisation.insert().values(name=name, created_at=now)).inserted_primary_key
-    return int(key[0]) if key else 0
+    made = int(key[0]) if key else 0
+    also(connection, made)
+    return made

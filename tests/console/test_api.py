@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from broadcaster.app import people, tokens
+from broadcaster.app import approving, people, tokens
+from broadcaster.app.idempotency import fingerprint
 from broadcaster.app.roles import Role
 from broadcaster.app.tokens import Scope
 from broadcaster.console.api.faults import MEDIA_TYPE
@@ -44,11 +45,48 @@ def test_a_message_is_accepted_once_and_waits_for_an_approval(house: House) -> N
     first = ask("POST", "/messages", body, **{"idempotency-key": "meldung-1"})
     again = ask("POST", "/messages", body, **{"idempotency-key": "meldung-1"})
     assert (first.status_code, first.headers["location"]) == (201, "/api/v1/messages/1")
+    assert (again.status_code, again.headers["location"]) == (200, "/api/v1/messages/1")
     assert first.json() == {"message": 1, "broadcast": 1, "deliveries": [1], "approval": "awaited"}
     assert again.json() == first.json()
     shown = ask("GET", "/messages/1").json()
     assert [delivery["state"] for delivery in shown["deliveries"]] == ["held"]
     assert ask("GET", "/messages").json()["messages"][0]["author"] == "Robot"
+
+
+def test_a_key_is_one_persons_for_one_message(house: House) -> None:
+    """Another body under it is refused, whoever's token; another person's message is accepted, not mixed up."""
+    first, second, other = program(house), program(house), program(house, login="other")
+    key = {"idempotency-key": "lauf-1"}
+    body = {"text": TEXT, "accounts": ["kreis-soest@x"]}
+    assert first("POST", "/messages", body, **key).json()["message"] == 1
+    (case,) = approving.cases(house.installation)
+    boss = house.person("boss", Role.APPROVER)
+    approving.approve(house.installation, boss, case.submission.broadcast_id, case.submission.content_hash)
+    assert second(
+        "POST", "/messages", {"accounts": ["kreis-soest@x"], "text": TEXT, "language": "de"}, **key
+    ).json() == {
+        "message": 1,
+        "broadcast": 1,
+        "deliveries": [1],
+        "approval": "awaited",
+    }
+    refused = second("POST", "/messages", body | {"text": "Etwas anderes."}, **key)
+    assert (refused.status_code, refused.json()["problems"][0]["field"]) == (422, "Idempotency-Key")
+    theirs = other("POST", "/messages", body | {"text": "Etwas anderes."}, **key)
+    assert (theirs.status_code, theirs.json()["message"]) == (201, 2)
+    assert len(first("GET", "/messages").json()["messages"]) == 2
+
+
+def test_a_message_under_way_is_not_accepted_twice(house: House) -> None:
+    """409, and when to ask again."""
+    ask, body = program(house), {"text": TEXT, "accounts": ["kreis-soest@x"]}
+    person = people.with_login(house.installation, "robot")
+    keys = house.installation.idempotency_keys
+    keys.claim(f"person {person.id}", "lauf-1", fingerprint(body), timedelta(minutes=2))
+    answer = ask("POST", "/messages", body, **{"idempotency-key": "lauf-1"})
+    assert (answer.status_code, answer.headers["content-type"], answer.headers["retry-after"]) == (409, MEDIA_TYPE, "1")
+    house.clock.later(minutes=3)
+    assert ask("POST", "/messages", body, **{"idempotency-key": "lauf-1"}).status_code == 201
 
 
 def test_a_preview_queues_nothing(house: House) -> None:

@@ -9,14 +9,18 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from alembic import command
+from sqlalchemy import create_engine
 
-from broadcaster.storage.audit import Actor, Audit, Entry
+from broadcaster.storage.audit import Actor, Audit, Entry, seal_ends
 from broadcaster.storage.database import Database
+from broadcaster.storage.migrate import configuration
 from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.seals import START, Seals, record_keys
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ENTRIES = 40
-COLUMNS = ("at", "person_id", "who", "what", "about", "details", "hash")
+COLUMNS = ("at", "person_id", "who", "what", "about", "details", "key_number", "hash")
 
 
 @pytest.fixture
@@ -29,9 +33,11 @@ def path(tmp_path: Path) -> Path:
 def audit(path: Path) -> Iterator[Audit]:
     """A record of 40 entries."""
     database = Database(f"sqlite:///{path}", create=True)
-    organisation = Organisations(database).add("Kreis Soest", NOW)
-    made = Audit(database, organisation, b"key", lambda: NOW)
-    for number in range(ENTRIES):
+    organisations, seals = Organisations(database), Seals(record_keys("key"))
+    first = Entry(actor=Actor(who="command line", via="command line"), what="record begun")
+    begin = lambda connection, key: Audit(database, key, seals, lambda: NOW).begin(connection, first)  # noqa: E731
+    made = Audit(database, organisations.add("Kreis Soest", NOW, begin), seals, lambda: NOW)
+    for number in range(1, ENTRIES):
         made.add(
             Entry(actor=Actor(who=f"Person {number % 3}", via="console"), what="posted", about=f"message {number}")
         )
@@ -66,40 +72,117 @@ def _drop_the_end(cursor: sqlite3.Connection, random: Random) -> None:
     cursor.execute("UPDATE audit_end SET number=?", (last,))
 
 
+def _move_the_end(cursor: sqlite3.Connection, random: Random) -> None:
+    """Cut the tail off and move the end's mark along: everything that this needs stands in the database."""
+    last = random.randint(1, ENTRIES - 1)
+    cursor.execute("DELETE FROM audit_record WHERE number>?", (last,))
+    said = "SELECT hash FROM audit_record WHERE number=audit_end.number"
+    cursor.execute("UPDATE audit_end SET number=?", (last,))
+    cursor.execute(f"UPDATE audit_end SET hash=({said})")
+    if random.random() < 0.5:  # with some seal or other
+        seals = [f"({said})", "'not sealed'", "''", "'ü'", "hash"]
+        cursor.execute(f"UPDATE audit_end SET seal={random.choice(seals)}, key_number={random.randint(-1, 2)}")
+
+
+def _empty(cursor: sqlite3.Connection, random: Random) -> None:
+    """Make it look new."""
+    cursor.execute("DELETE FROM audit_record")
+    cursor.execute(
+        random.choice(
+            [
+                "DELETE FROM audit_end",
+                f"UPDATE audit_end SET number=0, hash='{'0' * 64}'",
+                f"UPDATE audit_end SET number=0, hash='{'0' * 64}', key_number=0, seal='not sealed'",
+            ]
+        )
+    )
+
+
+def _append(cursor: sqlite3.Connection, random: Random) -> None:
+    """Say an earlier entry once more."""
+    names = "organisation_id, at, person_id, who, what, about, details, key_number, hash"
+    cursor.execute(
+        f"INSERT INTO audit_record (number, {names}) SELECT ?, {names} FROM audit_record WHERE number=?",
+        (ENTRIES + 1, random.randint(1, ENTRIES)),
+    )
+    if random.random() < 0.5:
+        cursor.execute("UPDATE audit_end SET number=number+1")
+
+
+def _spoil(cursor: sqlite3.Connection, random: Random) -> None:
+    """Put something into a column that the product never writes there."""
+    column, value = random.choice(["at", "person_id", "who", "hash", "key_number"]), random.choice(["ü", 2**62, b"x"])
+    cursor.execute(f"UPDATE audit_record SET {column}=? WHERE number=?", (value, random.randint(1, ENTRIES)))
+
+
 def _swap(cursor: sqlite3.Connection, random: Random) -> None:
     first, second = random.sample(range(1, ENTRIES + 1), 2)
     for old, new in ((first, -1), (second, first), (-1, second)):
         cursor.execute("UPDATE audit_record SET number=? WHERE number=?", (new, old))
 
 
-TAMPERING: list[Callable[[sqlite3.Connection, Random], None]] = [_flip, _drop, _drop_the_end, _swap]
+TAMPERING: list[Callable[[sqlite3.Connection, Random], None]] = [
+    *(_flip, _drop, _drop_the_end, _swap),
+    *(_move_the_end, _empty, _append, _spoil),
+]
 
 
-@pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(1_200)])])
+@pytest.mark.parametrize("count", [120, pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(1_200)])])
 def test_every_change_afterwards_is_noticed(audit: Audit, path: Path, count: int) -> None:
-    """Flipped characters, dropped and swapped entries: all of them, at the first that is wrong."""
+    """Whatever its kind, at once; and still after the product has written on, for that seals the end anew."""
     assert audit.broken_at() is None
     random, unnoticed = Random(6), []
     with sqlite3.connect(path) as cursor:
-        original = cursor.execute("SELECT * FROM audit_record").fetchall()
-        end = cursor.execute("SELECT number, hash FROM audit_end").fetchone()
-        places = ",".join("?" * len(original[0]))
+        kept = {table: cursor.execute(f"SELECT * FROM {table}").fetchall() for table in ("audit_record", "audit_end")}
         for number in range(count):
-            random.choice(TAMPERING)(cursor, random)
+            tamper = TAMPERING[number % len(TAMPERING)]
+            tamper(cursor, random)
             cursor.commit()
-            if audit.broken_at() is None:
-                unnoticed.append(number)
-            cursor.execute("DELETE FROM audit_record")
-            cursor.executemany(f"INSERT INTO audit_record VALUES ({places})", original)
-            cursor.execute("UPDATE audit_end SET number=?, hash=?", end)
+            noticed = audit.broken_at() is not None
+            if number % 3 == 0:
+                audit.add(Entry(actor=Actor(who="Person 1", via="console"), what="posted"))
+            if not noticed or audit.broken_at() is None:
+                unnoticed.append((number, tamper.__name__))
+            audit.entries(limit=100)
+            for table, rows in kept.items():
+                cursor.execute(f"DELETE FROM {table}")
+                cursor.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)
             cursor.commit()
     assert unnoticed == []
     assert audit.broken_at() is None
 
 
+def test_a_record_that_was_set_back_whole_lacks_the_head_that_was_told(audit: Audit, path: Path) -> None:
+    """Nothing inside the database can tell that it is an older copy; what was told outside can."""
+    with sqlite3.connect(path) as cursor:
+        kept = {table: cursor.execute(f"SELECT * FROM {table}").fetchall() for table in ("audit_record", "audit_end")}
+    audit.add(Entry(actor=Actor(who="Person 1", via="console"), what="posted"))
+    told = audit.head()
+    assert told is not None
+    assert audit.hash_of(told.number) == told.hash
+    with sqlite3.connect(path) as cursor:
+        for table, rows in kept.items():
+            cursor.execute(f"DELETE FROM {table}")
+            cursor.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)
+    assert audit.broken_at() is None
+    assert audit.hash_of(told.number) is None
+    audit.add(Entry(actor=Actor(who="Person 2", via="console"), what="posted"))
+    assert audit.hash_of(told.number) not in (None, told.hash)
+
+
+def test_a_key_can_be_replaced_and_what_it_sealed_stays_provable(audit: Audit) -> None:
+    """Each entry names its key; without the old one, what it sealed proves nothing."""
+    old = record_keys("key")
+    both = Audit(audit._database, audit._organisation_id, Seals(old | {2: b"new"}), lambda: NOW)
+    both.add(Entry(actor=Actor(who="Person 1", via="console"), what="posted"))
+    assert both.broken_at() is None
+    assert audit.broken_at() == ENTRIES + 1
+    assert Audit(audit._database, audit._organisation_id, Seals({2: b"new"}), lambda: NOW).broken_at() == 1
+
+
 def test_the_chain_cannot_be_made_anew_without_the_key(path: Path, audit: Audit) -> None:
     """Whoever has only the database cannot write a record that passes."""
-    forged = Audit(audit._database, 1, b"another key", lambda: NOW)
+    forged = Audit(audit._database, 1, Seals(record_keys("another key")), lambda: NOW)
     forged.add(Entry(actor=Actor(who="Nobody", via="console"), what="posted"))
     assert audit.broken_at() == ENTRIES + 1
 
@@ -110,3 +193,42 @@ def test_entries_are_found_by_who_what_and_when(audit: Audit) -> None:
     assert audit.entries(text="%", limit=100) == []
     assert [entry.number for entry in audit.entries(what="posted", limit=2)] == [40, 39]
     assert audit.entries(until=NOW, limit=100) == []
+
+
+@pytest.mark.parametrize("entries", [0, 3])
+def test_the_record_of_an_earlier_version_goes_on_under_a_seal(tmp_path: Path, entries: int) -> None:
+    """In the upgrade's own transaction, and only then: afterwards an end without a seal is a broken one."""
+    path, keys = tmp_path / "old.db", record_keys("key")
+    engine = create_engine(f"sqlite:///{path}")
+    config = configuration()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008")
+        connection.exec_driver_sql("INSERT INTO organisation (id, name, created_at) VALUES (1, 'Kreis', 0)")
+        before = START
+        for number in range(1, entries + 1):
+            values = {
+                "organisation_id": 1,
+                "number": number,
+                "at": NOW,
+                "person_id": None,
+                "who": "a",
+                "what": "posted",
+            }
+            values |= {"about": "", "details": "{}", "key_number": 0}
+            before = Seals(keys).entry(values, before)
+            row = (1, number, int(NOW.timestamp()) * 1_000_000, None, "a", "posted", "", "{}", before)
+            connection.exec_driver_sql("INSERT INTO audit_record VALUES (?,?,?,?,?,?,?,?,?)", row)
+        if entries:
+            connection.exec_driver_sql("INSERT INTO audit_end VALUES (?,?,?)", (1, entries, before))
+    engine.dispose()
+    seals, told = Seals(keys), Entry(actor=Actor(who="broadcaster", via="engine"), what="record taken over")
+    database = Database(
+        f"sqlite:///{path}", upgraded=lambda connection: seal_ends(connection, seals, lambda: NOW, told)
+    )
+    audit = Audit(database, 1, seals, lambda: NOW)
+    assert audit.broken_at() is None
+    assert [entry.what for entry in audit.entries(limit=9)] == ["record taken over", *["posted"] * entries]
+    database.write(lambda connection: connection.exec_driver_sql("UPDATE audit_end SET seal='not sealed'"))
+    assert audit.broken_at() == entries + 2
+    database.close()

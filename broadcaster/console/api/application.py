@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Path, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from broadcaster import __version__
 from broadcaster.app import Installation, accounts, deciding, posting, reading, screens, tokens, withdrawing
+from broadcaster.app.idempotency import post_once
 from broadcaster.app.roles import Permission
 from broadcaster.app.secrets import hashed
 from broadcaster.console.api import documents, shapes
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _BEARER = HTTPBearer(auto_error=False, description="An API token from the profile page.")
 _FAULTS = responses(401, 403, 422, 429, 503)
-Key = Annotated[documents.Key | None, Header(alias="Idempotency-Key", description="The same key is accepted once.")]
+Key = Annotated[documents.Key | None, Header(alias="Idempotency-Key", description="Under it this is accepted once.")]
 Name = Annotated[str, Path(max_length=151, pattern=r"^[a-z0-9][a-z0-9.-]*@[a-z][a-z0-9_]*$")]
 
 
@@ -76,22 +77,25 @@ def create_app(installation: Installation) -> FastAPI:
 def post_message(
     installation: Writes, given: documents.PostIn, response: Response, key: Key = None
 ) -> documents.AcceptedOut:
-    """Accept a message; when this answers, nothing of it can be lost. It waits for an approval by another person."""
-    accepted = posting.post(
-        installation,
-        shapes.draft(given),
-        given.accounts,
-        at=given.at,
-        policy=Policy(given.policy),
-        request_key=f"api:{key}" if key else None,
-        corrects=given.corrects,
-    )
+    """Accept a message; when this answers, nothing of it can be lost. It waits for an approval by another person.
+
+    Repeated under its key by the same person, it is answered with 200 as it was the first time.
+    """
+    how: dict[str, Any] = {"at": given.at, "policy": Policy(given.policy), "corrects": given.corrects}
+    if key is None:
+        accepted = posting.post(installation, shapes.draft(given), given.accounts, **how)
+        approval = shapes.message(screens.message(installation, accepted.message_id)).approval
+    else:
+        asked = given.model_dump(mode="json", exclude_defaults=True)
+        once = post_once(installation, key, asked, shapes.draft(given), given.accounts, **how)
+        accepted, approval = once.accepted, once.approval
+        response.status_code = 200 if once.repeated else 201
     response.headers["location"] = f"/api/v1/messages/{accepted.message_id}"
     return documents.AcceptedOut(
         message=accepted.message_id,
         broadcast=accepted.broadcast_id,
         deliveries=list(accepted.delivery_ids),
-        approval=shapes.message(screens.message(installation, accepted.message_id)).approval,
+        approval=approval,
     )
 
 

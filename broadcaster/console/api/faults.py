@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from broadcaster import log
 from broadcaster.console.api.documents import Fault, ProblemOut, Said
 from broadcaster.console.api.shapes import problem
-from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnknownName
+from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnderWay, UnknownName
 from broadcaster.reasons import reason
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -25,6 +25,7 @@ _TITLES: Final = {
     403: ("Forbidden", "Das Token oder seine Person darf das nicht.", "The token or its person may not do this."),
     404: ("Not Found", "Das gibt es hier nicht.", "There is no such thing here."),
     405: ("Method Not Allowed", "So geht das nicht.", "That does not work this way."),
+    409: ("Conflict", "Das wird gerade schon getan.", "That is being done right now."),
     413: ("Content Too Large", "Das ist zu groß.", "That is too large."),
     422: ("Unprocessable Content", "Die Angaben sind ungültig.", "The input is not valid."),
     429: (
@@ -34,6 +35,10 @@ _TITLES: Final = {
     ),
     500: ("Internal Server Error", "Hier ist ein Fehler passiert.", "Something went wrong here."),
     503: ("Service Unavailable", "Die Datenbank antwortet nicht.", "The database does not answer."),
+}
+_HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
+    401: {"www-authenticate": "Bearer"},
+    409: {"retry-after": "1"},
 }
 
 
@@ -59,6 +64,7 @@ def handle(app: FastAPI) -> None:
         (NoToken, 401),
         (NotGranted, 403),
         (UnknownName, 404),
+        (UnderWay, 409),
         (InvalidInput, 422),
         (ConfigurationError, 500),
         (StorageError, 503),
@@ -79,7 +85,7 @@ def fault(status: int, *, sentence: Said | None = None, problems: list[ProblemOu
     """The document for ``status``."""
     title, de, en = _TITLES.get(status, _TITLES[500] if status >= 500 else _TITLES[404])
     said = Fault(title=title, status=status, detail=sentence or Said(de=de, en=en), problems=problems or [])
-    headers = {"www-authenticate": "Bearer"} if status == 401 else {}
+    headers = _HEADERS.get(status, {})
     return JSONResponse(said.model_dump(), status, headers=headers, media_type=MEDIA_TYPE)
 
 

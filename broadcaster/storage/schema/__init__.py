@@ -13,6 +13,7 @@ from broadcaster.storage.schema.console import (
     audit_record,
     device,
     failure,
+    idempotency_key,
     passkey,
     person,
     recovery_code,
@@ -38,7 +39,7 @@ from broadcaster.storage.schema.outbox import (
 )
 from broadcaster.storage.schema.website import draft, feed, feed_item, outage, website, website_span
 
-VERSION: Final = "0010"
+VERSION: Final = "0011"
 """The newest migration; the database must be at exactly this one."""
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "failure",
     "feed",
     "feed_item",
+    "idempotency_key",
     "is_state",
     "message",
     "metadata",

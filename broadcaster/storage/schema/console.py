@@ -80,6 +80,7 @@ session = Table(
     Column("ended_at", Moment),
     Column("device", String(200), nullable=False),
     Column("address", String(100), nullable=False),
+    Column("wrong_codes", Integer, nullable=False, default=0),
     Index(None, "person_id", "ended_at"),
 )
 
@@ -91,6 +92,7 @@ device = Table(
     _of_person(),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
     Index(None, "person_id"),
 )
 
@@ -134,6 +136,19 @@ api_token = Table(
     Index(None, "person_id"),
 )
 
+idempotency_key = Table(
+    "idempotency_key",
+    metadata,
+    of_organisation(primary_key=True),
+    Column("owner", String(100), primary_key=True),
+    Column("key", String(100), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("turn", String(32), nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("answer", Json),
+)
+"""What was asked for under a key; without an answer it is being accepted by whoever has the ``turn``."""
+
 approval = Table(
     "approval",
     metadata,
@@ -162,6 +177,7 @@ audit_record = Table(
     Column("what", String(50), nullable=False),
     Column("about", String(200), nullable=False),
     Column("details", Json, nullable=False),
+    Column("key_number", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
     Index(None, "organisation_id", "what"),
     Index(None, "person_id"),
@@ -173,5 +189,7 @@ audit_end = Table(
     of_organisation(primary_key=True),
     Column("number", Id, nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("key_number", Integer, nullable=False),
+    Column("seal", String(64), nullable=False),
 )
-"""The last entry of the record: without it, entries missing at the end would not be noticed."""
+"""The last entry of the record, under a seal: without it, entries missing at the end would not be noticed."""
