@@ -33,7 +33,7 @@ from broadcaster.storage.idempotency import IdempotencyKeys
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.offices import Offices
-from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.organisations import Organisation, Organisations
 from broadcaster.storage.outages import Outages
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.overview import Overview
@@ -45,7 +45,7 @@ from broadcaster.storage.seals import Seals, record_keys
 from broadcaster.storage.sessions import Sessions
 from broadcaster.storage.tickets import Tickets
 from broadcaster.storage.tokens import Tokens
-from broadcaster.storage.vault import Vault
+from broadcaster.storage.vault import Vault, wrong_key
 from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
 from broadcaster.words import Sentence
@@ -85,11 +85,13 @@ class Installation:
         )
         self.organisations = Organisations(self.database)
         if create:
-            self.organisations.add(settings.organisation, now(), self._begin_record(seals))
-        self.organisation_id = self.organisations.named(settings.organisation)
+            self.organisations.add(settings.organisation, now(), self._begin_record(seals), key_check=vault.check)
+        mine = self.organisations.named(settings.organisation)
+        self.organisation_id = mine.id
         self._credentials = Credentials(self.database, vault, now)
         self.accounts = Accounts(self.database, self.organisation_id, self._credentials, now)
-        self.accounts.check_key()
+        self._key_check = vault.check
+        self._fit_key(mine)
         self.messages = Messages(self.database, self.organisation_id, now)
         self.offices = Offices(self.database, self.organisation_id, now)
         self.studio = Studio(settings)
@@ -114,6 +116,13 @@ class Installation:
         """Whether nothing can reach the public: there are accounts, and all are practice accounts."""
         accounts = self.accounts.all()
         return bool(accounts) and all(account.practice for account in accounts)
+
+    def _fit_key(self, mine: Organisation) -> None:
+        """Raise ConfigurationError if the organisation's secrets were locked with another key."""
+        if mine.key_check is None:  # from before that was noted
+            self.accounts.check_key()
+        elif mine.key_check != self._key_check:
+            raise wrong_key()
 
     def acting_as(self, actor: Actor) -> Installation:
         """The same installation in somebody's hands: what is done with it is written down under that name."""
@@ -167,6 +176,7 @@ class Installation:
 
         settings = self.settings
         pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
+        self.organisations.keep_key(self.organisation_id, self._key_check)
         duties = [*self._watch(), *self._schedule(), *self._outages()]
         return Engine(
             self.outbox,
@@ -194,11 +204,13 @@ class Installation:
     def _schedule(self) -> Iterator[Duty]:
         """The duties of what waits for the website and of what is repeated."""
         from broadcaster.app.gating import gates_duty  # noqa: PLC0415 - only a worker does duties
+        from broadcaster.app.neighbours import neighbours_duty  # noqa: PLC0415 - as above
         from broadcaster.app.repeating import repetition_duty  # noqa: PLC0415 - only a worker repeats
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
         yield Duty(name="gates", run=lambda: gates_duty(self))
         yield Duty(name="repetition", run=lambda: repetition_duty(self))
+        yield Duty(name="neighbours", run=lambda: neighbours_duty(self))
 
     def _outages(self) -> Iterator[Duty]:
         """The duties of outages and of what the website publishes."""

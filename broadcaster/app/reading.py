@@ -41,6 +41,8 @@ class Health:
     pause: Pause | None
     waiting: timedelta
     website: Website
+    unattended: bool = False
+    """Whether those that work were started with other organisations' settings, and do not all that this one is set to need."""
 
     @property
     def working(self) -> bool:
@@ -82,16 +84,28 @@ def all_settled(installation: Installation, delivery_ids: Sequence[int]) -> bool
 def health(installation: Installation) -> Health:
     """How the installation is."""
     now = installation.now()
-    oldest = installation.lists.oldest_due(now)
+    oldest, workers = installation.lists.oldest_due(now), alive(installation, now)
     return Health(
-        workers=tuple(worker for worker in installation.workers.all() if _alive(worker, now)),
+        workers=workers,
         oldest_due=oldest,
         counts=installation.lists.counts(),
         pause=installation.organisations.paused(installation.organisation_id),
         waiting=now - oldest if oldest else timedelta(0),
         website=installation.websites.current(now),
+        unattended=bool(workers) and not _is_attended(installation, workers),
     )
 
 
-def _alive(worker: WorkerRecord, now: datetime) -> bool:
-    return worker.wake_port is not None and abs(now - worker.seen_at) < DEAD_AFTER
+def alive(installation: Installation, now: datetime) -> tuple[WorkerRecord, ...]:
+    """Return the workers on the database that lately gave a sign of life, of whatever organisation."""
+    known = installation.workers.all()
+    return tuple(one for one in known if one.wake_port is not None and abs(now - one.seen_at) < DEAD_AFTER)
+
+
+def _is_attended(installation: Installation, workers: Sequence[WorkerRecord]) -> bool:
+    """Whether a worker has this organisation's settings, or nothing needs one that has."""
+    if any(worker.organisation_id == installation.organisation_id for worker in workers):
+        return True
+    settings = installation.settings
+    watched = settings.website.addresses or settings.playbook or settings.alerts
+    return not (watched or installation.feeds.all() or installation.repeats.live())

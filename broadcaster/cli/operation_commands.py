@@ -64,7 +64,7 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     else:
         for line in [*lines, *(f"  {NAMES[state].in_(LANGUAGE)}: {count}" for state, count in seen.counts.items())]:
             note(line)
-    if not seen.working or seen.late:
+    if not seen.working or seen.late or seen.unattended:
         raise typer.Exit(UNHEALTHY)
 
 
@@ -76,6 +76,13 @@ def _seen(seen: Health, found: Installation) -> Iterator[str]:
     local = zone(found)
     nobody = "✗ Zurzeit sendet niemand: „broadcaster serve“ starten.", "✗ Nobody is sending: start 'broadcaster serve'."
     yield say("✓ Der Sender läuft.", "✓ The sender runs.") if seen.working else say(*nobody)
+    if seen.unattended:
+        yield say(
+            "✗ Gesendet wird nur über den Sender einer anderen Behörde. Website, Ausfälle, Wiederholungen, Feeds und Alarme "
+            "dieser Behörde ruhen: „broadcaster serve“ auch hier starten.",
+            "✗ Only the sender of another authority sends. This authority's website, outages, repeats, feeds and alerts "
+            "rest: start 'broadcaster serve' here, too.",
+        )
     if seen.late and seen.oldest_due:
         since = clock(seen.oldest_due, local)
         yield say(f"✗ Fälliges wartet seit {since}.", f"✗ Due work has been waiting since {since}.")

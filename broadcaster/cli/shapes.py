@@ -205,6 +205,7 @@ def health(seen: Health) -> dict[str, Any]:
     return {
         "working": seen.working,
         "late": seen.late,
+        "unattended": seen.unattended,
         "workers": [{"id": worker.id, "seen_at": moment(worker.seen_at)} for worker in seen.workers],
         "oldest_due": moment(seen.oldest_due),
         "waiting_seconds": round(seen.waiting.total_seconds(), 1),

@@ -19,6 +19,8 @@ class Change:
     wake_at: datetime | None = None
     receipt: Receipt | None = None
     failed: bool = False
+    unexpected: bool = False
+    """Set if nobody foresaw how it failed."""
     absent: bool = False
     resent: bool = False
     forget_notes: bool = False

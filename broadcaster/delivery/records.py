@@ -84,6 +84,8 @@ class Delivery:
     changed_at: datetime
     urgency: Urgency = Urgency.NORMAL
     failures: int = 0
+    unexpected: int = 0
+    """How many of its failures nobody foresaw."""
     resends: int = 0
     revision: int = 1
     """Which revision of the message it carries: 1, or more for a correction."""

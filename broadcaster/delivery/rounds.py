@@ -5,6 +5,7 @@ A delivery whose time is over before its next step is missed, which is a person'
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -14,8 +15,10 @@ from broadcaster.delivery.retry import wait
 from broadcaster.delivery.states import Event
 from broadcaster.words import Sentence
 
-MAX_UNKNOWN_FAILURES = 8
-"""Preparations that failed without a known cause, or took their worker with them, before a person is asked."""
+MAX_UNEXPECTED = 3
+"""Failures that nobody foresaw before a person is asked."""
+MAX_LOST_WORKERS = 8
+"""Failures, the last of which took their worker with them, before a person is asked."""
 MAX_SWITCHES = 2
 """How often a draft is switched on once more, after reads that showed it unpublished, before a person is asked."""
 
@@ -65,9 +68,9 @@ def unknown(delivery: Delivery, error: Exception, now: datetime, random: Random)
         de=f"Die Vorbereitung auf {name} ist unerwartet gescheitert ({type(error).__name__}).",
         en=f"Preparing on {name} failed unexpectedly ({type(error).__name__}).",
     )
-    if delivery.failures + 1 >= MAX_UNKNOWN_FAILURES:
-        return Change(event=Event.ASK, sentence=sentence, failed=True)
-    return again(delivery, sentence, now, random)
+    if delivery.unexpected + 1 >= MAX_UNEXPECTED:
+        return Change(event=Event.ASK, sentence=_failed_often(sentence), failed=True, unexpected=True)
+    return replace(again(delivery, sentence, now, random), unexpected=True)
 
 
 def stopped(delivery: Delivery, now: datetime, random: Random) -> Change:
@@ -81,7 +84,7 @@ def stopped(delivery: Delivery, now: datetime, random: Random) -> Change:
 
 def cut_short(delivery: Delivery, now: datetime, random: Random) -> Change:
     """Its worker was lost before anything was announced: one that ends its worker each time is not tried for ever."""
-    if delivery.failures + 1 >= MAX_UNKNOWN_FAILURES:
+    if delivery.failures + 1 >= MAX_LOST_WORKERS:
         return Change(event=Event.ASK, sentence=_cut_short_again(delivery), failed=True)
     return _interrupted(delivery, None, now, random)
 
@@ -112,6 +115,15 @@ def _too_late(cause: Sentence) -> Sentence:
     return Sentence(
         de=f"Nicht gesendet: Die Frist ist abgelaufen. Zuletzt: {cause.de}",
         en=f"Not sent: its time has run out. Last cause: {cause.en}",
+    )
+
+
+def _failed_often(why: Sentence) -> Sentence:
+    return Sentence(
+        de=f"{why.de} Das war das {MAX_UNEXPECTED}. Mal; von selbst wird es nicht mehr versucht. Bitte lassen Sie die Ursache "
+        "klären (Protokoll des Dienstes), und entscheiden Sie: erneut senden oder so lassen.",
+        en=f"{why.en} That was time {MAX_UNEXPECTED}; it is not tried again by itself. Have the cause found (the service's "
+        "log), and decide: send again, or leave it.",
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from broadcaster import log
 from broadcaster.channel import (
     CannotTell,
     ChannelError,
@@ -65,6 +66,7 @@ class Executor:
         except BroadcasterError as error:
             change, outcome = rules.blocked(error.sentence), type(error).__name__
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was asked of the channel yet
+            log.failed("an account cannot be used", error, delivery=found.id)
             change, outcome = rounds.unknown(found, error, began, self.random), type(error).__name__
         record = found.next_part
         if record is not None:
@@ -109,6 +111,7 @@ class Executor:
         except BroadcasterError as error:
             return rules.unreadable(found, error.sentence), type(error).__name__, None
         except Exception as error:  # noqa: BLE001 - it would fail at every read alike
+            log.failed("a channel cannot be read back", error, delivery=found.id)
             return rules.unreadable(found, _failed_read(error)), type(error).__name__, None
         posting, capabilities = self._posting(crew, found, record), crew.adapter.capabilities
         try:
@@ -167,6 +170,7 @@ class Executor:
             change = rules.failed(found, error, now, self.random)
             _scrub(crew, error)
         else:
+            log.failed("a preparation failed unexpectedly", error, delivery=found.id)
             change = rounds.unknown(found, error, now, self.random)
         known = error if isinstance(error, ChannelError) else None
         return change, {"step": "prepare", "outcome": type(error).__name__, "error": known, "started_at": began}

@@ -106,6 +106,7 @@ def _delivery(row: Any, parts: list[PartRecord], found: Any) -> Delivery:
         expires_at=row.expires_at,
         changed_at=row.changed_at,
         failures=row.failures,
+        unexpected=row.unexpected,
         resends=row.resends,
         reads=row.reads,
         absences=row.absences,

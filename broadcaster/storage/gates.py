@@ -70,6 +70,14 @@ class Gates:
                 return Moved()
         return self._database.write(lambda connection: follow(connection, step))
 
+    def shut(self, now: datetime) -> Moved:
+        """Hold back and stop what the verdict in force forbids, and release nothing: that takes the organisation's settings."""
+        step = Step(organisation_id=self._organisation_id, now=now)
+        with self._database.read() as connection:
+            if not _is_due(connection, step):
+                return Moved()
+        return self._database.write(lambda connection: follow(connection, step))
+
 
 def follow(connection: Connection, step: Step, *only: ColumnElement[bool]) -> Moved:
     """Take a gate step within a transaction, for all waiting deliveries or ``only`` some."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Update, select, update
 from broadcaster.errors import ConfigurationError
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import organisation
+from broadcaster.storage.vault import wrong_key
 from broadcaster.words import Sentence
 
 
@@ -22,23 +23,53 @@ class Pause:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation; ``key_check`` tells which key its secrets were locked with."""
+
+    id: int
+    name: str
+    key_check: str | None
+
+
 class Organisations:
     """The organisations of the installation."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def named(self, name: str) -> int:
-        """The id of the organisation ``name``. Raises ConfigurationError: a changed name must not look like an empty house."""
-        with self._database.read() as connection:
-            known = {row.name: row.id for row in connection.execute(select(organisation))}
+    def named(self, name: str) -> Organisation:
+        """Return the organisation ``name``. Raises ConfigurationError: a changed name must not look like an empty house."""
+        known = {one.name: one for one in self.all()}
         if name not in known:
             raise _unknown(name, list(known))
-        return int(known[name])
+        return known[name]
 
-    def add(self, name: str, now: datetime, also: Callable[[Connection, int], None] = lambda *_: None) -> int:
-        """The id of the organisation ``name``; made if it is new, and then ``also`` is done with its id."""
-        return self._database.write(lambda connection: _make(connection, name, now, also))
+    def all(self) -> list[Organisation]:
+        """Return every organisation in the database."""
+        query = select(organisation.c.id, organisation.c.name, organisation.c.key_check).order_by(organisation.c.id)
+        with self._database.read() as connection:
+            return [Organisation(*row) for row in connection.execute(query)]
+
+    def add(
+        self,
+        name: str,
+        now: datetime,
+        also: Callable[[Connection, int], None] = lambda *_: None,
+        *,
+        key_check: str | None = None,
+    ) -> int:
+        """Return the id of the organisation ``name``; made if it is new, and then ``also`` is done with its id.
+
+        A database has one key: raises ConfigurationError if what is in it was locked with another.
+        """
+        return self._database.write(lambda connection: _make(connection, name, now, key_check, also))
+
+    def keep_key(self, organisation_id: int, key_check: str) -> None:
+        """Note which key an organisation's secrets open with, if that is not known yet."""
+        mine = (organisation.c.id == organisation_id, organisation.c.key_check.is_(None))
+        noted = update(organisation).where(*mine).values(key_check=key_check)
+        self._database.write(lambda connection: connection.execute(noted))
 
     def pause(
         self, organisation_id: int, now: datetime, reason: str, also: Callable[[Connection], None] = lambda _: None
@@ -86,12 +117,21 @@ def _unknown(name: str, known: list[str]) -> ConfigurationError:
     )
 
 
-def _make(connection: Connection, name: str, now: datetime, also: Callable[[Connection, int], None]) -> int:
-    query = select(organisation.c.id).where(organisation.c.name == name)
-    found: int | None = connection.execute(query).scalar()
-    if found is not None:
-        return found
-    key = connection.execute(organisation.insert().values(name=name, created_at=now)).inserted_primary_key
+def _make(
+    connection: Connection,
+    name: str,
+    now: datetime,
+    key_check: str | None,
+    also: Callable[[Connection, int], None],
+) -> int:
+    query = select(organisation.c.id, organisation.c.name, organisation.c.key_check)
+    known = {row.name: row for row in connection.execute(query)}
+    if key_check is not None and any(row.key_check not in (None, key_check) for row in known.values()):
+        raise wrong_key()
+    if name in known:
+        return int(known[name].id)
+    values = {"name": name, "key_check": key_check, "created_at": now}
+    key = connection.execute(organisation.insert().values(values)).inserted_primary_key
     made = int(key[0]) if key else 0
     also(connection, made)
     return made

@@ -182,7 +182,8 @@ def write_delivery(
         "state": reached,
         "changed_at": now,
         "sentence": change.sentence.as_json() if change.sentence else None,
-        "failures": found.failures + 1 if change.failed else found.failures,
+        "failures": found.failures + change.failed,
+        "unexpected": found.unexpected + change.unexpected,
     }
     if change.wake_at is not None:
         values["wake_at"] = change.wake_at

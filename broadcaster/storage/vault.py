@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -44,6 +46,11 @@ class Vault:
             )
 
     @cached_property
+    def check(self) -> str:
+        """What tells this key from another and says nothing of it, to be kept beside what it locks."""
+        return hmac.new(self._key, b"broadcaster key check", hashlib.sha256).hexdigest()
+
+    @cached_property
     def _cipher(self) -> AESGCM:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
@@ -61,11 +68,18 @@ class Vault:
         try:
             plain = self._cipher.decrypt(locked[:_NONCE_BYTES], locked[_NONCE_BYTES:], place.encode())
         except InvalidTag:
-            raise ConfigurationError(
-                Sentence(
-                    de="Der Schlüssel „secret_key“ passt nicht zu dieser Datenbank. Bitte verwenden Sie den von damals.",
-                    en="The key secret_key does not fit this database. Use the one it was made with.",
-                )
-            ) from None
+            raise wrong_key() from None
         opened: dict[str, str] = json.loads(plain)
         return opened
+
+
+def wrong_key() -> ConfigurationError:
+    """The error for a key that does not open what is stored."""
+    return ConfigurationError(
+        Sentence(
+            de="Der Schlüssel „secret_key“ passt nicht zu dieser Datenbank: Sie wurde mit einem anderen angelegt. Bitte setzen "
+            "Sie BROADCASTER_SECRET_KEY_FILE auf dessen Datei.",
+            en="The key secret_key does not fit this database, which was made with another. "
+            "Point BROADCASTER_SECRET_KEY_FILE to that one's file.",
+        )
+    )

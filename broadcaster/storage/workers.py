@@ -13,9 +13,13 @@ from broadcaster.storage.schema import worker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerRecord:
-    """One worker; ``wake_port`` is a UDP port on 127.0.0.1 of its machine, ``process`` tells its process from any other."""
+    """One worker; ``wake_port`` is a UDP port on 127.0.0.1 of its machine, ``process`` tells its process from any other.
+
+    It was started with the settings of the organisation ``organisation_id``.
+    """
 
     id: str
+    organisation_id: int
     started_at: datetime
     seen_at: datetime
     wake_port: int | None
@@ -23,7 +27,7 @@ class WorkerRecord:
 
 
 class Workers:
-    """The workers of one installation."""
+    """The workers on one database: whichever organisation's settings they were started with, they send for all."""
 
     def __init__(self, database: Database, organisation_id: int) -> None:
         self._database, self._organisation_id = database, organisation_id
@@ -63,6 +67,7 @@ class Workers:
             return [
                 WorkerRecord(
                     id=row.id,
+                    organisation_id=row.organisation_id,
                     started_at=row.started_at,
                     seen_at=row.seen_at,
                     wake_port=row.wake_port,

@@ -11,7 +11,7 @@ import pytest
 from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account, Policy
 from broadcaster.delivery.retry import STEPS
-from broadcaster.delivery.rounds import MAX_UNKNOWN_FAILURES
+from broadcaster.delivery.rounds import MAX_UNEXPECTED
 from broadcaster.delivery.states import State
 from broadcaster.errors import ConfigurationError
 from broadcaster.storage.alerts import Alerts
@@ -119,14 +119,14 @@ def test_a_preparation_that_was_killed_keeps_what_it_noted(stage: Stage, audit: 
     assert [post.draft for post in stage.platform.posts] == [f"{delivery_id}-0"]
 
 
-def test_an_unforeseen_failure_of_preparing_is_put_to_a_person_after_8_tries(stage: Stage, audit: Audit) -> None:
+def test_an_unforeseen_failure_of_preparing_is_put_to_a_person_after_3_tries(stage: Stage, audit: Audit) -> None:
     """Not tried for ever, and nothing became public."""
     (delivery_id,) = stage.say([TIMELINES], life=86_400.0).delivery_ids
     for _ in range(30):
         stage.work(prepare=[Turn.ODD])
         stage.clock.advance(400)
     outcomes = [attempt.outcome for attempt in stage.attempts(delivery_id)]
-    assert outcomes == ["ValueError"] * MAX_UNKNOWN_FAILURES
+    assert outcomes == ["ValueError"] * MAX_UNEXPECTED
     assert stage.delivery(delivery_id).state is State.NEEDS_DECISION
 
 

@@ -171,6 +171,7 @@ class Life:
             before,
             state=reached,
             failures=before.failures + change.failed,
+            unexpected=before.unexpected + change.unexpected,
             resends=before.resends + change.resent,
             reads=before.reads + 1 if doubtful and not begins else 0,
             absences=before.absences + 1 if doubtful and change.absent else 0,

@@ -134,7 +134,7 @@ def test_a_retry_after_the_expiry_is_missed_instead() -> None:
 def test_an_unknown_failure_of_prepare_is_tried_only_so_often() -> None:
     """Then a person is asked."""
     assert rounds.unknown(delivery(), ValueError(), NOW, Random(1)).event is Event.PUT_BACK
-    worn = delivery(failures=rounds.MAX_UNKNOWN_FAILURES - 1)
+    worn = delivery(unexpected=rounds.MAX_UNEXPECTED - 1)
     assert rounds.unknown(worn, ValueError(), NOW, Random(1)).event is Event.ASK
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import update
 
 from broadcaster.app import Installation
 from broadcaster.app.accounts import add_account
@@ -12,6 +13,7 @@ from broadcaster.app.withdrawing import withdraw
 from broadcaster.channel import Proof
 from broadcaster.delivery.states import State
 from broadcaster.practice.credentials import addresses
+from broadcaster.storage.schema import account
 
 from .conftest import FACEBOOK, INSTAGRAM, Office, X
 
@@ -122,3 +124,19 @@ def test_pictures_are_those_of_the_own_authority(neighbours: tuple[Office, Offic
         owners = connection.exec_driver_sql("SELECT DISTINCT organisation_id FROM picture").scalars().all()
     assert owners == [other.installation.organisation_id]
     assert [len(shown["pictures"]) for shown in ours.practice.public(theirs(INSTAGRAM))] == [1]
+
+
+def test_access_that_the_key_does_not_open_blocks_its_own_account_and_no_other(office: Office) -> None:
+    """Nothing is sent, the account says what to do, and everybody else's words go out."""
+    other = settled(office)
+    change = update(account).where(account.c.organisation_id == other.installation.organisation_id)
+    office.installation.database.write(lambda connection: connection.execute(change.values(secrets=b"x" * 60)))
+    office.say(OURS, X)
+    other.say(THEIRS, X)
+    _work([office], (office, other))
+    assert public(office, X) == ([OURS], [])
+    (found, _attempts) = other.told()[0]
+    assert (office.states(), found.state) == ([State.PUBLISHED], State.BLOCKED)
+    assert found.sentence is not None
+    assert "BROADCASTER_SECRET_KEY_FILE" in found.sentence.en
+    other.installation.close()

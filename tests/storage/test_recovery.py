@@ -10,7 +10,7 @@ from adapters.x import XAdapter
 from broadcaster.app import Installation
 from broadcaster.channel import Limit
 from broadcaster.delivery.change import Change
-from broadcaster.delivery.rounds import MAX_UNKNOWN_FAILURES
+from broadcaster.delivery.rounds import MAX_LOST_WORKERS
 from broadcaster.delivery.states import Event, State
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.schema import attempt
@@ -50,7 +50,7 @@ class TestTakingOver:
             next_wake = desk.outbox.next_wake(at(begun + 2))
             waits.append((next_wake - at(begun + 2)).total_seconds() if next_wake else 0.0)
         assert desk.states() == [State.NEEDS_DECISION]
-        assert len(waits) == MAX_UNKNOWN_FAILURES
+        assert len(waits) == MAX_LOST_WORKERS
         assert waits[:-1] == sorted(waits[:-1]) and waits[-2] > 60
         assert len(Alerts(desk.installation.database, 1).unsent(at(200_000))) == 1
 

@@ -29,6 +29,7 @@ organisation = Table(
     metadata,
     key(),
     Column("name", String(200), nullable=False, unique=True),
+    Column("key_check", String(64)),
     Column("paused_at", Moment),
     Column("paused_because", Text),
     Column("uplink_lost_at", Moment),
@@ -111,10 +112,17 @@ broadcast = Table(
     ForeignKeyConstraint(["message_id", "revision_number"], ["revision.message_id", "revision.number"]),
     UniqueConstraint("organisation_id", "request_key"),
     Index(None, "message_id"),
-    Index(None, "next_at"),
     Index(None, "outage_id"),
     Index(None, "organisation_id", "approval"),
 )
+
+Index(
+    "ix_broadcast_live",
+    broadcast.c.organisation_id,
+    broadcast.c.next_at,
+    sqlite_where=broadcast.c.next_at.is_not(None) & broadcast.c.ended_at.is_(None),
+)
+"""What is still to be repeated, whatever lies behind."""
 
 delivery = Table(
     "delivery",
@@ -135,6 +143,7 @@ delivery = Table(
     Column("wake_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("failures", Integer, nullable=False, default=0),
+    Column("unexpected", Integer, nullable=False, default=0),
     Column("resends", Integer, nullable=False, default=0),
     Column("reads", Integer, nullable=False, default=0),
     Column("absences", Integer, nullable=False, default=0),
