@@ -11,7 +11,6 @@ from typing import Any
 
 from adapters._graph import moment, web_address
 from broadcaster.channel import Part, Proof, Receipt
-from broadcaster.words import Sentence
 
 POST_ID = re.compile(r"[0-9]+_[0-9]+")
 """Page and post, as Graph numbers a page's posts."""
@@ -67,11 +66,9 @@ def _normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def lacking(scopes: list[str]) -> Sentence:
-    """Say which permissions the token lacks."""
-    named = ", ".join(scopes)
-    return Sentence(
-        de=f"Dem Zugriffstoken fehlen Berechtigungen: {named}. Bitte erteilen Sie sie der Meta-App und erneuern Sie "
-        "das Token.",
-        en=f"The access token lacks permissions: {named}. Grant them to the Meta app and renew the token.",
-    )
+def is_shown(answer: Mapping[str, Any]) -> bool:
+    """Whether a published post is there for everybody: neither hidden nor for some people only."""
+    privacy = answer.get("privacy")
+    audience = privacy.get("value") if isinstance(privacy, dict) else None
+    hidden = answer.get("is_hidden") is True or answer.get("timeline_visibility") == "hidden"
+    return not hidden and audience in (None, "", "EVERYONE")

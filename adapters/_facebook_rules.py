@@ -70,8 +70,8 @@ RULES: tuple[Rule, ...] = (
         prepare=RetryLater,
         commit=Unclear,
         sentence=Sentence(
-            de="Facebook bittet um eine Pause zwischen den Beiträgen. Der nächste Versuch folgt von selbst.",
-            en="Facebook asks for a pause between posts. The next attempt follows by itself.",
+            de="Facebook bittet um eine Pause zwischen den Beiträgen.",
+            en="Facebook asks for a pause between posts.",
         ),
         after=timedelta(minutes=5),
     ),
@@ -90,11 +90,11 @@ RULES: tuple[Rule, ...] = (
         subcodes=frozenset({1346003, 1366051, 1404006, 1404112, 4854002}),
         prepare=PersonDecides,
         commit=PersonDecides,
+        quotes=True,
         sentence=Sentence(
-            de="Facebook hat den Beitrag mit einer Einschränkung der Seite abgelehnt. Bitte lesen Sie den Hinweis auf "
-            "der Seite und entscheiden Sie, wie es weitergeht.",
-            en="Facebook has declined the post because of a restriction of the page. Read the notice on the page "
-            "and decide how to go on.",
+            de="Facebook nennt eine Einschränkung der Seite. Bitte lesen Sie den Hinweis auf der Seite und entscheiden Sie, "
+            "wie es weitergeht.",
+            en="Facebook names a restriction of the page. Read the notice on the page and decide how to go on.",
         ),
     ),
 )

@@ -15,12 +15,32 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from facebook import GraphAPI
 
-from adapters._graph_rules import COMMON, NOT_SENT, REFUSED_UNKNOWN, THROTTLES, UNKNOWN, Rule
-from broadcaster.channel import AccountSettings, ChannelError, Keyring, RetryLater, Unclear, WaitForCredentials
+from adapters._graph_rules import (
+    COMMON,
+    DENIED_UNKNOWN,
+    NOT_SENT,
+    PASSING,
+    REFUSED_UNKNOWN,
+    THROTTLES,
+    UNKNOWN,
+    Rule,
+)
+from adapters._quotes import quoting
+from broadcaster.channel import (
+    AccountSettings,
+    ChannelError,
+    Keyring,
+    PersonDecides,
+    Refused,
+    RetryLater,
+    Unclear,
+    WaitForCredentials,
+)
 from broadcaster.errors import BroadcasterError
 from broadcaster.transport import NotSent, session
 from broadcaster.words import Sentence
@@ -53,6 +73,7 @@ class Failure(Exception):
         self.status, self.answer, self.regain = status, answer, regain
         self.code, self.subcode = _number(error.get("code")), _number(error.get("error_subcode"))
         self.message = str(error.get("message") or "")
+        self.words = str(error.get("error_user_msg") or self.message)
         self.transient = error.get("is_transient") is True
 
     @property
@@ -64,8 +85,13 @@ class Failure(Exception):
 
     @property
     def is_refusal(self) -> bool:
-        """Whether Graph itself says no, and not only for the moment."""
-        return self.code is not None and 400 <= self.status < 500 and not self.transient
+        """Whether Graph itself says no."""
+        return self.code is not None and 400 <= self.status < 500
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the answer is one for the moment only, whatever its code says."""
+        return self.transient or self.status == 429 or self.status >= 500
 
 
 class ReadFirst(Unclear):
@@ -97,8 +123,7 @@ def classify(error: Exception, step: Step, rules: Sequence[Rule] = ()) -> Channe
         return RetryLater(NOT_SENT, whole_account=True, code="not sent", answer=str(error))
     if not isinstance(error, Failure):
         error = Failure(status=0, error={}, answer=type(error).__name__)
-    rule = next((rule for rule in (*rules, *COMMON) if rule.fits(error.code, error.subcode, error.message)), None)
-    rule = rule or (REFUSED_UNKNOWN if error.is_refusal else UNKNOWN)
+    rule = _rule(error, rules)
     if step is Step.COMMIT and rule.commit is not Unclear:
         meant = _error(rule.commit, rule, error)
         return ReadFirst(meant) if rule.read_first else meant
@@ -108,14 +133,30 @@ def classify(error: Exception, step: Step, rules: Sequence[Rule] = ()) -> Channe
     return _error(chosen, rule, error)
 
 
+def _rule(failure: Failure, rules: Sequence[Rule]) -> Rule:
+    """The first rule that fits. No refusal is final that came for the moment only, unless a rule knows its very words."""
+    known = next(
+        (rule for rule in (*rules, *COMMON) if rule.fits(failure.code, failure.subcode, failure.message)), None
+    )
+    if known is None:
+        if failure.code is None or not (failure.is_passing or failure.is_refusal):
+            return UNKNOWN
+        if failure.is_passing:
+            return PASSING
+        return DENIED_UNKNOWN if failure.status in (401, 403) else REFUSED_UNKNOWN
+    final = issubclass(known.prepare, Refused | PersonDecides) and not known.phrase
+    return PASSING if final and failure.is_passing else known
+
+
 def _error(kind: type[ChannelError], rule: Rule, failure: Failure) -> ChannelError:
+    sentence = quoting(rule.sentence, failure.words) if rule.quotes else rule.sentence
     if issubclass(kind, RetryLater):
         after = failure.regain or rule.after
-        throttled = failure.code in THROTTLES
-        return kind(rule.sentence, after=after, whole_account=throttled, answer=failure.answer, code=failure.label)
+        throttled = failure.code in THROTTLES or failure.status == 429
+        return kind(sentence, after=after, whole_account=throttled, answer=failure.answer, code=failure.label)
     if issubclass(kind, Unclear):
-        return kind(rule.sentence, whole_account=rule.bars, answer=failure.answer, code=failure.label)
-    return kind(rule.sentence, answer=failure.answer, code=failure.label)
+        return kind(sentence, whole_account=rule.bars, answer=failure.answer, code=failure.label)
+    return kind(sentence, answer=failure.answer, code=failure.label)
 
 
 def identified(answer: Any, *, of: str = "id") -> str:
@@ -169,7 +210,7 @@ class SigningSession:
             given[place] = {name: value for name, value in (given.get(place) or {}).items() if name != "access_token"}
         given["data" if method == "POST" else "params"]["appsecret_proof"] = proof
         response = self._sending.request(method, url, headers={"Authorization": f"Bearer {token}"}, **given)
-        _check(response, (token, app_secret, proof))
+        _check(response, (token, app_secret, proof), list if "batch" in given["data"] else dict)
         return response
 
 
@@ -185,26 +226,47 @@ def graph_api(account: AccountSettings, version: str, keyring: Keyring) -> Graph
     return api
 
 
+def debug_token(api: GraphAPI, token: str) -> Mapping[str, Any] | None:
+    """What Graph says about ``token``; None if it could not be asked.
+
+    The question is a GET whose address holds the token. In a batch that address stands in the body of a POST, and not
+    where proxies and logs would see it; a POST that stands for a GET is refused to new apps.
+    """
+    question = {"method": "GET", "relative_url": f"debug_token?{urlencode({'input_token': token})}"}
+    try:
+        with classified(Step.READ):
+            (answer,) = api.request(f"{api.version}/", post_args={"batch": json.dumps([question])}, method="POST")
+            data = json.loads(answer["body"])["data"]
+    except ChannelError:
+        return None
+    return data if isinstance(data, dict) else None
+
+
 def post(api: GraphAPI, path: str, **arguments: str) -> Any:
     """``POST /{path}``, for which the SDK has no method of its own."""
     return api.request(f"{api.version}/{path}", post_args=arguments, method="POST")
 
 
-def _check(response: requests.Response, secrets: Sequence[str]) -> None:
+def _check(response: requests.Response, secrets: Sequence[str], shape: type) -> None:
     try:
         body = json.loads(response.content)
     except (RecursionError, ValueError):
         body = None
     error = body.get("error") if isinstance(body, dict) else None
-    if isinstance(body, dict) and 200 <= response.status_code < 300 and not error:
+    if isinstance(body, shape) and 200 <= response.status_code < 300 and not error:
         return
     text = json.dumps(error, ensure_ascii=False) if error else response.content.decode(errors="replace")
+    said = {name: redacted(one, secrets) if isinstance(one, str) else one for name, one in _items(error)}
     raise Failure(
         status=response.status_code,
-        error=error if isinstance(error, dict) else {},
+        error=said,
         answer=redacted(text, secrets)[:1_000],
         regain=_regain(response.headers),
     )
+
+
+def _items(error: object) -> list[tuple[str, Any]]:
+    return list(error.items()) if isinstance(error, dict) else []
 
 
 def redacted(text: str, secrets: Sequence[str]) -> str:

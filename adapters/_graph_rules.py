@@ -15,7 +15,10 @@ class Rule:
 
     ``read_first`` demands a read before ``commit`` is believed. ``read`` is the meaning at a read, if another than
     ``prepare``; ``after`` the wait when the answer names none. ``bars`` means that a person must look at the account
-    before anything else is sent, even if the answer to a commit is unclear.
+    before anything else is sent, even if the answer to a commit is unclear. ``quotes`` adds what Meta wrote.
+
+    A sentence says what Meta's answer means. Whether something is public is not in it: the same answer comes to a
+    preparation, a commit and a read, and Meta has published what it refused.
     """
 
     prepare: type[ChannelError]
@@ -28,6 +31,7 @@ class Rule:
     read: type[ChannelError] | None = None
     after: timedelta | None = None
     bars: bool = False
+    quotes: bool = False
 
     def fits(self, code: int | None, subcode: int | None, message: str) -> bool:
         """Whether an error with these marks is meant."""
@@ -39,16 +43,16 @@ class Rule:
 
 
 NOT_SENT = Sentence(
-    de="Die Plattform ist nicht erreichbar; es wurde nichts gesendet. Der nächste Versuch folgt von selbst.",
-    en="The platform cannot be reached; nothing was sent. The next attempt follows by itself.",
+    de="Die Plattform ist nicht erreichbar; die Anfrage hat diesen Rechner nicht verlassen.",
+    en="The platform cannot be reached; the request did not leave this machine.",
 )
 
 UNKNOWN = Rule(
     prepare=RetryLater,
     commit=Unclear,
     sentence=Sentence(
-        de="Die Plattform hat keine verständliche Antwort gegeben. Das wird von selbst weiter geprüft.",
-        en="The platform gave no answer that can be understood. This is checked further by itself.",
+        de="Die Plattform hat keine verständliche Antwort gegeben.",
+        en="The platform gave no answer that can be understood.",
     ),
 )
 
@@ -56,17 +60,50 @@ REFUSED_UNKNOWN = Rule(
     prepare=PersonDecides,
     commit=Unclear,
     read=RetryLater,
+    quotes=True,
     sentence=Sentence(
-        de="Meta lehnt das mit einer Meldung ab, die der Broadcaster nicht kennt. Veröffentlicht wurde nichts. Die Meldung "
-        "steht beim Versuch; bitte sehen Sie sie an und entscheiden Sie.",
-        en="Meta refuses this with a message that the broadcaster does not know. Nothing was published. The message is "
-        "kept with the attempt; read it and decide.",
+        de="Meta antwortet mit einer Meldung, die der Broadcaster nicht kennt.",
+        en="Meta answers with a message that the broadcaster does not know.",
     ),
 )
-"""A clear refusal before the commit that only a person can read."""
+"""A clear refusal that only a person can read."""
+
+DENIED_UNKNOWN = Rule(
+    prepare=WaitForCredentials,
+    commit=Unclear,
+    read=RetryLater,
+    bars=True,
+    quotes=True,
+    sentence=Sentence(
+        de="Meta verweigert dem Konto etwas mit einer Meldung, die der Broadcaster nicht kennt. Damit weitere Versuche dem "
+        "Konto nicht schaden, ruht es. Bitte sehen Sie auf der Seite und im Konto bei Meta nach und prüfen Sie danach das "
+        "Konto hier.",
+        en="Meta denies the account something with a message that the broadcaster does not know. The account rests, so "
+        "that further tries do it no harm. Look at the page and at the account with Meta, then check the account here.",
+    ),
+)
+"""An unknown refusal with 401 or 403, which is about the account and not about one post."""
+
+PASSING = Rule(
+    prepare=RetryLater,
+    commit=Unclear,
+    quotes=True,
+    sentence=Sentence(
+        de="Die Plattform lehnt im Augenblick ab.",
+        en="The platform refuses for the moment.",
+    ),
+)
+"""A refusal that Meta itself marks as passing, or that came as 429 or with a fault of its servers."""
 
 THROTTLES = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
 PERMISSIONS = frozenset({10, *range(200, 300)})
+
+
+def is_permission(code: str) -> bool:
+    """Whether a failure's label says that a permission is missing."""
+    number = code.partition("/")[0]
+    return number.isdigit() and int(number) in PERMISSIONS
+
 
 COMMON: tuple[Rule, ...] = (
     Rule(
@@ -114,6 +151,7 @@ COMMON: tuple[Rule, ...] = (
             en="The access token lacks a permission for this page. Allow the Meta app to manage posts, "
             "then renew the token.",
         ),
+        quotes=True,
     ),
     Rule(
         codes=frozenset({2500, 2635}),
@@ -142,10 +180,8 @@ COMMON: tuple[Rule, ...] = (
         prepare=RetryLater,
         commit=RetryLater,
         sentence=Sentence(
-            de="Die Plattform nimmt gerade zu viele Anfragen dieser Seite wahr und bittet um eine Pause. "
-            "Der nächste Versuch folgt von selbst.",
-            en="The platform sees too many requests of this page and asks for a pause. "
-            "The next attempt follows by itself.",
+            de="Die Plattform nimmt gerade zu viele Anfragen dieser Seite wahr und bittet um eine Pause.",
+            en="The platform sees too many requests of this page and asks for a pause.",
         ),
         after=timedelta(minutes=2),
     ),
@@ -165,8 +201,8 @@ COMMON: tuple[Rule, ...] = (
         prepare=RetryLater,
         commit=Unclear,
         sentence=Sentence(
-            de="Die Plattform meldet eine eigene Störung. Das wird von selbst weiter geprüft.",
-            en="The platform reports a fault of its own. This is checked further by itself.",
+            de="Die Plattform meldet eine eigene Störung.",
+            en="The platform reports a fault of its own.",
         ),
     ),
     Rule(
@@ -186,11 +222,10 @@ COMMON: tuple[Rule, ...] = (
         codes=frozenset({100}),
         prepare=Refused,
         commit=Refused,
+        quotes=True,
         sentence=Sentence(
-            de="Die Plattform weist den Beitrag als ungültig zurück. Bitte prüfen Sie Text, Link und Bilder; "
-            "die Antwort der Plattform steht beim Versuch.",
-            en="The platform refuses the post as invalid. Check text, link and pictures; "
-            "the platform's answer is kept with the attempt.",
+            de="Die Plattform weist die Anfrage als ungültig zurück. Bitte prüfen Sie Text, Link und Bilder.",
+            en="The platform refuses the request as invalid. Check text, link and pictures.",
         ),
     ),
 )

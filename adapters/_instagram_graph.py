@@ -10,8 +10,10 @@ import copy
 import re
 import time
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from adapters import _instagram_words as words
 from adapters._graph import (
     Failure,
     ReadFirst,
@@ -19,12 +21,15 @@ from adapters._graph import (
     classified,
     classify,
     confirmed,
+    debug_token,
     graph_api,
     identified,
 )
 from adapters._graph import post as send
+from adapters._graph_access import LOOK, NOT_TOLD, check_token, ends_at, lacking
+from adapters._graph_rules import is_permission
 from adapters._instagram_pictures import MediaHost, PagePhotos, Pictures
-from adapters._instagram_reads import MEDIA_ID, Reads, receipt_of
+from adapters._instagram_reads import Reads, receipt_of
 from adapters._instagram_rules import NOT_READY, RULES
 from adapters._instagram_settings import HASTY_SECONDS, InstagramSettings
 from broadcaster.channel import (
@@ -36,13 +41,13 @@ from broadcaster.channel import (
     Posting,
     Proof,
     Receipt,
+    Refused,
     RetryLater,
     Sighting,
     Standing,
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.words import Sentence
 
 CONTAINER_LIFE = timedelta(hours=22)
 """Instagram keeps a container for 24 hours."""
@@ -53,44 +58,15 @@ _PAUSES = (0.0, 0.3, 0.6, 1.2, 2.4)
 _LATER = timedelta(seconds=5)
 _QUOTA_WAIT = timedelta(hours=1)
 
-_PROCESSING = Sentence(
-    de="Instagram verarbeitet die Bilder noch. Der Versand geht in wenigen Sekunden von selbst weiter.",
-    en="Instagram is still processing the pictures. Sending goes on in a few seconds by itself.",
-)
-_FULL = Sentence(
-    de="Instagram erlaubt diesem Konto heute keinen weiteren Beitrag (Tagesgrenze erreicht). Der nächste Versuch folgt "
-    "von selbst.",
-    en="Instagram allows this account no further post today (daily limit reached). The next attempt follows by itself.",
-)
-_ALREADY = Sentence(
-    de="Der vorbereitete Beitrag ist bei Instagram bereits veröffentlicht. Es wird nachgesehen.",
-    en="The prepared post is already published at Instagram. It is read back.",
-)
-_NOT_PREPARED = Sentence(
-    de="Für die offizielle Schnittstelle ist noch nichts vorbereitet. Das geschieht von selbst.",
-    en="Nothing is prepared for the official API yet. This happens by itself.",
-)
-_OTHER_BACKEND = Sentence(
-    de="Der Beitrag wurde über den inoffiziellen Zugang vorbereitet. Bitte sehen Sie im Instagram-Profil nach, ob er "
-    "dort steht.",
-    en="The post was prepared over the unofficial access. Look at the Instagram profile to see whether it is there.",
-)
-_UNKNOWN_ID = Sentence(
-    de="Die Nummer dieses Beitrags ist bei der offiziellen Schnittstelle nicht bekannt. Bitte löschen Sie ihn in der "
-    "Instagram-App.",
-    en="The official API does not know this post's number. Delete it in the Instagram app.",
-)
-_UNREADABLE = Sentence(
-    de="Instagram sagt nicht, ob der Beitrag veröffentlicht ist. Das wird von selbst weiter geprüft.",
-    en="Instagram does not say whether the post is published. This is checked further by itself.",
-)
+_NEEDED = ("instagram_basic", "instagram_content_publish")
+_TO_DELETE = "instagram_manage_contents"
 
 
 class GraphBackend:
     """One account over Graph. Notes: ``container.<n>``, ``container``, ``container_at``, ``newest``, ``newest_at``."""
 
     def __init__(self, settings: InstagramSettings, keyring: Keyring) -> None:
-        self._user = str(settings.user)
+        self._user, self._keyring, self._page = str(settings.user), keyring, settings.page
         self._api = graph_api(settings, settings.graph_version, keyring)
         self._reads = Reads(self._api, self._user)
         hasty = copy.copy(self._api)
@@ -157,12 +133,12 @@ class GraphBackend:
             if code in ("EXPIRED", "ERROR"):
                 _forget(notes)
                 raise classify(_failure(code, text), Step.PREPARE, RULES)
-        raise RetryLater(_PROCESSING, after=_LATER)
+        raise RetryLater(words.PROCESSING, after=_LATER)
 
     def _check_quota(self) -> None:
         used, total = self._reads.quota(Step.PREPARE)
         if total and used >= total:
-            raise RetryLater(_FULL, after=_QUOTA_WAIT, whole_account=True, answer=f"{used} of {total} in 24 hours")
+            raise RetryLater(words.FULL, after=_QUOTA_WAIT, whole_account=True, answer=f"{used} of {total} in 24 hours")
 
     def _mark(self, notes: MutableMapping[str, str]) -> None:
         """Note the newest post that stands before this one."""
@@ -175,16 +151,28 @@ class GraphBackend:
     def commit(self, posting: Posting) -> Receipt:
         """Publish the container with one request; an error is believed only after the container was read."""
         if "container" not in posting.notes:
-            raise RetryLater(_NOT_PREPARED)
+            raise RetryLater(words.NOT_PREPARED)
         if "published" in posting.notes:
-            return self._found(posting, Unclear(_ALREADY, answer="the container is PUBLISHED"))
+            return self._found(posting, Unclear(words.ALREADY, answer="the container is PUBLISHED"))
         try:
             with classified(Step.COMMIT, RULES):
                 answer = send(self._api, f"{self._user}/media_publish", creation_id=posting.notes["container"])
                 media = identified(answer)
         except ReadFirst as doubt:
             return self._decided(posting, doubt)
-        return receipt_of(media, self._hasty.courtesy(media), Proof.RESPONSE, otherwise=_now())
+        return self._confirmed(media, posting.notes["container"])
+
+    def _confirmed(self, media: str, container: str) -> Receipt:
+        """The receipt of what was said to be published; what can be read at once must not speak against it."""
+        answer = self._hasty.at_once(media)
+        code = "PUBLISHED" if answer else ""
+        if not answer:
+            with suppress(ChannelError):
+                code, _text = self._hasty.status(container, Step.READ)
+        if code not in ("PUBLISHED", "") or not self._hasty.is_owned(answer):
+            raise Unclear(words.SAID_ONLY, answer=f"after success: {code}, {answer.get('owner')}"[:200])
+        proof = Proof.READ_BACK if code else Proof.RESPONSE
+        return receipt_of(media, answer, proof, otherwise=_now())
 
     def _decided(self, posting: Posting, doubt: ReadFirst) -> Receipt:
         """What the container says about a refusal. "Not ready" of a finished container may mean "used before"."""
@@ -209,49 +197,68 @@ class GraphBackend:
     def observe(self, posting: Posting) -> Sighting:
         """Read the container's status, which decides; then look for the post itself."""
         if "container" not in posting.notes:
-            return CannotTell(sentence=_OTHER_BACKEND if "upload" in posting.notes else _NOT_PREPARED)
+            return CannotTell(sentence=words.OTHER_BACKEND if "upload" in posting.notes else words.NOT_PREPARED)
         code, _text = self._reads.status(posting.notes["container"], Step.READ)
         if code == "PUBLISHED":
             return self._reads.identified(posting)
         if code in ("EXPIRED", "ERROR"):
-            return Absent(account=self._user, prepare_again=True)
-        return Absent(account=self._user) if code in ("FINISHED", "IN_PROGRESS") else CannotTell(sentence=_UNREADABLE)
+            return Absent(account=self._reads.own(), prepare_again=True)
+        if code in ("FINISHED", "IN_PROGRESS"):
+            return Absent(account=self._reads.own())
+        return CannotTell(sentence=words.UNREADABLE)
 
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete the post and read back; only ``Absent`` says that it is gone."""
-        if not MEDIA_ID.fullmatch(receipt.remote_id):
-            return CannotTell(sentence=_UNKNOWN_ID)
+        media = self._reads.number_of(receipt)
+        if media is None:
+            return CannotTell(sentence=words.UNKNOWN_ID)
         refusal: ChannelError | None = None
         try:
             with classified(Step.COMMIT, RULES):
-                confirmed(self._api.delete_object(receipt.remote_id))
+                confirmed(self._api.delete_object(media))
         except ReadFirst as doubt:
             refusal = doubt.otherwise
         except Unclear as unclear:
             refusal = None if unclear.code == "100/33" else RetryLater(unclear.sentence, answer=unclear.answer)
-        sighting = self._after_deletion(receipt)
+        except WaitForCredentials as denied:
+            if not is_permission(denied.code):
+                raise
+            raise Refused(words.MAY_NOT_DELETE, answer=denied.answer, code=denied.code) from None
+        sighting = self._after_deletion(receipt, media)
         if refusal is not None and isinstance(sighting, Found):
             raise refusal
         return sighting
 
-    def _after_deletion(self, receipt: Receipt) -> Sighting:
+    def _after_deletion(self, receipt: Receipt, media: str) -> Sighting:
         try:
-            if self._reads.is_there(receipt.remote_id):
-                return Found(receipt=receipt)
-            return Absent(account=self._user) if self._reads.is_alive() else CannotTell(sentence=_UNREADABLE)
+            return Found(receipt=receipt) if self._reads.is_there(media) else Absent(account=self._reads.own())
         except WaitForCredentials:
             raise
         except ChannelError as error:
             return CannotTell(sentence=error.sentence)
 
     def check(self) -> Standing:
-        """Read who the account is and how much of today's limit is used."""
+        """Read who the account is, what the token is good for, and how much of today's limit is used."""
         with classified(Step.PREPARE, RULES):
             user = self._api.get_object(self._user, fields="id,username")
-            number = identified(user)
+            if identified(user) != self._user:
+                raise Failure(status=200, error={}, answer="the answer has the id of another account")
+        access = debug_token(self._api, self._keyring.read().get("token", "").strip())
+        if access is not None:
+            own_page = self._page if str(access.get("type", "PAGE")) == "PAGE" else None
+            check_token(access, self._user, _NEEDED, own_page)
         used, total = self._reads.quota(Step.PREPARE)
         name = str(user.get("username", ""))[:200]
-        return Standing(identity=f"@{name} ({number})", hints=(_used(used, total),) if total else ())
+        return Standing(
+            identity=f"@{name} ({self._user})",
+            expires_at=ends_at(access or {}),
+            hints=(
+                *([words.used(used, total)] if total else []),
+                *([NOT_TOLD] if access is None else []),
+                *([words.MAY_NOT_DELETE_YET] if lacking(access or {}, [_TO_DELETE]) else []),
+                LOOK,
+            ),
+        )
 
 
 def _forget(notes: MutableMapping[str, str]) -> None:
@@ -264,13 +271,6 @@ def _failure(code: str, text: str) -> Failure:
     subcode = re.search(r"\b2207\d{3}\b", text)
     known = {"error_subcode": subcode[0]} if subcode else {}
     return Failure(status=200, error={"code": -1, **known}, answer=f"{code}: {text}"[:300])
-
-
-def _used(used: int, total: int) -> Sentence:
-    return Sentence(
-        de=f"Verbraucht in den letzten 24 Stunden: {used} von {total} erlaubten Beiträgen.",
-        en=f"Used in the last 24 hours: {used} of {total} allowed posts.",
-    )
 
 
 def _now() -> datetime:

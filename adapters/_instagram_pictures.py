@@ -19,8 +19,8 @@ _PHOTO_LIFE = timedelta(hours=20)
 """Facebook keeps an unpublished photo for about 24 hours."""
 
 _UNREACHABLE = Sentence(
-    de="Der Bildspeicher ist nicht erreichbar oder meldet eine Störung. Der nächste Versuch folgt von selbst.",
-    en="The media host cannot be reached or reports a fault. The next attempt follows by itself.",
+    de="Der Bildspeicher ist nicht erreichbar oder meldet eine Störung.",
+    en="The media host cannot be reached or reports a fault.",
 )
 _BAD_TOKEN = Sentence(
     de="Der Bildspeicher lehnt das Token ab. Bitte hinterlegen Sie unter „media_host_token“ ein gültiges.",

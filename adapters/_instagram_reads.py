@@ -17,6 +17,8 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.words import Sentence
 
 MEDIA_ID = re.compile(r"[0-9]{1,25}")
+_CODE = re.compile(r"/(?:p|reel|reels|tv)/([A-Za-z0-9_-]{5,})/?(?:[?#]|$)")
+"""The short code in a post's public address."""
 
 _NOT_SHOWN = Sentence(
     de="Instagram meldet den Beitrag als veröffentlicht, zeigt ihn aber nicht unter den Beiträgen des Kontos. Er "
@@ -55,14 +57,36 @@ class Reads:
             )
             return [media for media in answer["data"] if MEDIA_ID.fullmatch(str(media["id"]))]
 
-    def courtesy(self, media: str) -> Mapping[str, Any]:
-        """Permalink and time of a published post, or nothing: whatever happens here, the post is out."""
+    def at_once(self, media: str) -> Mapping[str, Any]:
+        """Owner, permalink and time of a post that was said to be published, or nothing if that cannot be read yet."""
         try:
             with classified(Step.READ, RULES):
-                answer = self._api.get_object(media, fields="permalink,timestamp")
+                answer = self._api.get_object(media, fields="id,permalink,timestamp,owner")
         except (BroadcasterError, ChannelError):
             return {}
-        return answer if isinstance(answer, dict) else {}
+        return answer if answer.get("id") == media else {}
+
+    def is_owned(self, answer: Mapping[str, Any]) -> bool:
+        """Whether a post that was read is the account's, as far as Graph says whose it is."""
+        owner = answer.get("owner")
+        return not isinstance(owner, dict) or str(owner.get("id", self._user)) == self._user
+
+    def own(self) -> str:
+        """The account's number as Graph names it for the token in use: no other account's can be read by it."""
+        with classified(Step.READ, RULES):
+            number = identified(self._api.get_object(self._user, fields="id"))
+            if number != self._user:
+                raise Failure(status=200, error={}, answer="the answer has the id of another account")
+        return number
+
+    def number_of(self, receipt: Receipt) -> str | None:
+        """The post's number; of one that a person confirmed, only if the account lists it under that address."""
+        if receipt.proof is not Proof.PERSON:
+            return receipt.remote_id if MEDIA_ID.fullmatch(receipt.remote_id) else None
+        code = _CODE.search(receipt.permalink or "")
+        wanted = code[1] if code else receipt.remote_id
+        alike = [str(media["id"]) for media in self.listed(Step.READ, limit=100) if wanted in _names(media)]
+        return alike[0] if len(alike) == 1 else None
 
     def identified(self, posting: Posting) -> Sighting:
         """A published container's post: the only one that looks like it and is newer than the mark."""
@@ -72,11 +96,6 @@ class Reads:
         if len(alike) == 1:
             return Found(receipt=receipt_of(str(alike[0]["id"]), alike[0], Proof.READ_BACK))
         return Found(receipt=Receipt(remote_id=f"container:{posting.notes['container']}", proof=Proof.READ_BACK))
-
-    def is_alive(self) -> bool:
-        """Whether the account itself can be read."""
-        with classified(Step.READ, RULES):
-            return identified(self._api.get_object(self._user, fields="id")) == self._user
 
     def is_there(self, media: str) -> bool:
         """Whether a post can be read; Graph answers alike for what is gone and for what it will not show."""
@@ -88,6 +107,12 @@ class Reads:
                 raise
             return False
         return True
+
+
+def _names(media: Mapping[str, Any]) -> set[str]:
+    """By what a person may call a post: its number, and the short code of its address."""
+    code = _CODE.search(str(media.get("permalink", "")))
+    return {str(media["id"]), code[1] if code else ""} - {""}
 
 
 def _above(listed: list[dict[str, Any]], notes: Mapping[str, str]) -> list[dict[str, Any]]:

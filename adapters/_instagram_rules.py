@@ -22,10 +22,10 @@ _GHOST = Sentence(
     "here.",
 )
 _BUSY = Sentence(
-    de="Instagram nimmt gerade zu viele Anfragen dieser App wahr. Erfahrungsgemäß kann ein Beitrag trotzdem erschienen "
-    "sein; das wird von selbst geprüft.",
-    en="Instagram sees too many requests of this app. Experience shows that a post may be public all the same; this "
-    "is checked by itself.",
+    de="Instagram nimmt gerade zu viele Anfragen dieser App wahr. Ein Beitrag, der gerade übergeben wurde, "
+    "kann erfahrungsgemäß trotzdem erschienen sein.",
+    en="Instagram sees too many requests of this app. Experience shows that a post that was just handed over may be "
+    "public all the same.",
 )
 
 RULES: tuple[Rule, ...] = (
@@ -50,8 +50,8 @@ RULES: tuple[Rule, ...] = (
         commit=RetryLater,
         after=timedelta(seconds=5),
         sentence=Sentence(
-            de="Instagram verarbeitet das Bild noch. Der nächste Versuch folgt in wenigen Sekunden von selbst.",
-            en="Instagram is still processing the picture. The next attempt follows in a few seconds by itself.",
+            de="Instagram verarbeitet das Bild noch.",
+            en="Instagram is still processing the picture.",
         ),
     ),
     Rule(
@@ -59,8 +59,8 @@ RULES: tuple[Rule, ...] = (
         prepare=RetryLater,
         commit=RetryLater,
         sentence=Sentence(
-            de="Der vorbereitete Beitrag ist bei Instagram abgelaufen. Er wird von selbst neu vorbereitet.",
-            en="The prepared post has expired at Instagram. It is prepared again by itself.",
+            de="Der vorbereitete Beitrag ist bei Instagram abgelaufen.",
+            en="The prepared post has expired at Instagram.",
         ),
     ),
     Rule(
@@ -69,10 +69,8 @@ RULES: tuple[Rule, ...] = (
         commit=RetryLater,
         after=timedelta(hours=1),
         sentence=Sentence(
-            de="Instagram nimmt von diesem Konto heute keine weiteren Beiträge an (Tagesgrenze erreicht). Der nächste "
-            "Versuch folgt von selbst.",
-            en="Instagram takes no more posts from this account today (daily limit reached). The next attempt follows "
-            "by itself.",
+            de="Instagram nimmt von diesem Konto heute keine weiteren Beiträge an (Tagesgrenze erreicht).",
+            en="Instagram takes no more posts from this account today (daily limit reached).",
         ),
     ),
     Rule(
@@ -93,9 +91,8 @@ RULES: tuple[Rule, ...] = (
         after=timedelta(seconds=30),
         sentence=Sentence(
             de="Instagram konnte das Bild nicht von seiner öffentlichen Adresse laden. Bitte prüfen Sie den "
-            "Bildspeicher des Kontos; es wird von selbst weiter versucht.",
-            en="Instagram could not load the picture from its public address. Check the account's media host; "
-            "this is tried further by itself.",
+            "Bildspeicher des Kontos.",
+            en="Instagram could not load the picture from its public address. Check the account's media host.",
         ),
     ),
     Rule(
@@ -103,8 +100,8 @@ RULES: tuple[Rule, ...] = (
         prepare=RetryLater,
         commit=Unclear,
         sentence=Sentence(
-            de="Instagram meldet eine eigene Störung. Das wird von selbst weiter geprüft.",
-            en="Instagram reports a fault of its own. This is checked further by itself.",
+            de="Instagram meldet eine eigene Störung.",
+            en="Instagram reports a fault of its own.",
         ),
     ),
     Rule(
@@ -136,10 +133,10 @@ RULES: tuple[Rule, ...] = (
         commit=Unclear,
         read=Unclear,
         sentence=Sentence(
-            de="Instagram findet den Beitrag noch nicht, oder das Zugriffstoken darf ihn nicht sehen. Das wird von "
-            "selbst weiter geprüft; bleibt es so, prüfen Sie die Nummer des Kontos und das Token.",
-            en="Instagram does not find the post yet, or the access token may not see it. This is checked further by "
-            "itself; if it stays so, check the account's number and the token.",
+            de="Instagram findet den Beitrag noch nicht, oder das Zugriffstoken darf ihn nicht sehen. Bleibt es so, prüfen "
+            "Sie die Nummer des Kontos und das Token.",
+            en="Instagram does not find the post yet, or the access token may not see it. If it stays so, check the "
+            "account's number and the token.",
         ),
     ),
 )

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from adapters import _facebook_posts as posts
+from adapters._facebook_links import number_of, post_named_by
 from adapters._facebook_rules import RULES
 from adapters._facebook_settings import FacebookSettings
 from adapters._graph import (
@@ -21,13 +22,14 @@ from adapters._graph import (
     ReadFirst,
     Step,
     classified,
-    classify,
     confirmed,
+    debug_token,
     graph_api,
     identified,
     moment,
     post,
 )
+from adapters._graph_access import LOOK, NOT_TOLD, OwnPage, check_token, ends_at
 from broadcaster.channel import (
     Absent,
     AccountSettings,
@@ -57,21 +59,31 @@ _PHOTO_LIFE = timedelta(hours=20)
 """Facebook keeps an unpublished photo for about 24 hours."""
 
 _COURTESY_SECONDS = 5.0
-_POST_FIELDS = "is_published,permalink_url,message,created_time"
+_POST_FIELDS = "id,is_published,is_hidden,timeline_visibility,privacy,permalink_url,message,created_time"
 _NEEDED = ("pages_manage_posts", "pages_read_engagement")
 
 _UNREADABLE = Sentence(
-    de="Facebook sagt nicht, ob der Beitrag veröffentlicht ist. Das wird von selbst weiter geprüft.",
-    en="Facebook does not say whether the post is published. This is checked further by itself.",
+    de="Facebook sagt nicht, ob der Beitrag veröffentlicht ist.",
+    en="Facebook does not say whether the post is published.",
+)
+_HIDDEN = Sentence(
+    de="Facebook führt den Beitrag als veröffentlicht, aber verborgen oder nur für einen Teil der Leute. Bitte sehen Sie auf "
+    "der Seite ohne Anmeldung nach.",
+    en="Facebook lists the post as published, but hidden or for some people only. Look at the page without being signed in.",
+)
+_SAID_ONLY = Sentence(
+    de="Facebook meldet Erfolg, zeigt den Beitrag aber unveröffentlicht.",
+    en="Facebook reports success but shows the post unpublished.",
 )
 _GONE = Sentence(
     de="Facebook kennt den vorbereiteten Beitrag nicht mehr. Bitte sehen Sie auf der Seite nach, ob er dort steht.",
     en="Facebook no longer knows the prepared post. Look at the page to see whether it is there.",
 )
-_NOT_OURS = Sentence(
-    de="Die hinterlegte Kennung ist keine Beitragsnummer von Facebook. Bitte löschen Sie den Beitrag auf der Seite "
-    "von Hand.",
-    en="The stored id is not a post's number at Facebook. Delete the post on the page by hand.",
+_NOT_FOUND = Sentence(
+    de="Der bestätigte Link nennt keine Beitragsnummer, und unter den neuesten Beiträgen der Seite steht er nicht. Bitte "
+    "löschen Sie den Beitrag unter diesem Link von Hand.",
+    en="The confirmed link names no post's number, and it is not among the page's newest posts. Delete the post at that "
+    "link by hand.",
 )
 
 
@@ -93,12 +105,14 @@ class FacebookAdapter(Adapter):
         chosen = FacebookSettings.model_validate(settings)
         self._page, self._keyring = chosen.page, keyring
         self._api = graph_api(chosen, chosen.graph_version, keyring)
+        self._own = OwnPage(self._api, keyring, self._page, RULES)
 
     def prepare(self, posting: Posting) -> None:
         """Upload the pictures unpublished, then create the unpublished post; notes ``photo.<n>`` and ``post``."""
         notes = posting.notes
         if "post" in notes:
             return
+        self._own.number()
         notes.setdefault("begun", _now().isoformat())
         photos = [self._photo(posting, number, picture) for number, picture in enumerate(posting.part.pictures)]
         if photos:
@@ -113,7 +127,10 @@ class FacebookAdapter(Adapter):
 
     def _create(self, part: Part, photos: list[str]) -> str:
         with classified(Step.PREPARE, RULES):
-            return identified(self._api.put_object(self._page, "feed", **posts.draft(part, photos)))
+            made = identified(self._api.put_object(self._page, "feed", **posts.draft(part, photos)))
+            if not made.startswith(f"{self._page}_"):
+                raise Failure(status=200, error={}, answer="the answer has the id of another page's post")
+            return made
 
     def _photo(self, posting: Posting, number: int, picture: Picture) -> str:
         """Upload one picture unless it was, not long ago and for no draft that may exist without an answer."""
@@ -140,7 +157,12 @@ class FacebookAdapter(Adapter):
         except ReadFirst as doubt:
             return self._read_back(posting, doubt)
         answer = self._courtesy(post_id)
-        return posts.receipt(post_id, answer, Proof.RESPONSE, otherwise=_now())
+        if answer.get("is_published") is False:
+            raise Unclear(_SAID_ONLY, answer="is_published is false after success")
+        if not posts.is_shown(answer):
+            raise Unclear(_HIDDEN, answer="published, but not for everybody")
+        proof = Proof.READ_BACK if answer.get("is_published") is True else Proof.RESPONSE
+        return posts.receipt(post_id, answer, proof, otherwise=_now())
 
     def _read_back(self, posting: Posting, doubt: ReadFirst) -> Receipt:
         try:
@@ -152,15 +174,15 @@ class FacebookAdapter(Adapter):
         raise (doubt.otherwise if isinstance(sighting, Absent) else doubt) from None
 
     def _courtesy(self, post_id: str) -> Mapping[str, Any]:
-        """Permalink and time of a published post, or nothing: whatever happens here, the post is out."""
+        """What can be read at once of a post that was said to be published, or nothing."""
         hasty = copy.copy(self._api)
         hasty.timeout = _COURTESY_SECONDS
         try:
             with classified(Step.READ, RULES):
-                answer = hasty.get_object(post_id, fields="permalink_url,created_time")
+                answer = hasty.get_object(post_id, fields=_POST_FIELDS)
         except (BroadcasterError, ChannelError):
             return {}
-        return answer if isinstance(answer, dict) else {}
+        return answer if answer.get("id") == post_id else {}
 
     def observe(self, posting: Posting) -> Sighting:
         """Read ``is_published`` of the prepared post; without one, look for its text among the page's posts."""
@@ -176,11 +198,12 @@ class FacebookAdapter(Adapter):
     def _published(self, post_id: str) -> Sighting:
         with classified(Step.READ, RULES):
             answer = self._api.get_object(post_id, fields=_POST_FIELDS)
-        if answer.get("is_published") is True:
+        published = answer.get("is_published") if answer.get("id") == post_id else None
+        if published is True and posts.is_shown(answer):
             return Found(receipt=posts.receipt(post_id, answer, Proof.READ_BACK))
-        if answer.get("is_published") is False:
-            return Absent(account=self._page)
-        return CannotTell(sentence=_UNREADABLE)
+        if published is False:
+            return Absent(account=self._own.number())
+        return CannotTell(sentence=_UNREADABLE if published is None else _HIDDEN)
 
     def _among_published(self, posting: Posting) -> Sighting:
         """Compare the texts of posts since prepare began; an older post in the same answer proves that reading works."""
@@ -193,31 +216,34 @@ class FacebookAdapter(Adapter):
             if posts.is_ours(found, posting.part.text, begun):
                 return Found(receipt=posts.receipt(found["id"], found, Proof.READ_BACK))
         return (
-            Absent(account=self._page)
+            Absent(account=self._own.number())
             if any(posts.is_older(found, begun) for found in listed)
             else CannotTell(sentence=_UNREADABLE)
         )
 
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete the post and read back; only ``Absent`` says that it is gone."""
-        if not posts.POST_ID.fullmatch(receipt.remote_id):
-            return CannotTell(sentence=_NOT_OURS)
+        post_id = number_of(self._api, self._page, receipt)
+        if post_id is None:
+            return CannotTell(sentence=_NOT_FOUND)
         refusal: ChannelError | None = None
         try:
             with classified(Step.COMMIT, RULES):
-                confirmed(self._api.delete_object(receipt.remote_id))
+                confirmed(self._api.delete_object(post_id))
         except ReadFirst as doubt:
             refusal = doubt.otherwise
         except Unclear:
             pass
-        sighting = self._after_deletion(receipt)
+        sighting = self._after_deletion(receipt, post_id)
         if refusal is not None and isinstance(sighting, Found):
             raise refusal
         return sighting
 
-    def _after_deletion(self, receipt: Receipt) -> Sighting:
+    def _after_deletion(self, receipt: Receipt, post_id: str) -> Sighting:
+        """A post that can still be read, be it hidden, is not gone."""
         try:
-            return self._published(receipt.remote_id)
+            sighting = self._published(post_id)
+            return Found(receipt=receipt) if sighting == CannotTell(sentence=_HIDDEN) else sighting
         except WaitForCredentials:
             raise
         except ChannelError as error:
@@ -232,35 +258,28 @@ class FacebookAdapter(Adapter):
             raise
         except ChannelError as error:
             return CannotTell(sentence=error.sentence)
-        return Absent(account=self._page) if alive else CannotTell(sentence=_UNREADABLE)
+        return Absent(account=self._own.number()) if alive else CannotTell(sentence=_UNREADABLE)
 
     def check(self) -> Standing:
-        """Read the page's name and, if Graph tells, the token's expiry and missing permissions."""
+        """Read the page, whose token it is and, if Graph tells, until when and for what it is good."""
         with classified(Step.PREPARE, RULES):
             page = self._api.get_object(self._page, fields="id,name")
-            number = identified(page)
-        access = self._access()
-        if access.get("is_valid") is False:
-            raise classify(Failure(status=200, error={"code": 190}, answer="is_valid is false"), Step.READ)
-        scopes = access.get("scopes")
-        missing = [scope for scope in _NEEDED if isinstance(scopes, list) and scope not in scopes]
-        ends = [moment(access.get(name)) for name in ("expires_at", "data_access_expires_at")]
+            if identified(page) != self._page:
+                raise Failure(status=200, error={}, answer="the answer has the id of another page")
+        self._own.prove()
+        access = debug_token(self._api, self._keyring.read().get("token", "").strip())
+        if access is not None:
+            check_token(access, self._page, _NEEDED, self._page)
         return Standing(
-            identity=f"{str(page.get('name', ''))[:200]} ({number})".strip(),
-            expires_at=min(filter(None, ends), default=None),
-            hints=(posts.lacking(missing),) if missing else (),
+            identity=f"{str(page.get('name', ''))[:200]} ({self._page})".strip(),
+            expires_at=ends_at(access or {}),
+            hints=(LOOK,) if access is not None else (NOT_TOLD, LOOK),
         )
 
-    def _access(self) -> Mapping[str, Any]:
-        """What ``/debug_token`` says, or nothing. It is asked by POST, so that the token stays out of the address."""
-        token = self._keyring.read().get("token", "")
-        try:
-            with classified(Step.READ, RULES):
-                answer = post(self._api, "debug_token", method="get", input_token=token)
-        except ChannelError:
-            return {}
-        data = answer.get("data")
-        return data if isinstance(data, dict) else {}
+    @classmethod
+    def post_at(cls, link: str) -> str | None:
+        """What an address says of its post; :mod:`adapters._facebook_links` finds the post by it."""
+        return post_named_by(link)
 
 
 def _now() -> datetime:

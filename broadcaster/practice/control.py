@@ -2,7 +2,7 @@
 
 ========================  =============================================================================================
 GET    /health            ``{"ready": true, "now": ISO UTC, "folder": where the state is kept, or null}``
-GET    /public            what the public sees, in order of publication; ``?account=`` narrows it. A list of
+GET    /public            what the public sees, in order of publication, so nothing of an app in development mode; ``?account=`` narrows it. A list of
                           ``{"platform", "account", "id", "text", "permalink", "parent", "link", "public_at" (ISO UTC),
                           "pictures": [{"sha256", "alt", "address"}]}``
 POST   /accounts          ``{"channel", "name"}``: create the account unless it exists; answers its credentials
@@ -122,7 +122,7 @@ def _seeing(world: World, faults: Faults) -> list[BaseRoute]:
         account = request.query_params.get("account")
         if account is not None:
             _member(world, account)
-        shown = [_as_json(request, world, post) for post in world.public()]
+        shown = [_as_json(request, world, post) for post in world.public() if not post.extra.get("team_only")]
         return JSONResponse([post for post in shown if account in (None, post["account"])])
 
     async def requests(request: Request) -> Response:
@@ -211,10 +211,12 @@ def _fault(world: World, body: dict[str, Any]) -> Fault:
             "„code“ gibt es für „graph“, zum Beispiel 2 oder 4/2207051.",
             "code exists for graph, such as 2 or 4/2207051.",
         )
-    if fault.times < -1 or fault.skip < 0 or not 0 <= fault.seconds <= 86_400 or not 400 <= fault.status <= 599:
+    lowest = 200 if fault.body else 400
+    if fault.times < -1 or fault.skip < 0 or not 0 <= fault.seconds <= 86_400 or not lowest <= fault.status <= 599:
         raise _Bad(
-            "„times“ ist mindestens -1, „skip“ mindestens 0, „seconds“ 0 bis 86400, „status“ 400 bis 599.",
-            "times is at least -1, skip at least 0, seconds 0 to 86400, status 400 to 599.",
+            "„times“ ist mindestens -1, „skip“ mindestens 0, „seconds“ 0 bis 86400, „status“ 400 bis 599, mit „body“ "
+            "auch ab 200.",
+            "times is at least -1, skip at least 0, seconds 0 to 86400, status 400 to 599, with a body from 200 on.",
         )
     return fault
 

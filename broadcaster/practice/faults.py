@@ -37,7 +37,8 @@ GLANCE = 0.02
 class Fault:
     """One misbehaviour of ``platform``'s ``operation`` ("*": any), ``times`` times (-1: until cleared).
 
-    ``code`` lets ``error_before`` and ``error_after`` speak as the platform does, e.g. ``4/2207051`` for Graph.
+    ``code`` lets ``error_before`` and ``error_after`` speak as the platform does, e.g. ``4/2207051`` for Graph;
+    ``body`` is their whole answer, JSON, with any ``status`` from 200 on: also a success that is none.
     """
 
     platform: str
@@ -48,6 +49,7 @@ class Fault:
     seconds: float = 0.0
     status: int = 500
     code: str = ""
+    body: str = ""
     account: str = "*"
 
     def applies(self, platform: str, operation: str, account: str) -> bool:
@@ -111,6 +113,8 @@ class Manners:
 
     def error(self, fault: Fault) -> Response:
         """The answer instead of a success."""
+        if fault.body:
+            return Response(fault.body, fault.status, media_type="application/json")
         if fault.code and self.refusal is not None:
             return self.refusal(fault.code, fault.status)
         return self.server_error(fault.status)

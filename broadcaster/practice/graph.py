@@ -1,7 +1,7 @@
-"""The practice Graph: the Facebook page and Instagram of Meta's official API, v24.0 to v26.0.
+"""The practice Graph: the Facebook page and Instagram of Meta's official API, v24.0 to v27.0.
 
 Every secret in an address is refused and recorded, and every parameter that Meta's own client does not list is
-refused. Operations are named ``facebook.*`` and ``instagram.*`` for misbehaviour and counting.
+refused, and so is what Meta has retired (:func:`broadcaster.practice.graph_access.check_retired`). Operations are named ``facebook.*`` and ``instagram.*`` for misbehaviour and counting.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -25,10 +26,12 @@ from broadcaster.practice.graph_access import (
     check_address,
     check_alive,
     check_proof,
+    check_retired,
     check_version,
     find,
     holders,
     invalid,
+    is_personal,
     missing,
     usage_headers,
 )
@@ -37,6 +40,7 @@ from broadcaster.practice.graph_call import Call
 from broadcaster.practice.world import Member, World
 
 PREFIX = "/graph"
+MOST_IN_BATCH = 50
 
 Handler = Callable[[Call], Awaitable[dict[str, Any]]]
 
@@ -47,6 +51,7 @@ _HANDLERS: Mapping[tuple[str, str, str], tuple[str, Handler]] = {
     ("GET", "post", ""): ("facebook.read", facebook.read_post),
     ("GET", "page", ""): ("facebook.read", facebook.read_page),
     ("GET", "page", "debug_token"): ("facebook.read", facebook.debug_token),
+    ("GET", "person", ""): ("facebook.read", facebook.read_person),
     ("GET", "photo", ""): ("facebook.read", photos.read_photo),
     ("GET", "page", "feed"): ("facebook.list", facebook.list_posts),
     ("GET", "page", "posts"): ("facebook.list", facebook.list_posts),
@@ -80,24 +85,65 @@ def routes(world: World) -> list[BaseRoute]:
 
 async def _answer(world: World, request: Request) -> Response:
     version, node_id, edge = _parts(request.path_params["path"])
+    answer: dict[str, Any] | list[dict[str, Any]]
     try:
         check_address(world, request.url.path, dict(request.query_params))
         check_version(version)
         arguments = await read(request)
-        method = _method(request, arguments)
-        token = _token(request, arguments)
-        owners = holders(world, token)
-        check_proof(owners[0], token, str(arguments.values.get("appsecret_proof", "")))
-        node, edge = _node(world, owners, node_id, edge, method)
-        check_alive(node.owner)
-        call = Call(world=world, request=request, node=node, arguments=arguments)
-        answer = await _handler(call, method, edge)(call)
+        owners = _owners(world, request, arguments)
+        check_retired(arguments.values)
+        if request.method == "POST" and not node_id and "batch" in arguments.values:
+            owner, answer = owners[0], await _batch(world, request, owners, arguments)
+        else:
+            call = _call(world, request, owners, (request.method, node_id, edge), arguments)
+            owner, answer = call.owner, await _handler(call, request.method, _edge(node_id, edge))(call)
     except GraphError as error:
         return error.response()
     finally:
         await request.close()
-    headers = {"facebook-api-version": version, **usage_headers(world, node.owner)}
+    headers = {"facebook-api-version": version, **usage_headers(world, owner)}
     return JSONResponse(answer, headers=headers)
+
+
+async def _batch(world: World, request: Request, owners: list[Member], arguments: Arguments) -> list[dict[str, Any]]:
+    """``POST /`` with ``batch``: reads that are carried out one after the other, each with a status of its own."""
+    try:
+        asked = json.loads(str(arguments.values["batch"]))
+        operations = [(str(one["method"]), str(one["relative_url"])) for one in asked]
+    except (KeyError, TypeError, ValueError):
+        raise invalid("Param batch must be an array of operations with method and relative_url") from None
+    if not 1 <= len(operations) <= MOST_IN_BATCH or any(method != "GET" for method, _url in operations):
+        raise invalid(f"Practice platform: a batch has 1 to {MOST_IN_BATCH} operations that read")
+    return [await _in_batch(world, request, owners, url) for _method, url in operations]
+
+
+async def _in_batch(world: World, request: Request, owners: list[Member], url: str) -> dict[str, Any]:
+    path, _, query = url.strip("/").partition("?")
+    node_id, _, edge = path.partition("/")
+    try:
+        inner = Arguments(values=dict(parse_qsl(query)))
+        call = _call(world, request, owners, ("GET", node_id, edge), inner)
+        status, body = 200, await _handler(call, "GET", _edge(node_id, edge))(call)
+    except GraphError as error:
+        status, body = error.status, {"error": error.body}
+    headers = [{"name": "Content-Type", "value": "application/json"}]
+    return {"code": status, "headers": headers, "body": json.dumps(body)}
+
+
+def _owners(world: World, request: Request, arguments: Arguments) -> list[Member]:
+    token = _token(request, arguments)
+    owners = holders(world, token)
+    check_proof(owners[0], token, str(arguments.values.get("appsecret_proof", "")))
+    return owners
+
+
+def _call(
+    world: World, request: Request, owners: list[Member], asked: tuple[str, str, str], arguments: Arguments
+) -> Call:
+    """A call that passed the access checks; ``asked`` are method, node and edge."""
+    node = _node(world, owners, asked[1], asked[0])
+    check_alive(node.owner)
+    return Call(world=world, request=request, node=node, arguments=arguments)
 
 
 def _parts(path: str) -> tuple[str, str, str]:
@@ -107,26 +153,25 @@ def _parts(path: str) -> tuple[str, str, str]:
     return version, node_id, edge
 
 
-def _method(request: Request, arguments: Arguments) -> str:
-    """The method, or the one that a POST says it stands for."""
-    asked = str(arguments.values.get("method", request.method)).upper()
-    return asked if request.method == "POST" and asked in ("GET", "DELETE") else request.method
-
-
 def _token(request: Request, arguments: Arguments) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else str(arguments.values.get("access_token", ""))
 
 
-def _node(world: World, owners: list[Member], node_id: str, edge: str, method: str) -> tuple[Node, str]:
-    """The node that is asked for and the edge; ``me`` and ``debug_token`` are the token's page."""
+def _node(world: World, owners: list[Member], node_id: str, method: str) -> Node:
+    """The node that is asked for; ``me`` and ``debug_token`` are the token's page, or the person whose token it is."""
     if node_id in ("me", "debug_token"):
         page = next((member for member in owners if member.platform == "facebook"), owners[0])
-        return Node(kind="page", id=page.id, owner=page), edge if node_id == "me" else node_id
+        kind = "person" if node_id == "me" and is_personal(page) else "page"
+        return Node(kind=kind, id=page.id, owner=page)
     node = find(world, node_id)
-    if node is None or node.owner not in owners:
+    if node is None or (node.owner not in owners and not (method == "GET" and node.owner.extra.get("public_content"))):
         raise missing(node_id, method)
-    return node, edge
+    return node
+
+
+def _edge(node_id: str, edge: str) -> str:
+    return node_id if node_id == "debug_token" else edge
 
 
 def _handler(call: Call, method: str, edge: str) -> Handler:

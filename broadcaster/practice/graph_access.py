@@ -7,6 +7,7 @@ import hmac
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from starlette.responses import JSONResponse
 
 from broadcaster.practice.world import Member, World
 
-OLDEST, NEWEST = (24, 0), (26, 0)
+OLDEST, NEWEST = (24, 0), (27, 0)
 """The versions that answer."""
 
 LEAKS = "graph.leaks"
@@ -80,11 +81,24 @@ def check_version(version: str) -> None:
     parts = _VERSION.fullmatch(version)
     if parts is None or (int(parts[1]), int(parts[2])) < OLDEST:
         message = (
-            "(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: v26.0."
+            "(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: v27.0."
         )
         raise GraphError(message, code=2635)
     if (int(parts[1]), int(parts[2])) > NEWEST:
         raise GraphError(f"Unknown path components: /{version}", code=2500)
+
+
+def check_retired(values: Mapping[str, Any]) -> None:
+    """Refuse what a new app may use on no version since 2026-11-04: several ids at once, methods by parameter."""
+    if "ids" in values:
+        raise invalid("The parameter ids is no longer supported")
+    if "method" in values:
+        raise invalid("HTTP method override is not supported for this app")
+
+
+def is_personal(member: Member) -> bool:
+    """Whether the token of the account is a person's, which ``Member.extra["debug_token"]`` can say."""
+    return bool(member.extra.get("debug_token", {}).get("type", "PAGE") != "PAGE")
 
 
 def holders(world: World, token: str) -> list[Member]:

@@ -9,13 +9,13 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from broadcaster.practice.graph_access import GraphError, Node, invalid
+from broadcaster.practice.graph_access import GraphError, Node, invalid, is_personal
 from broadcaster.practice.graph_arguments import Arguments, checked
 from broadcaster.practice.world import Member, Post, World
 
 PERMISSIONS = (
     *("pages_manage_posts", "pages_read_engagement", "pages_show_list", "pages_manage_engagement"),
-    *("instagram_basic", "instagram_content_publish"),
+    *("instagram_basic", "instagram_content_publish", "instagram_manage_contents"),
 )
 _MOST = 100
 
@@ -58,6 +58,8 @@ def scopes(call: Call) -> list[str]:
 
 def check_permission(call: Call, permission: str) -> None:
     """Refuse what the token was not granted, with (#10) for Instagram and (#200) for pages."""
+    if permission.startswith("pages") and is_personal(call.owner):
+        raise GraphError("(#210) A page access token is required to request this resource.", code=210, status=403)
     if permission in scopes(call):
         return
     if permission.startswith("instagram"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,12 +14,15 @@ from broadcaster.practice.graph_access import GraphError, holders, invalid, miss
 from broadcaster.practice.graph_arguments import expansion
 from broadcaster.practice.graph_call import Call, check_permission, page_of, scopes
 from broadcaster.practice.graph_photos import attach, check_attachable, create, shown_photos
-from broadcaster.practice.permalinks import permalink
+from broadcaster.practice.permalinks import origin, permalink
 from broadcaster.practice.world import Post, Shown
 
 MAX_TEXT = 63_206
 HEAVY_TEXT, HEAVY_PHOTOS = 1_024, 5
 """From this many bytes and photos together Graph answers with code 1 (third-party observation)."""
+
+_HIDING = ("is_hidden", "timeline_visibility")
+"""What takes a published post off the page without deleting it."""
 
 _LINK = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
 
@@ -96,7 +100,7 @@ def new_post(call: Call, wanted: dict[str, Any], photos: list[str]) -> Post:
         account=call.owner.name,
         id=post_id,
         text=wanted.get("message", ""),
-        permalink=permalink(call.request, "facebook", post_id),
+        permalink=_permalink(call, post_id),
         pictures=[Shown(one["sha256"], one["alt"]) for one in shown_photos(call.world, photos)],
         link=wanted.get("link"),
         extra={"created": call.world.now(), "photos": photos},
@@ -106,10 +110,18 @@ def new_post(call: Call, wanted: dict[str, Any], photos: list[str]) -> Post:
     return post
 
 
+def _permalink(call: Call, post_id: str) -> str:
+    """The post's address; with ``extra["permalinks"]`` "pfbid" one that hides its number, as pages often have."""
+    if call.owner.extra.get("permalinks") != "pfbid":
+        return permalink(call.request, "facebook", post_id)
+    return f"{origin(call.request)}/{call.owner.id}/posts/pfbid{sha256(post_id.encode()).hexdigest()[:40]}"
+
+
 def publish(call: Call, post: Post) -> None:
     """Make a post and its photos public."""
     for photo in shown_photos(call.world, post.extra["photos"]):
         photo["published"] = True
+    post.extra["team_only"] = call.owner.extra.get("app_mode") == "development"
     call.world.publish(post)
 
 
@@ -134,14 +146,15 @@ async def update_post(call: Call) -> dict[str, Any]:
     check_permission(call, "pages_manage_posts")
     wanted = call.typed(lists.POST_UPDATE)
     post = _post(call)
-    if not set(wanted) & {"is_published", "message"}:
-        raise invalid("Practice platform: only is_published and message can be changed")
+    if not set(wanted) & {"is_published", "message", *_HIDING}:
+        raise invalid("Practice platform: only is_published, message and what hides a post can be changed")
     if post.public_at is not None and wanted.get("is_published") is False:
         raise invalid("A published post cannot become unpublished")
     if post.public_at is None and wanted.get("is_published"):
         check_duplicate(call, wanted.get("message", post.text))
         publish(call, post)
     post.text = wanted.get("message", post.text)
+    post.extra |= {name: wanted[name] for name in _HIDING if name in wanted}
     call.world.save()
     return {"success": True}
 
@@ -157,10 +170,12 @@ async def list_posts(call: Call) -> dict[str, Any]:
     check_permission(call, "pages_read_engagement")
     known = lists.POSTS if call.request.url.path.endswith("/posts") else lists.LISTING
     wanted = call.typed({**known, **lists.CURSOR})
-    posts = call.world.readable("facebook", call.owner.name)
-    return page_of(
-        [post for post in posts if wanted.get("q", "") in post.text], wanted, lambda post: _shown(call, post)
-    )
+    posts = [
+        post
+        for post in call.world.readable("facebook", call.owner.name)
+        if wanted.get("q", "") in post.text and (wanted.get("include_hidden") or not post.extra.get("is_hidden"))
+    ]
+    return page_of(posts, wanted, lambda post: _shown(call, post))
 
 
 async def delete_post(call: Call) -> dict[str, Any]:
@@ -186,8 +201,17 @@ async def read_page(call: Call) -> dict[str, Any]:
     return {"id": call.owner.id} | {field: known[field] for field in fields if field in known}
 
 
+async def read_person(call: Call) -> dict[str, Any]:
+    """``GET /me`` with the token of a person, who may work for the page and is not the page."""
+    call.typed({})
+    return {"id": number("person", call.owner.name), "name": "Erika Mustermann"}
+
+
 async def debug_token(call: Call) -> dict[str, Any]:
-    """``/debug_token`` as a POST with ``method=get``, since its ``input_token`` may not stand in an address."""
+    """``GET /debug_token``, in a batch, since its ``input_token`` may not stand in an address.
+
+    ``Member.extra["debug_token"]`` says what is answered otherwise; None leaves a field out.
+    """
     wanted = call.typed(lists.DEBUG_TOKEN)
     if not wanted.get("input_token"):
         raise invalid("The parameter input_token is required")
@@ -204,9 +228,16 @@ async def debug_token(call: Call) -> dict[str, Any]:
         "expires_at": extra.get("expires_at", 0),
         "data_access_expires_at": extra.get("data_access_expires_at", 0),
         "scopes": scopes(call),
-        "granular_scopes": [{"scope": scope, "target_ids": [call.owner.id]} for scope in scopes(call)],
+        "granular_scopes": [{"scope": scope, "target_ids": [_target(call, scope)]} for scope in scopes(call)],
     }
-    return {"data": data}
+    data |= extra.get("debug_token", {})
+    return {"data": {name: value for name, value in data.items() if value is not None}}
+
+
+def _target(call: Call, scope: str) -> str:
+    """For what a permission was given: the page, or the Instagram account that belongs to it."""
+    user = call.world.member("instagram", page=call.owner.id) if scope.startswith("instagram") else None
+    return user.id if user else call.owner.id
 
 
 def _post(call: Call) -> Post:
@@ -225,7 +256,9 @@ def _shown(call: Call, post: Post) -> dict[str, Any]:
         "created_time": f"{datetime.fromtimestamp(created, UTC):%Y-%m-%dT%H:%M:%S}+0000",
         "permalink_url": post.permalink,
         "is_published": post.public_at is not None and (post.visible_at or 0.0) <= call.world.now(),
-        "is_hidden": False,
+        "is_hidden": post.extra.get("is_hidden", False),
+        "timeline_visibility": post.extra.get("timeline_visibility", "normal"),
+        "privacy": {"value": "EVERYONE", "description": "Public"},
         "is_expired": False,
         "status_type": "added_photos" if post.pictures else "shared_story" if post.link else "mobile_status_update",
         "from": {"id": call.owner.id, "name": call.owner.name.partition("@")[0]},

@@ -16,7 +16,8 @@ from broadcaster.practice.graph_access import GraphError, invalid, missing
 from broadcaster.practice.graph_arguments import expansion
 from broadcaster.practice.graph_call import Call, check_permission, page_of
 from broadcaster.practice.graph_pictures import NotFetched, address, fetch
-from broadcaster.practice.permalinks import permalink
+from broadcaster.practice.instagram_private_media import code_of
+from broadcaster.practice.permalinks import origin, permalink
 from broadcaster.practice.world import Post, Shown, World, check_picture
 
 PROCESSING_SECONDS = 0.5
@@ -167,8 +168,10 @@ def _published(call: Call, container: dict[str, Any]) -> str:
         text=container["caption"],
         permalink=permalink(call.request, "instagram", new_id),
         pictures=[Shown(one["sha256"], one["alt"]) for one in children or [container]],
-        extra={"container": container["id"]},
+        extra={"container": container["id"], "team_only": call.owner.extra.get("app_mode") == "development"},
     )
+    if call.owner.extra.get("permalinks") == "shortcode":
+        post.permalink = f"{origin(call.request)}/instagram-private/p/{code_of(int(new_id))}/"
     call.world.publish(post)
     return new_id
 
@@ -225,8 +228,8 @@ async def update_media(call: Call) -> dict[str, Any]:
 
 
 async def delete_media(call: Call) -> dict[str, Any]:
-    """``DELETE /{media}``."""
-    check_permission(call, "instagram_content_publish")
+    """``DELETE /{media}``, which needs a permission of its own."""
+    check_permission(call, "instagram_manage_contents")
     call.typed({})
     post = call.world.post("instagram", call.node.id)
     if post is None:
@@ -262,6 +265,7 @@ def _shown(call: Call, post: Post, fields: str) -> dict[str, Any]:
         "media_url": address(call.world, call.request, post.pictures[0].sha256),
         "shortcode": post.id,
         "username": call.owner.credentials.get("username", ""),
+        "owner": {"id": call.owner.id},
         "is_comment_enabled": post.extra.get("comment_enabled", True),
         "comments_count": 0,
         "like_count": 0,

@@ -98,7 +98,7 @@ def columns(world: World, account: str, language: Language) -> tuple[Column, ...
 
 def thread_of(world: World, platform: str, post_id: str, language: Language) -> Thread | None:
     """The public thread that holds a post, or None if that post is not public."""
-    posts = [post for post in world.public() if post.platform == platform]
+    posts = [post for post in world.public() if post.platform == platform and not post.extra.get("team_only")]
     for chain in _chains(posts):
         if any(post.id == post_id for post in chain):
             return _thread(world, chain, language)
@@ -160,7 +160,8 @@ def _mark(word: str, *, links: bool) -> Markup:
 def _column(world: World, platform: str, account: str, language: Language) -> Column:
     members = [member for member in world.records.members if member.platform == platform and _wanted(member, account)]
     known = {key for member in members for key in (member.name, member.id)}
-    posts = [post for post in world.public() if post.platform == platform and post.account in known]
+    seen = [post for post in world.public() if not post.extra.get("team_only")]
+    posts = [post for post in seen if post.platform == platform and post.account in known]
     chains = sorted(_chains(posts), key=lambda chain: chain[-1].public_at or 0.0, reverse=True)
     return Column(
         platform=platform,

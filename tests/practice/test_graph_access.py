@@ -38,7 +38,7 @@ def refusal(answer: httpx.Response) -> tuple[int, int | None]:
     return error["code"], error.get("error_subcode")
 
 
-@pytest.mark.parametrize("version", ["v24.0", "v25.0", "v26.0"])
+@pytest.mark.parametrize("version", ["v24.0", "v25.0", "v26.0", "v27.0"])
 def test_living_versions_answer_with_their_name_and_the_usage(practice: Practice, version: str) -> None:
     """The version and the account's use of its limits are in the headers."""
     answer = ask(practice, "GET", f"{version}/{PAGE}")
@@ -49,7 +49,7 @@ def test_living_versions_answer_with_their_name_and_the_usage(practice: Practice
 
 
 @pytest.mark.parametrize(
-    ("path", "code"), [(PAGE, 2635), (f"v2.8/{PAGE}", 2635), (f"v23.0/{PAGE}", 2635), (f"v27.0/{PAGE}", 2500)]
+    ("path", "code"), [(PAGE, 2635), (f"v2.8/{PAGE}", 2635), (f"v23.0/{PAGE}", 2635), (f"v28.0/{PAGE}", 2500)]
 )
 def test_other_versions_and_none_are_refused(practice: Practice, path: str, code: int) -> None:
     """An SDK left at its default version does not get by."""
@@ -123,14 +123,44 @@ def test_me_is_the_tokens_page(practice: Practice) -> None:
     assert answer["instagram_business_account"] == {"id": credentials("instagram", "kreis-soest@instagram")["user"]}
 
 
-def test_debug_token_answers_a_post_that_stands_for_a_get(practice: Practice) -> None:
-    """So that the token to look at stays out of the address."""
-    body = {"method": "get", "input_token": KNOWN["token"]}
-    data = ask(practice, "POST", "v24.0/debug_token", data=body).json()["data"]
+def in_batch(practice: Practice, address: str) -> dict[str, Any]:
+    """What one read answers that is sent in a batch."""
+    batch = json.dumps([{"method": "GET", "relative_url": address}])
+    (answer,) = ask(practice, "POST", "v27.0/", data={"batch": batch}).json()
+    body: dict[str, Any] = json.loads(answer["body"])
+    return body
+
+
+def test_debug_token_is_asked_in_a_batch(practice: Practice) -> None:
+    """So that the token to look at stays out of the request's own address."""
+    data = in_batch(practice, f"debug_token?input_token={KNOWN['token']}")["data"]
     assert (data["is_valid"], data["type"], data["expires_at"]) == (True, "PAGE", 0)
     assert "pages_manage_posts" in data["scopes"]
-    body["input_token"] = "practice-unknown"
-    assert ask(practice, "POST", "v24.0/debug_token", data=body).json()["data"]["is_valid"] is False
+    assert in_batch(practice, "debug_token?input_token=practice-unknown")["data"]["is_valid"] is False
+    assert in_batch(practice, "999")["error"]["code"] == 100
+
+
+@pytest.mark.parametrize("version", ["v24.0", "v25.0", "v26.0", "v27.0"])
+def test_what_meta_retired_is_refused(practice: Practice, version: str) -> None:
+    """On every version: a POST that stands for a GET, and several ids at once."""
+    body = {"method": "get", "input_token": KNOWN["token"]}
+    assert refusal(ask(practice, "POST", f"{version}/debug_token", data=body)) == (100, None)
+    assert refusal(ask(practice, "GET", f"{version}/", params={"ids": PAGE})) == (100, None)
+
+
+@pytest.mark.parametrize(
+    "batch", ["", "{}", "[]", '[{"method": "GET"}]', '[{"method": "DELETE", "relative_url": "1"}]']
+)
+def test_a_batch_that_does_not_only_read_is_refused(practice: Practice, batch: str) -> None:
+    """The practice Graph knows synchronous reads."""
+    assert refusal(ask(practice, "POST", "v27.0/", data={"batch": batch}))[0] == 100
+
+
+def test_a_person_s_token_is_not_the_page_s(practice: Practice) -> None:
+    """It names the person, and publishes nothing."""
+    practice.tell("account-extra", account="kreis-soest@facebook", extra={"debug_token": {"type": "USER"}})
+    assert ask(practice, "GET", "v24.0/me").json()["id"] != PAGE
+    assert refusal(ask(practice, "POST", f"v24.0/{PAGE}/feed", data={"message": "Text"})) == (210, None)
 
 
 @pytest.mark.parametrize(

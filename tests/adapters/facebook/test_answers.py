@@ -117,10 +117,13 @@ NONSENSE: dict[str, tuple[int, bytes, dict[str, str]]] = {
 def test_nonsense_is_classified_at_every_step(name: str, adapter_with: AdapterWith, posting_of: Postings) -> None:
     """Before the commit it is tried again later, at the commit it is unclear, and a read decides nothing.
 
-    Only a clear refusal of Graph itself with a number that nobody knows is shown to a person before the commit.
+    Only a clear refusal of Graph itself with a number that nobody knows is shown to a person before the commit; denied
+    access rests the account.
     """
     status, body, headers = NONSENSE[name]
-    later = PersonDecides if b"987654" in body else RetryLater
+    later = RetryLater
+    if b"987654" in body:
+        later = WaitForCredentials if status == 403 else PersonDecides
     with scripted(status, body, **headers) as server:
         adapter = adapter_with(server.address)
         posting = posting_of("Unsinn")
@@ -229,7 +232,7 @@ def test_a_gateway_s_retry_after_is_obeyed(
 
 def test_a_post_read_back_shows_only_web_addresses(adapter_with: AdapterWith, posting_of: Postings) -> None:
     """What a platform calls a permalink is shown to people as a link, so it must be one."""
-    body = b'{"id": "1_2", "is_published": true, "permalink_url": "javascript:alert(1)", "created_time": "yesterday"}'
+    body = f'{{"id": "{POST}", "is_published": true, "permalink_url": "javascript:alert(1)", "created_time": "yesterday"}}'.encode()
     with scripted(200, body, Content_Type=JSON) as server:
         posting = posting_of("Link")
         posting.notes["post"] = POST

@@ -34,11 +34,11 @@ Publishing = Callable[[Posting], Receipt]
 def test_a_receipt_carries_permalink_and_time(
     platform: PracticePlatform, posting_of: Postings, published: Publishing
 ) -> None:
-    """The proof of a clear success names the post's public address."""
+    """What was said to be published is read at once; the proof names the post's public address."""
     receipt = published(posting_of("Die Kfz-Zulassung bleibt heute geschlossen."))
     (post,) = platform.practice.public()
     assert receipt.permalink == post["permalink"]
-    assert receipt.proof is Proof.RESPONSE
+    assert receipt.proof is Proof.READ_BACK
     assert receipt.published_at is not None
     assert abs(receipt.published_at - datetime.now(UTC)) < timedelta(minutes=1)
 

@@ -11,8 +11,8 @@ import pytest
 
 from adapters.instagram import InstagramAdapter
 from broadcaster.channel import (
-    Absent,
     ChannelError,
+    Found,
     PersonDecides,
     Posting,
     Refused,
@@ -22,6 +22,7 @@ from broadcaster.channel import (
 )
 from broadcaster.practice.media_host import TOKEN
 from broadcaster.testing import DictNotes, sample_part, sample_posting
+from broadcaster.testing.answers import sight
 
 from .posts import official_adapter
 
@@ -100,7 +101,7 @@ def test_every_known_error_means_what_happens_next(
             adapter.commit(part)
         assert (at_commit is Unclear and caught.value.whole_account) == (subcode == 2207051)
         assert len([path for path in server.paths if path.endswith("/media_publish")]) == 1
-        assert isinstance(adapter.observe(part), Absent)
+        assert not isinstance(sight(adapter, part), Found)
 
 
 def test_what_graph_calls_passing_is_tried_again(answering: Answering) -> None:
