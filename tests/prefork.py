@@ -29,8 +29,11 @@ LOADED = (
         "sqlalchemy.dialects.sqlite",
         "alembic.command",
         "alembic.config",
+        "cryptography.hazmat.primitives.ciphers.aead",
+        "sqlite3",
     ),
-    *("broadcaster.app.reading", "broadcaster.app.posting", "broadcaster.engine.embedded"),
+    *(f"broadcaster.app.{name}" for name in ("feeding", "outages", "playbooks", "posting", "reading", "repeating")),
+    "broadcaster.engine.embedded",
 )
 """Nothing of the command line itself: it chooses its language while it is loaded."""
 STREAMS = {"stdin": os.O_RDONLY, "stdout": os.O_CREAT | os.O_WRONLY, "stderr": os.O_CREAT | os.O_WRONLY}

@@ -1,7 +1,8 @@
-"""Two scenes to crash in, and the figures of all runs, which end ``make crash``."""
+"""Scenes to crash in, and the figures of all runs, which end ``make crash``."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -19,10 +20,11 @@ ALONE = pytest.StashKey[bool]()
 
 @pytest.fixture(scope="session")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Scene]]:
-    """Two places to crash in, for two cores."""
+    """Two places to crash in, for two cores; one where other tests run beside these."""
     folder = tmp_path_factory.mktemp("crash")
+    names = ("only",) if "PYTEST_XDIST_WORKER" in os.environ else ("left", "right")
     with ExitStack() as stack:
-        yield [stack.enter_context(scene(folder / name)) for name in ("left", "right")]
+        yield [stack.enter_context(scene(folder / name)) for name in names]
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ from broadcaster.storage.database import Database
 
 Reach = Callable[[str], None]
 NEVER = 0
-LATE, SHOWN = "late", "shown"
-"""Files of a run: one byte for each read while posts are late, and that they are shown now."""
+LATE, SHOWN, OVERSLEPT = "late", "shown", "overslept"
+"""Files of a run: one byte for each read while posts are late; that they are shown now; that a stopped worker is late."""
 _POLL = 0.005
 _BY_CLOCK = ("Workers.beat", "Workers.forget", "Outbox.extend", "Duties.take", "Duties.done", "Duties.soon")
 _NUMBERS = re.compile(r"\d{3,}(_\d+)?")

@@ -41,7 +41,6 @@ _OF_TWO_PARTS, _OF_THREE_PARTS = (
 _BY_HAND = "Das Straßenverkehrsamt bedankt sich bei allen Ehrenamtlichen."
 _BUILDING = threading.Lock()
 """Alembic migrates one database at a time in a process."""
-_QUICK = {"connect_timeout": 2.0, "read_timeout": 3.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ SUBJECTS = (
     Subject(
         name="instagrapi",
         account="kreis-soest@instagram",
-        values={"backend": "instagrapi", "private_seconds": 20.0},
+        values={"backend": "instagrapi"},
     ),
     Subject(name="x", account="kreis-soest@x", text=_OF_TWO_PARTS, picture=False),
 )
@@ -90,6 +89,8 @@ class Scene:
     practice: Practice
     nursery: Nursery
     sets: dict[str, Set] = field(default_factory=dict)
+    lives: dict[tuple[str, str, bool], list[str]] = field(default_factory=dict)
+    """The points of whole lives that were lived here, by adapter, text and whether posts showed up late."""
     subject: Subject = SUBJECTS[0]
     order: dict[str, Any] = field(default_factory=dict)
     late: bool = False
@@ -189,7 +190,7 @@ class Scene:
             values |= {name: known[name] for name in ("username", "password")}
             values |= {"private_address": f"{self.practice.address}/instagram-private"}
             values |= {"session_file": str(self.run / "session.json")}
-        return {**values, **_QUICK, **subject.values}
+        return {**values, **subject.values}
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import random
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +18,11 @@ from tests.crash.verdict import Verdict, judge
 NEVER = 0
 MOST_STARTS = 6
 """A run that is not settled after so many workers never will be."""
+_KINDS = {
+    r".+ (before it is on disk|is on disk)": r"a change \1",
+    r"([A-Z]+) .+ (before it is sent|before its first byte|is answered)": r"\1 \2",
+    r".+ (before its process starts|told): ?.*": r"a task \1",
+}
 
 
 @dataclass(slots=True)
@@ -135,13 +142,63 @@ def spread(scenes: Sequence[Scene], jobs: Iterable[Job]) -> None:
 
 
 def undisturbed(scene: Scene, plan: Plan) -> list[str]:
-    """The points of a whole life."""
-    crash(scene, plan, NEVER)
-    return scene.points()
+    """The points of a whole life; lived once for each adapter, at once or late, whatever the policy."""
+    life = plan.subject.name, plan.subject.text, plan.late
+    if life not in scene.lives:
+        crash(scene, plan, NEVER)
+        scene.lives[life] = scene.points()
+    return scene.lives[life]
 
 
-def every_point(scenes: Sequence[Scene], plan: Plan, *, first: int = 1, last: int | None = None) -> Figures:
-    """Kill at every point from ``first`` on until a run survives (or to ``last``); each time another takes over."""
+def kind(point: str) -> str:
+    """What a point is one of: the same for every database change, every request of a method, every told event."""
+    for pattern, name in _KINDS.items():
+        if found := re.fullmatch(pattern, point):
+            return found.expand(name)
+    return point
+
+
+def of_each_kind(life: Sequence[str], *, first: int = 1, seed: int) -> list[int]:
+    """From turn ``first`` on, one turn of each kind that a life has, drawn with the seed."""
+    turns: dict[str, list[int]] = {}
+    for turn in range(first, len(life) + 1):
+        turns.setdefault(kind(life[turn - 1]), []).append(turn)
+    chance = random.Random(seed)
+    return sorted(chance.choice(among) for among in turns.values())
+
+
+def around_commit(life: Sequence[str]) -> list[int]:
+    """The turns at which the first part's commit is on its way: from the announcement on disk to its end."""
+    first, last = life.index("commit begins"), life.index("commit has ended") + 1
+    return [turn for turn in range(first, last + 1) if not life[turn - 1].startswith("GET")]
+
+
+def in_doubt(life: Sequence[str]) -> list[int]:
+    """Of those turns the two between which the post becomes public: before its first byte, and when it is answered."""
+    ends = (" before its first byte", " is answered")
+    return [turn for turn in around_commit(life) if life[turn - 1].endswith(ends)]
+
+
+def at_points(scenes: Sequence[Scene], plan: Plan, turns: Iterable[int]) -> Figures:
+    """Kill at each of these turns; each time another takes over."""
+    figures, counting = Figures(), threading.Lock()
+
+    def at(turn: int) -> Job:
+        def job(scene: Scene) -> None:
+            killed = crash(scene, plan, turn)
+            verdict = settle(scene, plan.recovery)
+            with counting:
+                if killed:
+                    figures.add(plan.subject, killed[0], verdict)
+
+        return job
+
+    spread(scenes, map(at, turns))
+    return figures
+
+
+def every_point(scenes: Sequence[Scene], plan: Plan) -> Figures:
+    """Kill at every point until a run survives; each time another takes over."""
     figures, counting, survived = Figures(), threading.Lock(), threading.Event()
 
     def at(turn: int) -> Job:
@@ -156,6 +213,6 @@ def every_point(scenes: Sequence[Scene], plan: Plan, *, first: int = 1, last: in
 
         return job
 
-    turns = itertools.count(first) if last is None else range(first, last + 1)
-    spread(scenes, (at(turn) for turn in itertools.takewhile(lambda _turn: not survived.is_set(), turns)))
+    turns = itertools.takewhile(lambda _turn: not survived.is_set(), itertools.count(1))
+    spread(scenes, map(at, turns))
     return figures

@@ -19,7 +19,7 @@ from tests.crash.scene import SUBJECTS, Scene
 pytestmark = pytest.mark.crash
 
 SIZE = 4_000_000
-SUITE = range(0, 160_000, 40_000)
+SUITE = range(0, 160_000, 80_000)
 MANY = range(0, 400_000, 8_000)
 
 

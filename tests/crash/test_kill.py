@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -9,13 +10,14 @@ import pytest
 from broadcaster.delivery.records import Policy
 from tests.crash.conftest import Count
 from tests.crash.scene import SUBJECTS, WITH_LONGER_THREAD, Scene, Subject
-from tests.crash.sweep import Figures, Plan, every_point, undisturbed
+from tests.crash.sweep import Figures, Plan, at_points, every_point, in_doubt, kind, of_each_kind, undisturbed
 
 pytestmark = pytest.mark.crash
 
 each_adapter = pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.name for subject in SUBJECTS])
+SEED = 1
 COVERED = 0.9
-"""Of a whole life's points; tasks in processes of their own do not always come in the same order."""
+"""Of the points that were drawn; tasks in processes of their own do not always come in the same order."""
 
 
 def safe(figures: Figures) -> bool:
@@ -27,12 +29,15 @@ def safe(figures: Figures) -> bool:
 def test_a_worker_killed_anywhere_loses_and_repeats_nothing(
     subject: Subject, scenes: Sequence[Scene], count: Count
 ) -> None:
-    """Every database change, step and request is a point; posts are visible at once, in doubt a person is asked."""
+    """A point of each kind: change, step, request, task; posts are visible at once, in doubt a person is asked."""
     plan = Plan(subject=subject)
-    figures = every_point(scenes, plan)
+    life = undisturbed(scenes[0], plan)
+    turns = {*of_each_kind(life, seed=SEED), *in_doubt(life)}
+    figures = at_points(scenes, plan, sorted(turns))
     count(f"{subject.name}, visible at once", figures)
     assert safe(figures)
-    assert len(figures.points) >= COVERED * len(undisturbed(scenes[0], plan))
+    assert {kind(life[turn - 1]) for turn in turns} == set(map(kind, life))
+    assert figures.runs >= COVERED * len(turns)
     assert figures.resolved + figures.handed > 0
 
 
@@ -40,8 +45,9 @@ def test_a_worker_killed_anywhere_loses_and_repeats_nothing(
 def test_a_late_post_is_not_taken_for_absent(subject: Subject, scenes: Sequence[Scene], count: Count) -> None:
     """Posts show up late, and in doubt the broadcaster sends again by itself: only when it may be sure."""
     plan = Plan(subject=subject, late=True, policy=Policy.PREFER_DELIVERY)
-    announcing = undisturbed(scenes[0], plan).index("commit begins") - 1
-    figures = every_point(scenes, plan, first=announcing)
+    life = undisturbed(scenes[0], plan)
+    drawn = of_each_kind(life, first=life.index("commit begins") + 1, seed=SEED)
+    figures = at_points(scenes, plan, sorted({*in_doubt(life), *random.Random(SEED).sample(drawn, 2)}))
     count(f"{subject.name}, visible late", figures)
     assert safe(figures)
     assert figures.resolved > 0
@@ -76,6 +82,5 @@ def test_there_are_sixty_points_at_least(place: Scene) -> None:
 def test_a_naive_sender_is_caught(subject: Subject, scenes: Sequence[Scene]) -> None:
     """What sends again whatever has no receipt repeats posts; tests that do not see that see nothing."""
     life = undisturbed(scenes[0], Plan(subject=subject))
-    announced, ended = life.index("commit begins"), life.index("commit has ended") + 1
-    figures = every_point(scenes, Plan(subject=subject, recovery="resend"), first=announced, last=ended)
+    figures = at_points(scenes, Plan(subject=subject, recovery="resend"), in_doubt(life))
     assert figures.duplicates > 0

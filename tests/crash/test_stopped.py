@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -19,12 +19,12 @@ from broadcaster.delivery.states import State
 from broadcaster.settings import load
 from tests.crash.conftest import Count
 from tests.crash.nursery import is_stopped
-from tests.crash.scene import SUBJECTS, Scene, Subject
-from tests.crash.sweep import Figures, Job, Plan, settle, spread, undisturbed
+from tests.crash.points import OVERSLEPT
+from tests.crash.scene import LATER, SUBJECTS, Scene, Subject
+from tests.crash.sweep import Figures, Job, Plan, around_commit, in_doubt, settle, spread, undisturbed
 
 pytestmark = pytest.mark.crash
 
-LEASE = 1.0
 _POLL = 0.005
 
 
@@ -32,7 +32,7 @@ def sleeping(scene: Scene, plan: Plan, turn: int) -> int:
     """A worker that stopped itself at its turn, and not while it held the database's write lock."""
     while True:
         scene.begin(plan.subject, late=plan.late)
-        pid = scene.start(turn=turn, number=signal.SIGSTOP, settings={"lease": LEASE, "tick": 5.0})
+        pid = scene.start(turn=turn, number=signal.SIGSTOP, oversleeps=LATER)
         while not is_stopped(pid):
             time.sleep(_POLL)
         if not is_locked(scene.run / "broadcaster.db"):
@@ -54,36 +54,53 @@ def is_locked(database: Path) -> bool:
 def overslept(scene: Scene, plan: Plan, turn: int) -> None:
     """One worker oversleeps, a second does the work, the first wakes up; a third finds what is left."""
     sleeper = sleeping(scene, plan, turn)
-    time.sleep(LEASE)
     scene.live()
+    (scene.run / OVERSLEPT).touch()
     for process in (*scene.nursery.tasks(), sleeper):
         os.kill(process, signal.SIGCONT)
     scene.nursery.wait(sleeper)
     scene.live()
 
 
-def around_commit(life: Sequence[str]) -> list[int]:
-    """The turns at which the first part's commit is on its way: from the announcement on disk to its end."""
-    first, last = life.index("commit begins"), life.index("commit has ended") + 1
-    return [turn for turn in range(first, last + 1) if not life[turn - 1].startswith("GET")]
-
-
-@pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.name for subject in SUBJECTS])
-def test_a_worker_that_wakes_up_late_repeats_nothing(subject: Subject, scenes: Sequence[Scene], count: Count) -> None:
-    """A platform cannot fence a late sender off; so nobody sends in its place before a person has looked."""
-    plan = Plan(subject=subject)
+def stopped(scenes: Sequence[Scene], plan: Plan, turns: Iterable[int]) -> Figures:
+    """Stop a worker at each of these turns past its lease."""
     life, figures, counting = undisturbed(scenes[0], plan), Figures(), threading.Lock()
 
     def at(turn: int) -> Job:
         def job(scene: Scene) -> None:
             overslept(scene, plan, turn)
             with counting:
-                figures.add(subject, f"stopped: {life[turn - 1]}", settle(scene))
+                figures.add(plan.subject, f"stopped: {life[turn - 1]}", settle(scene))
 
         return job
 
-    spread(scenes, (at(turn) for turn in around_commit(life)))
+    spread(scenes, map(at, turns))
+    return figures
+
+
+each_adapter = pytest.mark.parametrize("subject", SUBJECTS, ids=[subject.name for subject in SUBJECTS])
+
+
+@each_adapter
+def test_a_worker_that_wakes_up_late_repeats_nothing(subject: Subject, scenes: Sequence[Scene], count: Count) -> None:
+    """A platform cannot fence a late sender off; so nobody sends in its place before a person has looked."""
+    plan = Plan(subject=subject)
+    figures = stopped(scenes, plan, in_doubt(undisturbed(scenes[0], plan)))
     count(f"{subject.name}, stopped past the lease", figures)
+    assert (figures.lost, figures.duplicates) == (0, 0)
+    assert figures.runs == 2
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@each_adapter
+def test_a_worker_may_wake_up_late_anywhere_around_a_commit(
+    subject: Subject, scenes: Sequence[Scene], count: Count
+) -> None:
+    """The same for every point from the announcement to the commit's end."""
+    plan = Plan(subject=subject)
+    figures = stopped(scenes, plan, around_commit(undisturbed(scenes[0], plan)))
+    count(f"{subject.name}, stopped anywhere past the lease", figures)
     assert (figures.lost, figures.duplicates) == (0, 0)
     assert figures.runs >= 4
 

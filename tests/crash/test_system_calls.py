@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.usefixtures("tracing")]
 CALLS = ("connect", "sendto", "recvfrom", "fdatasync", "pwrite64")
 REFUSED = "InvalidInput: The picture 'picture.jpg' cannot be opened safely"
 """The signal met the process that decodes the picture; then nothing was accepted, and the next worker posts it."""
-IN_THE_SUITE = 6
+IN_THE_SUITE = 2
 """Of each system call's occurrences, drawn with a fixed seed."""
 
 
@@ -41,7 +41,10 @@ def occurrences(scene: Scene, plan: Plan) -> Counter[str]:
 
 
 def killed_at(scene: Scene, plan: Plan, call: str, number: int) -> bool:
-    """Let a worker die at its ``number``-th system call of that name, counted in each thread; whether it died."""
+    """Let a worker die at its ``number``-th system call of that name, counted in each thread.
+
+    Whether something died: it, or the process that decodes its picture.
+    """
     scene.begin(plan.subject, late=plan.late)
     pid = scene.start(hold=True)
     inject = ("-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={number}")
@@ -49,7 +52,7 @@ def killed_at(scene: Scene, plan: Plan, call: str, number: int) -> bool:
         status = release(scene.run, scene.nursery, pid)
     if status not in (0, signal.SIGKILL):
         assert REFUSED in (scene.run / "output").read_text()
-    return status == signal.SIGKILL
+    return status != 0
 
 
 def at_system_calls(scenes: Sequence[Scene], plan: Plan, wanted: Iterable[tuple[str, int]]) -> Figures:
@@ -58,11 +61,13 @@ def at_system_calls(scenes: Sequence[Scene], plan: Plan, wanted: Iterable[tuple[
 
     def at(call: str, number: int) -> Job:
         def job(scene: Scene) -> None:
-            killed = killed_at(scene, plan, call, number)
+            # a life may have fewer of them than the one that was counted: threads share work as it comes
+            numbers = (number >> halved for halved in range(number.bit_length()))
+            killed = next((one for one in numbers if killed_at(scene, plan, call, one)), None)
             verdict = settle(scene)
             with counting:
                 if killed:
-                    figures.add(plan.subject, f"{call} {number}", verdict)
+                    figures.add(plan.subject, f"{call} {killed}", verdict)
 
         return job
 
@@ -84,7 +89,7 @@ def test_a_worker_killed_at_a_system_call_loses_and_repeats_nothing(scenes: Sequ
     count("facebook, some system calls", figures)
     assert set(calls) == set(CALLS)
     assert (figures.lost, figures.duplicates) == (0, 0)
-    assert figures.runs >= 0.8 * len(wanted)
+    assert figures.runs == len(wanted)
 
 
 @pytest.mark.long

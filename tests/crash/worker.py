@@ -7,6 +7,8 @@ Orders come as JSON lines on standard input, with the fields of :class:`Order`; 
 from __future__ import annotations
 
 import ctypes
+import gc
+import importlib
 import json
 import multiprocessing.forkserver
 import multiprocessing.popen_forkserver
@@ -17,6 +19,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +42,7 @@ from broadcaster.settings import load
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.messages import Accepted
 from broadcaster.storage.schema import delivery, part
+from tests import prefork
 from tests.crash import points
 
 KEY = "one and the same request"
@@ -49,7 +53,10 @@ _PARENT_DEATH_SIGNAL = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One worker's life. ``folder`` holds the installation, ``offset`` is how many seconds its clock is ahead."""
+    """One worker's life. ``folder`` holds the installation, ``offset`` is how many seconds its clock is ahead.
+
+    ``oversleeps`` is how many seconds it is ahead in addition once the run's file ``overslept`` is there.
+    """
 
     kind: str
     folder: str
@@ -58,6 +65,7 @@ class Order:
     picture: str | None = None
     policy: str = Policy.PREFER_ONCE
     offset: float = 0.0
+    oversleeps: float = 0.0
     turn: int = points.NEVER
     number: int = signal.SIGKILL
     record: str = "points"
@@ -156,10 +164,17 @@ def live(order: Order) -> None:
         points.read_late(order.channel, folder, order.stale_reads)
     points.watch(points.Points(str(folder / order.record), order.turn, order.number, os.getpid()), order.channel)
     settings = load(folder / "broadcaster.toml", environment={}).model_copy(update=order.settings)
-    ahead = timedelta(seconds=order.offset)
-    installation = open_installation(settings, now=lambda: datetime.now(UTC) + ahead)
+    installation = open_installation(settings, now=_clock(order))
     KINDS[order.kind](order, installation)
     installation.close()
+
+
+def _clock(order: Order) -> Callable[[], datetime]:
+    ahead, slept = timedelta(seconds=order.offset), timedelta(seconds=order.oversleeps)
+    if not slept:
+        return lambda: datetime.now(UTC) + ahead
+    overslept = Path(order.folder, points.OVERSLEPT)
+    return lambda: datetime.now(UTC) + ahead + slept * overslept.exists()
 
 
 def _fork(order: Order) -> int:
@@ -199,9 +214,12 @@ def _answer(**told: int) -> None:
 
 def main() -> None:
     """Fork what is ordered, tell what became of it."""
+    for name in prefork.LOADED:
+        importlib.import_module(name)
     PIL.Image.init()
     if threading.active_count() != 1:
         raise RuntimeError("only a process with a single thread may fork workers")
+    gc.freeze()  # a collection in a worker would copy every page that it shares with this process
     living: dict[int, int] = {}
     forkserver = 0
     while True:
