@@ -25,15 +25,14 @@ from broadcaster.pictures.demands import PictureDemands
 from broadcaster.reasons import reason
 from broadcaster.website.links import LinkSettings
 from broadcaster.website.site import Site
-from broadcaster.whereabouts import known_zone, local_address
+from broadcaster.whereabouts import anchored, folder_of, known_zone, local_address, without_password
 from broadcaster.words import Sentence
 
 PREFIX = "BROADCASTER_"
 DEFAULT_FILE = "broadcaster.toml"
 KEY_FILE = "secret.key"
 """Where ``BROADCASTER_SECRET_KEY_FILE`` points by default: beside the settings file."""
-SECRETS = ("secret_key", "alerts", "oidc_secret")
-_SQLITE = "sqlite:///"
+SECRETS = ("secret_key", "database_password", "alerts", "oidc_secret")
 _OUTSIDE = {"CONFIG", "LANG"}
 """Environment variables with our prefix that are not settings."""
 
@@ -49,7 +48,10 @@ class Settings(AccessSettings, LinkSettings, BaseSettings):
     language: Literal["de", "en"] = "de"
     time_zone: Annotated[str, AfterValidator(known_zone)] = "Europe/Berlin"
     database: str = "sqlite:///broadcaster.db"
-    """An SQLAlchemy address; a relative SQLite path is taken from the folder of the settings file."""
+    """An SQLAlchemy address without a password; a relative SQLite path is taken from the folder of the settings file."""
+    database_password: SecretStr | None = None
+    database_password_file: str = ""
+    """Where the password for ``database`` stands alone; a relative path is taken from the folder of the settings file."""
     secret_key: SecretStr | None = None
     alerts: SecretStr | None = None
     """Apprise addresses of the people on duty, separated by white space, each in groups if wanted (``press=mailtos://…``).
@@ -97,7 +99,7 @@ class Settings(AccessSettings, LinkSettings, BaseSettings):
     @property
     def folder(self) -> Path:
         """Where an SQLite database lies and what belongs beside it; else the current folder."""
-        return _sqlite_file(self.database).parent if self.database.startswith(_SQLITE) else Path()
+        return folder_of(self.database)
 
     @classmethod
     def settings_customise_sources(
@@ -122,6 +124,8 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     values = _from_file(path, must_exist=path != Path(DEFAULT_FILE))
     _refuse_unknown(environment)
     values |= _from_environment(environment, key_file(path, environment))
+    if values.get("database_password_file") and "database_password" not in values:
+        values["database_password"] = secret_file(Path(str(values["database_password_file"])))
     for table, name, field in _nested():
         if variable(table, name) in environment and isinstance(values.setdefault(table, {}), dict):
             values[table][name] = _decoded(environment[variable(table, name)], field)
@@ -131,7 +135,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         raise _explained(error) from None
     site, folder = settings.website, path.parent.absolute()
     website = site.model_copy(update={"ca_file": site.ca_file and folder / site.ca_file})
-    places = {"database": _anchored(settings.database, path.parent), "playbooks": str(folder / settings.playbooks)}
+    places = {"database": anchored(settings.database, path.parent), "playbooks": str(folder / settings.playbooks)}
     return settings.model_copy(update={**places, "website": website, "pictures": settings.pictures.beside(folder)})
 
 
@@ -157,6 +161,10 @@ def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
     for name in SECRETS:
         if name in values:
             raise _secret_in_file(name, path)
+    if without_password(str(values.get("database", ""))) != str(values.get("database", "")):
+        raise _secret_in_file("database_password", path)
+    if values.get("database_password_file"):
+        values["database_password_file"] = str(path.parent / str(values["database_password_file"]))
     return values
 
 
@@ -284,14 +292,3 @@ def _holder(place: tuple[int | str, ...]) -> type[BaseModel]:
         if isinstance(step, str) and step in model.model_fields:
             model = _model(model.model_fields[step].annotation) or model
     return model
-
-
-def _anchored(database: str, folder: Path) -> str:
-    """A relative SQLite path belongs to the folder of the settings file, wherever the command is started."""
-    if database.startswith(_SQLITE) and not database.startswith((f"{_SQLITE}/", f"{_SQLITE}file:")):
-        return _SQLITE + str((folder / _sqlite_file(database)).absolute())
-    return database
-
-
-def _sqlite_file(database: str) -> Path:
-    return Path(database.removeprefix(_SQLITE).removeprefix("file:").partition("?")[0])

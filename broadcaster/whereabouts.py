@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from broadcaster.reasons import Unusable
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """Names of this machine, as practice platforms and their accounts may use them."""
+
+
+_SQLITE = "sqlite:///"
+
+
+def anchored(database: str, folder: Path) -> str:
+    """A database's address; a relative SQLite path belongs to ``folder``, wherever a command is started."""
+    if database.startswith(_SQLITE) and not database.startswith((f"{_SQLITE}/", f"{_SQLITE}file:")):
+        return _SQLITE + str((folder / _sqlite_file(database)).absolute())
+    return database
+
+
+def folder_of(database: str) -> Path:
+    """Where an SQLite database lies; for any other the current folder."""
+    return _sqlite_file(database).parent if database.startswith(_SQLITE) else Path()
+
+
+def without_password(database: str) -> str:
+    """A database's address as everybody may read it."""
+    try:
+        parts = urlsplit(database)
+        options = parse_qsl(parts.query, keep_blank_values=True)
+        if not parts.password and "password" not in dict(options):
+            return database
+        user, at = parts.netloc.rpartition("@")[0].partition(":")[0], parts.netloc.rpartition("@")[2]
+        kept = urlencode([(name, value) for name, value in options if name != "password"])
+        return parts._replace(netloc=f"{user}@{at}", query=kept).geturl()
+    except ValueError:
+        return database
+
+
+def _sqlite_file(database: str) -> Path:
+    return Path(database.removeprefix(_SQLITE).removeprefix("file:").partition("?")[0])
 
 
 def known_zone(name: str) -> str:

@@ -21,7 +21,7 @@ from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.approvals import Approvals
 from broadcaster.storage.audit import Actor, Audit, Entry, seal_ends
 from broadcaster.storage.compositions import Compositions
-from broadcaster.storage.credentials import Credentials
+from broadcaster.storage.credentials import Credentials, prove_key
 from broadcaster.storage.database import Database
 from broadcaster.storage.decisions import Decisions
 from broadcaster.storage.drafts import Drafts
@@ -33,7 +33,7 @@ from broadcaster.storage.idempotency import IdempotencyKeys
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.offices import Offices
-from broadcaster.storage.organisations import Organisation, Organisations
+from broadcaster.storage.organisations import Organisations
 from broadcaster.storage.outages import Outages
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.overview import Overview
@@ -45,7 +45,7 @@ from broadcaster.storage.seals import Seals, record_keys
 from broadcaster.storage.sessions import Sessions
 from broadcaster.storage.tickets import Tickets
 from broadcaster.storage.tokens import Tokens
-from broadcaster.storage.vault import Vault, wrong_key
+from broadcaster.storage.vault import Vault
 from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
 from broadcaster.words import Sentence
@@ -72,26 +72,41 @@ def utc_now() -> datetime:
 class Installation:
     """One organisation's broadcaster on one database."""
 
-    def __init__(self, settings: Settings, *, create: bool = False, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        create: bool = False,
+        migrate: bool = False,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
         self.settings, self.now = settings, now
         if settings.secret_key is None:
             raise _no_key()
         key = settings.secret_key.get_secret_value()
         vault, seals = Vault(key), Seals(record_keys(key))
+
+        def upgraded(connection: Any) -> None:
+            prove_key(connection, vault, settings.organisation)
+            seal_ends(connection, seals, now, _OLDER)
+
         self.database = Database(
             settings.database,
+            password=settings.database_password.get_secret_value() if settings.database_password else None,
             create=create,
-            upgraded=lambda connection: seal_ends(connection, seals, now, _OLDER),
+            migrate=migrate,
+            upgraded=upgraded,
         )
         self.organisations = Organisations(self.database)
         if create:
             self.organisations.add(settings.organisation, now(), self._begin_record(seals), key_check=vault.check)
-        mine = self.organisations.named(settings.organisation)
+        self._key_check = vault.check
+        mine = self.organisations.named(settings.organisation, self._key_check)
         self.organisation_id = mine.id
         self._credentials = Credentials(self.database, vault, now)
         self.accounts = Accounts(self.database, self.organisation_id, self._credentials, now)
-        self._key_check = vault.check
-        self._fit_key(mine)
+        if mine.key_check is None:  # from before it was noted
+            self.accounts.check_key()
         self.messages = Messages(self.database, self.organisation_id, now)
         self.offices = Offices(self.database, self.organisation_id, now)
         self.studio = Studio(settings)
@@ -116,13 +131,6 @@ class Installation:
         """Whether nothing can reach the public: there are accounts, and all are practice accounts."""
         accounts = self.accounts.all()
         return bool(accounts) and all(account.practice for account in accounts)
-
-    def _fit_key(self, mine: Organisation) -> None:
-        """Raise ConfigurationError if the organisation's secrets were locked with another key."""
-        if mine.key_check is None:  # from before that was noted
-            self.accounts.check_key()
-        elif mine.key_check != self._key_check:
-            raise wrong_key()
 
     def acting_as(self, actor: Actor) -> Installation:
         """The same installation in somebody's hands: what is done with it is written down under that name."""
@@ -272,9 +280,11 @@ class Installation:
         return Messages(self.database, organisation_id, self.now).picture(picture.sha256)
 
 
-def open_installation(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Installation:
-    """Open an existing installation. Raises ConfigurationError or StorageError."""
-    return Installation(settings, now=now)
+def open_installation(
+    settings: Settings, *, migrate: bool = False, now: Callable[[], datetime] = utc_now
+) -> Installation:
+    """Open an existing installation. Raises ConfigurationError, or StorageError: also for an older one, unless it may migrate."""
+    return Installation(settings, migrate=migrate, now=now)
 
 
 def _no_key() -> ConfigurationError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,12 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(help=say("Den Versand laufen lassen, bis Strg-C", "keep sending until Ctrl-C"))(serve)
     app.command(
+        help=say(
+            "Datenbank einer älteren Version umstellen, mit einer Kopie davor",
+            "bring an older version's database up to date, with a copy of it before",
+        )
+    )(migrate)
+    app.command(
         help=say("Zeigen, ob alles läuft (Rückgabewert 8: nein)", "show whether all is well (exit code 8: no)")
     )(status)
     app.command(help=say("Not-Aus: alles anhalten", "stop everything"))(pause)
@@ -43,8 +50,27 @@ def serve(
 ) -> None:
     from broadcaster.cli.serving import run
 
-    with installation(context) as found:
+    with installation(context, migrate=True) as found:
+        if found.database.migration is not None:
+            note(_migrated(found.database.migration.copy))
         run(found, found.settings.port if port is None else port, practice=practice, as_json=json)
+
+
+def migrate(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    with installation(context, migrate=True) as found:
+        done = found.database.migration
+    if json:
+        copy = done.copy if done else None
+        print_json({"migrated_from": done.revision if done else None, "copy": str(copy) if copy else None})
+    elif done is None:
+        note(say("Die Datenbank ist auf dem neuesten Stand.", "The database is up to date."))
+    else:
+        note(_migrated(done.copy))
+
+
+def _migrated(copy: Path | None) -> str:
+    kept = say(f" Wie sie vorher war, liegt in {copy}.", f" As it was before, it lies in {copy}.") if copy else ""
+    return say("Die Datenbank ist auf den neuesten Stand gebracht.", "The database was brought up to date.") + kept
 
 
 def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:

@@ -25,15 +25,15 @@ _NONE_HERE = Sentence(
 
 
 @contextmanager
-def installation(context: typer.Context) -> Iterator[Installation]:
-    """The installation that ``--config`` or the current folder names."""
+def installation(context: typer.Context, *, migrate: bool = False) -> Iterator[Installation]:
+    """The installation that ``--config`` or the current folder names; an older database is refused, unless it may migrate."""
     from broadcaster.app import open_installation
     from broadcaster.settings import load, settings_file
 
     settings = load(context.obj)
     if settings.secret_key is None and not settings_file(context.obj).exists():
         raise ConfigurationError(_NONE_HERE)
-    found = open_installation(settings)
+    found = open_installation(settings, migrate=migrate)
     try:
         yield found
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -48,24 +49,40 @@ def init(
             ),
         ),
     ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar=say("ADRESSE", "ADDRESS"),
+            help=say(
+                "Datenbank (sonst eine Datei im Ordner), zum Beispiel postgresql+psycopg://NUTZER@RECHNER/NAME",
+                "database (else a file in the folder), such as postgresql+psycopg://USER@HOST/NAME",
+            ),
+        ),
+    ] = None,
+    database_password_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar=say("DATEI", "FILE"),
+            help=say("Datei, in der allein ihr Passwort steht", "file in which its password stands alone"),
+        ),
+    ] = None,
     practice: Annotated[
         bool, typer.Option("--practice", help=say("mit je einem Übungskonto", "with one practice account per channel"))
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app import Installation, create, make_key
     from broadcaster.app.accounts import add_practice_accounts
+    from broadcaster.app.creating import Beginning, begin
     from broadcaster.app.playbooks import add_examples
-    from broadcaster.settings import DEFAULT_FILE, key_file, load, settings_file
+    from broadcaster.settings import DEFAULT_FILE, settings_file
 
-    toml = settings_file(context.obj)
-    organisation = organisation or (PRACTISING if practice else ORGANISATION)
-    if toml.exists() and toml.name != DEFAULT_FILE:
-        key = key_file(toml)
-        make_key(key)
-    else:
-        toml, key = create(folder, organisation=organisation, practice=practice)
-    made = Installation(load(toml), create=True)
+    named = settings_file(context.obj)
+    own = named != Path(DEFAULT_FILE)
+    toml = named if own else folder / DEFAULT_FILE
+    wanted = Beginning(
+        organisation=organisation, practice=practice, database=database, password_file=database_password_file
+    )
+    made, key = begin(toml, wanted, PRACTISING if practice else ORGANISATION, os.environ, own=own)
     try:
         accounts = add_practice_accounts(made) if practice else []
         playbooks = add_examples(made)
@@ -73,15 +90,17 @@ def init(
         made.close()
     if json:
         names = [account.name for account in accounts]
-        print_json({"settings": str(toml), "key": str(key), "accounts": names, "playbooks": playbooks})
+        print_json({"settings": str(toml), "key": key and str(key), "accounts": names, "playbooks": playbooks})
         return
-    note(say(f"Angelegt: {toml}, {key} und die Datenbank.", f"Made: {toml}, {key} and the database."))
-    note(
-        say(
-            "Bewahren Sie den Schlüssel getrennt von Sicherungen der Datenbank auf.",
-            "Keep the key apart from backups of the database.",
+    note(say(f"Einstellungen: {toml}", f"Settings: {toml}"))
+    note(say(f"Datenbank: {made.database.shown}", f"Database: {made.database.shown}"))
+    if key is not None:
+        note(
+            say(
+                f"Schlüssel: {key} – bitte getrennt von Sicherungen der Datenbank aufbewahren.",
+                f"Key: {key} – keep it apart from backups of the database.",
+            )
         )
-    )
     if playbooks:
         note(
             say(

@@ -13,7 +13,7 @@ from broadcaster.channel import RetryLater
 from broadcaster.delivery.records import Account
 from broadcaster.errors import ConfigurationError
 from broadcaster.storage.database import Database
-from broadcaster.storage.schema import account
+from broadcaster.storage.schema import account, organisation
 from broadcaster.storage.vault import Vault
 from broadcaster.words import Sentence
 
@@ -90,6 +90,19 @@ class Credentials:
                 ),
                 after=timedelta(seconds=2),
             )
+
+
+def prove_key(connection: Connection, vault: Vault, organisation_name: str) -> None:
+    """Open one account's secrets of an organisation, if it has any. Raises ConfigurationError if the key does not fit."""
+    query = (
+        select(account.c.organisation_id, account.c.name, account.c.secrets)
+        .join(organisation, organisation.c.id == account.c.organisation_id)
+        .where(organisation.c.name == organisation_name)
+        .order_by(account.c.id)
+        .limit(1)
+    )
+    for organisation_id, name, locked in connection.execute(query):
+        vault.open(locked, _place(organisation_id, name))
 
 
 def _place(organisation_id: int, name: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 
 from broadcaster.errors import StorageError
+from broadcaster.storage.refusals import explained, explaining, newer, no_such_kind, not_ours, outdated, shown
 from broadcaster.storage.schema import VERSION
 from broadcaster.storage.writer import Together, Writer
 from broadcaster.words import Sentence
@@ -21,36 +23,57 @@ _WRITING = 0x62726F6164
 """The number of the lock that writers share on PostgreSQL."""
 
 
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A database was brought up to date: from which revision, and where its copy of before lies, if there is one."""
+
+    revision: str
+    copy: Path | None
+
+
 class Database:
     """One database. Reads see what is committed; a write is on disk when it returns."""
 
     def __init__(
-        self, address: str, *, create: bool = False, upgraded: Callable[[Connection], None] = lambda _: None
+        self,
+        address: str,
+        *,
+        password: str | None = None,
+        create: bool = False,
+        migrate: bool = False,
+        upgraded: Callable[[Connection], object] = lambda _: None,
     ) -> None:
-        """``upgraded`` is done in the transaction that brings an older database up to date."""
+        """``create`` makes the tables, ``migrate`` brings an older database up to date, and ``upgraded`` is done with that."""
         self.address, self._upgraded = address, upgraded
+        self.migration: Migration | None = None
+        """What was brought up to date by this opening."""
         _must_exist(address, create=create)
         self._marked_read_only = _marked_read_only(address)
-        self._engine = _engine(address)
+        self._engine = _engine(address, password)
         self._writer = Writer(self._engine)
         try:
-            with _explaining(address):
-                self._check(create=create)
+            with explaining(address):
+                self._check(create=create, migrate=migrate)
         except StorageError:
             self._engine.dispose()
             raise
 
+    @property
+    def shown(self) -> str:
+        """Its address as everybody may read it."""
+        return shown(self.address)
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading."""
-        with _explaining(self.address), self._engine.connect().execution_options(read=True) as connection:
+        with explaining(self.address), self._engine.connect().execution_options(read=True) as connection:
             yield connection
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Apply ``change`` durably; changes that wait at the same time share a transaction."""
         if self._marked_read_only:
-            raise _explained("readonly", self.address)
-        with _explaining(self.address):
+            raise explained("readonly", self.address)
+        with explaining(self.address):
             return self._writer.write(change)
 
     def write_together(self, apply: Together, entry: Any, *, rowwise: bool = False) -> Any:
@@ -59,8 +82,8 @@ class Database:
         What is ``rowwise`` changes rows only as long as they are as expected, and needs no other worker to wait.
         """
         if self._marked_read_only:
-            raise _explained("readonly", self.address)
-        with _explaining(self.address):
+            raise explained("readonly", self.address)
+        with explaining(self.address):
             return self._writer.write_together(apply, entry, rowwise=rowwise)
 
     def close(self) -> None:
@@ -68,27 +91,34 @@ class Database:
         self._writer.close()
         self._engine.dispose()
 
-    def _check(self, *, create: bool) -> None:
+    def _check(self, *, create: bool, migrate: bool) -> None:
         with self.read() as connection:
             _assert_durable(connection)
             found = _version(connection)
         if found == VERSION:
             return
         if found is None and not create:
-            raise _not_ours(self.address)
+            raise not_ours(self.address)
+        if found is not None and found > VERSION:
+            raise newer()
+        if found is not None and not migrate:
+            raise outdated(self.address, found)
         self._migrate()
 
     def _migrate(self) -> None:
         from broadcaster.storage.migrate import upgrade  # noqa: PLC0415 - Alembic is needed once, not at every start
 
-        upgrade(self._engine, self._upgraded)
+        self.migration = upgrade(self._engine, self._upgraded)
 
 
-def _engine(address: str) -> Engine:
+def _engine(address: str, password: str | None) -> Engine:
     try:
-        made = create_engine(address, pool_size=40, max_overflow=0, pool_timeout=BUSY_SECONDS)
+        place = make_url(address)
+        made = create_engine(
+            place.set(password=password) if password else place, pool_size=40, max_overflow=0, pool_timeout=BUSY_SECONDS
+        )
     except (ArgumentError, ModuleNotFoundError):
-        raise _no_such_kind() from None
+        raise no_such_kind() from None
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
@@ -188,82 +218,3 @@ def _must_exist(address: str, *, create: bool) -> None:
                 en=f"The database {path} does not exist. 'broadcaster init' makes an installation.",
             )
         )
-
-
-def _no_such_kind() -> StorageError:
-    return StorageError(
-        Sentence(
-            de="Die Einstellung „database“ nennt keine benutzbare Datenbank. Erwartet wird sqlite:///datei.db, "
-            "oder postgresql+psycopg://… mit dem Extra „postgres“.",
-            en="The setting database names no usable database. Expected is sqlite:///file.db, "
-            "or postgresql+psycopg://… with the extra postgres.",
-        )
-    )
-
-
-def _not_ours(address: str) -> StorageError:
-    return StorageError(
-        Sentence(
-            de=f"{_shown(address)} ist keine Datenbank des Broadcasters. Bitte prüfen Sie die Einstellung „database“.",
-            en=f"{_shown(address)} is not a database of the broadcaster. Check the setting database.",
-        )
-    )
-
-
-def _shown(address: str) -> str:
-    """The address without a password."""
-    return make_url(address).render_as_string(hide_password=True)
-
-
-@contextmanager
-def _explaining(address: str) -> Iterator[None]:
-    """Turn a driver's error into a sentence."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except DBAPIError as error:
-        raise _explained(str(error.orig), address) from error
-    except SQLAlchemyError as error:
-        raise _explained(type(error).__name__, address) from error
-
-
-_KNOWN = {
-    "readonly": (
-        "ist schreibgeschützt. Bitte geben Sie Schreibrechte auf Datei und Ordner",
-        "is read-only. Allow writing to the file and its folder",
-    ),
-    "full": (
-        "hat keinen Platz mehr auf der Platte. Bitte schaffen Sie Platz; nichts Angenommenes ging verloren",
-        "has no space left on the disk. Free some; nothing accepted was lost",
-    ),
-    "locked": (
-        "wird von einem anderen Programm festgehalten. Bitte beenden Sie es und versuchen Sie es erneut",
-        "is kept busy by another program. End it and try again",
-    ),
-    "not a database": (
-        "ist beschädigt oder keine Datenbank. Bitte spielen Sie die letzte Sicherung ein",
-        "is damaged or no database. Restore the last backup",
-    ),
-    "unable to open": (
-        "kann nicht geöffnet werden. Bitte prüfen Sie Ordner und Rechte",
-        "cannot be opened. Check the folder and its permissions",
-    ),
-}
-
-
-def _explained(reason: str, address: str) -> StorageError:
-    for fragment, (de, en) in _KNOWN.items():
-        if fragment in reason:
-            return StorageError(
-                Sentence(
-                    de=f"Die Datenbank {_shown(address)} {de}.",
-                    en=f"The database {_shown(address)} {en}.",
-                )
-            )
-    return StorageError(
-        Sentence(
-            de=f"Die Datenbank {_shown(address)} antwortet nicht wie erwartet ({reason[:200]}).",
-            en=f"The database {_shown(address)} does not answer as expected ({reason[:200]}).",
-        )
-    )

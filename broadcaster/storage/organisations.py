@@ -38,11 +38,16 @@ class Organisations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def named(self, name: str) -> Organisation:
-        """Return the organisation ``name``. Raises ConfigurationError: a changed name must not look like an empty house."""
+    def named(self, name: str, key_check: str | None = None) -> Organisation:
+        """Return the organisation ``name``. Raises ConfigurationError: a changed name must not look like an empty house.
+
+        Also if its secrets were locked with another key than ``key_check`` tells.
+        """
         known = {one.name: one for one in self.all()}
         if name not in known:
             raise _unknown(name, list(known))
+        if key_check is not None and known[name].key_check not in (None, key_check):
+            raise wrong_key()
         return known[name]
 
     def all(self) -> list[Organisation]:

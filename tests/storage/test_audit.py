@@ -224,7 +224,7 @@ def test_the_record_of_an_earlier_version_goes_on_under_a_seal(tmp_path: Path, e
     engine.dispose()
     seals, told = Seals(keys), Entry(actor=Actor(who="broadcaster", via="engine"), what="record taken over")
     database = Database(
-        f"sqlite:///{path}", upgraded=lambda connection: seal_ends(connection, seals, lambda: NOW, told)
+        f"sqlite:///{path}", migrate=True, upgraded=lambda connection: seal_ends(connection, seals, lambda: NOW, told)
     )
     audit = Audit(database, 1, seals, lambda: NOW)
     assert audit.broken_at() is None

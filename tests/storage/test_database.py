@@ -84,7 +84,7 @@ def test_an_older_database_is_brought_up_to_date_with_what_is_in_it(path: Path) 
         connection.exec_driver_sql("INSERT INTO revision VALUES (1, 1, 1, '{}', 0)")
         connection.exec_driver_sql("INSERT INTO broadcast VALUES (1, 1, 1, 1, 0, 0, 'prefer_once', 'key', 0)")
     engine.dispose()
-    database = Database(f"sqlite:///{path}")
+    database = Database(f"sqlite:///{path}", migrate=True)
     with database.read() as connection:
         assert connection.execute(select(broadcast.c.request_key, broadcast.c.condition)).one() == ("key", "any")
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
