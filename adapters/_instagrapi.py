@@ -7,6 +7,8 @@ upload methods are not used for that: they repeat that request and take any new 
 from __future__ import annotations
 
 import json
+import re
+import string
 import tempfile
 import threading
 import time
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters._instagram_settings import RISK, InstagramSettings
-from adapters._instagrapi_errors import UNCLEAR, TaskFailed, meaning
+from adapters._instagrapi_errors import UNCLEAR, Cause, TaskFailed, meaning
 from adapters._instagrapi_session import SessionFile
 from adapters._instagrapi_tasks import Tasks
 from broadcaster.channel import (
@@ -33,9 +35,13 @@ from broadcaster.channel import (
     Sighting,
     Standing,
     Unclear,
+    WaitForCredentials,
 )
 from broadcaster.words import Sentence
 
+_CODE = re.compile(r"/(?:p|reel|reels|tv)/([A-Za-z0-9_-]{5,})/?(?:[?#]|$)")
+"""The short code in a post's public address: its key, written in 64 signs; what follows the first eleven is no key."""
+_SIGNS = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}-_"
 UPLOAD_LIFE = 3600.0
 """Seconds after which an upload that was not published is made anew."""
 
@@ -65,9 +71,15 @@ _NOTHING_OLDER = Sentence(
     en="Instagram does not show the post, but no earlier one of this account either. Whether it is public remains "
     "open. Look at the profile.",
 )
-_UNREADABLE = Sentence(
-    de="Instagram lässt sich gerade nicht lesen. Das wird von selbst weiter versucht.",
-    en="Instagram cannot be read just now. This is tried further by itself.",
+_NOT_THERE = Sentence(
+    de="Unter dem bestätigten Link steht kein Beitrag dieses Kontos, den Instagram zeigt. Bitte sehen Sie in der "
+    "Instagram-App nach und löschen Sie ihn dort.",
+    en="At the confirmed link there is no post of this account that Instagram shows. Look at the Instagram app and delete it "
+    "there.",
+)
+_OTHER_ACCOUNT = Sentence(
+    de="Angemeldet ist ein anderes Konto, als eingestellt ist. Bitte prüfen Sie den Benutzernamen („username“).",
+    en="Another account is signed in than is set. Check the user name (username).",
 )
 
 
@@ -120,7 +132,7 @@ class PrivateBackend:
         try:
             answer = self._tasks.run("configure", task)
         except TaskFailed as failure:
-            if failure.needs_upload:
+            if failure.cause is Cause.UPLOAD_GONE:
                 _forget(notes)
             raise meaning(failure) from None
         media = answer["media"]
@@ -145,13 +157,18 @@ class PrivateBackend:
 
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete the post and read back; what is still there is found."""
-        key, _, user = receipt.remote_id.partition("_")
-        if not (key.isdigit() and user.isdigit()):
-            return CannotTell(sentence=_OTHER_BACKEND)
+        media, seen = _media_of(receipt), receipt.proof is Proof.PERSON
+        if media is None:
+            return CannotTell(sentence=_NOT_THERE if seen else _OTHER_BACKEND)
         try:
-            answer = self._read("delete", {"media": receipt.remote_id})
-        except TaskFailed:
-            return CannotTell(sentence=_UNREADABLE)
+            answer = self._tasks.run("delete", {"media": media, "look_first": seen})
+        except TaskFailed as failure:
+            meant = meaning(failure)
+            if isinstance(meant, WaitForCredentials):
+                raise meant from None
+            return CannotTell(sentence=meant.sentence)
+        if not answer["was_there"]:
+            return CannotTell(sentence=_NOT_THERE)
         return Absent(account=answer["user"]) if answer["gone"] else Found(receipt=receipt)
 
     def check(self) -> Standing:
@@ -159,9 +176,11 @@ class PrivateBackend:
         try:
             answer = self._tasks.run("account", {}) if self._file.read() is not None else self._login()
         except TaskFailed as failure:
-            if not failure.logged_out:
+            if failure.cause is not Cause.LOGGED_OUT:
                 raise meaning(failure) from None
             answer = self._login()
+        if answer["username"].lower() != str(self._settings.username).lower():
+            raise WaitForCredentials(_OTHER_ACCOUNT, answer=str(answer["username"])[:100])
         return Standing(identity=f"@{answer['username']}", hints=(RISK,))
 
     def _sign_in(self) -> None:
@@ -178,15 +197,6 @@ class PrivateBackend:
         except TaskFailed as failure:
             raise meaning(failure) from None
 
-    def _read(self, operation: str, task: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer of a read. Raises TaskFailed, or WaitForCredentials for a dead session."""
-        try:
-            return self._tasks.run(operation, task)
-        except TaskFailed as failure:
-            if failure.logged_out:
-                raise meaning(failure) from None
-            raise
-
     def _receipt(self, media: Mapping[str, Any], proof: Proof) -> Receipt:
         taken = media["taken_at"]
         return Receipt(
@@ -195,6 +205,20 @@ class PrivateBackend:
             published_at=datetime.fromtimestamp(taken, UTC) if isinstance(taken, int | float) else None,
             proof=proof,
         )
+
+
+def _media_of(receipt: Receipt) -> str | None:
+    """The post's own id, or its key from the short code in an address that a person confirmed."""
+    if receipt.proof is not Proof.PERSON:
+        key, _, user = receipt.remote_id.partition("_")
+        return receipt.remote_id if key.isdigit() and user.isdigit() else None
+    code = _CODE.search(receipt.permalink or "")
+    if code is None:
+        return receipt.remote_id if receipt.remote_id.replace("_", "").isdigit() else None
+    number = 0
+    for sign in code[1][:11]:
+        number = 64 * number + _SIGNS.index(sign)
+    return str(number)
 
 
 def _forget_old(notes: MutableMapping[str, str]) -> None:

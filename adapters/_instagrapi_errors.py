@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
 from typing import Any
 
-from broadcaster.channel import ChannelError, PersonDecides, Refused, RetryLater, Unclear, WaitForCredentials
+from adapters._quotes import quoting
+from broadcaster.channel import ChannelError, Refused, RetryLater, Unclear, WaitForCredentials
 from broadcaster.words import Sentence
 
 _PAUSE = timedelta(minutes=15)
-_LOGGED_OUT = frozenset({"LoginRequired", "ClientUnauthorizedError"})
-_TOO_OFTEN = frozenset({"PleaseWaitFewMinutes", "ClientThrottledError", "RateLimitError"})
-_BLOCKED = frozenset({"FeedbackRequired", "SentryBlock", "ProxyAddressIsBlocked"})
 
 UNCLEAR = Sentence(
-    de="Der Beitrag wurde an Instagram übergeben, aber ohne klare Antwort. Es wird nachgesehen, ob er erschienen ist. "
-    "Bitte nicht erneut senden.",
-    en="The post was handed to Instagram, but without a clear answer. It is read back to see whether it appeared. "
-    "Please do not send it again.",
+    de="Der Beitrag wurde an Instagram übergeben, aber ohne klare Antwort. Bitte nicht erneut senden.",
+    en="The post was handed to Instagram, but without a clear answer. Please do not send it again.",
 )
 BLOCKED = Sentence(
     de="Instagram sperrt das Konto, weil es automatisiert wirkt. Bitte öffnen Sie die Instagram-App, folgen Sie den "
@@ -28,18 +25,14 @@ BLOCKED = Sentence(
     "if you can, switch the account to the official API (backend = graph).",
 )
 _NOT_REACHED = Sentence(
-    de="Instagram ist nicht erreichbar oder antwortet nicht; es wurde nichts veröffentlicht. Der nächste Versuch "
-    "folgt von selbst.",
-    en="Instagram cannot be reached or does not answer; nothing was published. The next attempt follows by itself.",
+    de="Instagram ist nicht erreichbar oder antwortet nicht verständlich.",
+    en="Instagram cannot be reached, or does not answer in a way that can be understood.",
 )
 _AGAIN = Sentence(
-    de="Instagram hat die hochgeladenen Bilder nicht mehr. Sie werden von selbst erneut hochgeladen.",
-    en="Instagram no longer has the uploaded pictures. They are uploaded again by themselves.",
+    de="Instagram hat die hochgeladenen Bilder nicht mehr.",
+    en="Instagram no longer has the uploaded pictures.",
 )
-_TIRED = Sentence(
-    de="Instagram bittet um eine Pause. Der nächste Versuch folgt von selbst.",
-    en="Instagram asks for a pause. The next attempt follows by itself.",
-)
+_TIRED = Sentence(de="Instagram bittet um eine Pause.", en="Instagram asks for a pause.")
 _SIGN_IN = Sentence(
     de="Instagram hat die Sitzung beendet. Bitte prüfen Sie das Konto neu; dabei meldet es sich einmal neu an.",
     en="Instagram has ended the session. Check the account again; it then signs in anew once.",
@@ -60,10 +53,62 @@ _PICTURE = Sentence(
     de="Instagram nimmt ein Bild nicht an. Bitte tauschen Sie es aus: JPEG, Seitenverhältnis 4:5 bis 1,91:1.",
     en="Instagram does not take one of the pictures. Replace it: JPEG, aspect ratio 4:5 to 1.91:1.",
 )
-_ODD = Sentence(
-    de="Instagram hat unerwartet geantwortet; veröffentlicht wurde nichts. Die Antwort steht beim Versuch.",
-    en="Instagram answered unexpectedly; nothing was published. Its answer is kept with the attempt.",
+_TEXT = Sentence(
+    de="Instagram nimmt den Text nicht an. Bitte kürzen oder ändern Sie ihn.",
+    en="Instagram does not take the text. Shorten or change it.",
 )
+_ODD = Sentence(
+    de="Instagram antwortet mit einer Meldung, die der Broadcaster nicht kennt. Damit weitere Versuche dem Konto nicht "
+    "schaden, ruht es. Bitte sehen Sie in der Instagram-App nach und prüfen Sie danach das Konto hier.",
+    en="Instagram answers with a message that the broadcaster does not know. The account rests, so that further tries do it "
+    "no harm. Look at the Instagram app, then check the account here.",
+)
+
+
+class Cause(Enum):
+    """Why Instagram did not do what it was asked, as far as it says."""
+
+    LOGGED_OUT = auto()
+    PERSON = auto()
+    """A person must confirm something in the app."""
+    BLOCKED = auto()
+    TIRED = auto()
+    UPLOAD_GONE = auto()
+    PICTURE = auto()
+    TEXT = auto()
+    SIGN_IN = auto()
+    NO_ANSWER = auto()
+    UNKNOWN = auto()
+
+
+_KINDS: tuple[tuple[Cause, frozenset[str]], ...] = (
+    (Cause.PERSON, frozenset({"ChallengeError", "TwoFactorRequired", "AccountSuspended", "ConsentRequired"})),
+    (Cause.SIGN_IN, frozenset({"BadPassword", "BadCredentials", "ReloginAttemptExceeded"})),
+    (Cause.BLOCKED, frozenset({"FeedbackRequired", "SentryBlock", "ProxyAddressIsBlocked"})),
+    (Cause.TIRED, frozenset({"PleaseWaitFewMinutes", "ClientThrottledError", "RateLimitError"})),
+    (Cause.LOGGED_OUT, frozenset({"LoginRequired", "ClientUnauthorizedError"})),
+)
+_WORDS: tuple[tuple[Cause, tuple[str, ...]], ...] = (
+    (Cause.UPLOAD_GONE, ("media_needs_reupload",)),
+    (Cause.LOGGED_OUT, ("login_required", "logged_out", "not logged in", "logged out")),
+    (
+        Cause.PERSON,
+        (
+            "challenge",
+            "checkpoint",
+            "two_factor",
+            "consent_required",
+            "suspended",
+            "account_disabled",
+            "disabled_account",
+        ),
+    ),
+    (Cause.BLOCKED, ("feedback_required", "sentry_block", "action blocked", "spam", "automated")),
+    (Cause.TIRED, ("please wait", "rate_limit", "rate limit", "too many requests", "throttled", "try again later")),
+    (Cause.PICTURE, ("bad image", "image input", "aspect ratio", "picture", "photo", "jpeg")),
+    (Cause.TEXT, ("caption", "hashtag")),
+)
+"""What Instagram's own words say, whatever error the SDK makes of them: an upload's refusal is always the same one."""
 
 
 @dataclass(eq=False)
@@ -88,53 +133,58 @@ class TaskFailed(Exception):
         return " ".join(filter(None, [*sorted(self.kinds), str(self.status or ""), self.words]))[:500]
 
     @property
-    def needs_upload(self) -> bool:
-        """Whether the uploaded pictures are gone."""
-        return "media_needs_reupload" in self.words
+    def cause(self) -> Cause:
+        """Why, by Instagram's own words first; what nobody knows is UNKNOWN, and no picture's fault."""
+        said = self.words.lower()
+        for cause, phrases in _WORDS:
+            if any(phrase in said for phrase in phrases):
+                return cause
+        for cause, kinds in _KINDS:
+            if self.kinds & kinds:
+                return cause
+        if self.status == 429:
+            return Cause.TIRED
+        return Cause.NO_ANSWER if self._is_silent else Cause.UNKNOWN
 
     @property
-    def logged_out(self) -> bool:
-        """Whether the session is dead."""
-        return bool(self.kinds & _LOGGED_OUT) or "login_required" in self.words
+    def _is_silent(self) -> bool:
+        """No usable answer, except that a sign-in answered without a session was refused."""
+        if self.operation == "login" and self.status == 200 and "ClientJSONDecodeError" not in self.kinds:
+            return False
+        return self.status is None or self.status >= 500 or self.status in (200, 408)
+
+
+_MEANT: Mapping[Cause, tuple[type[ChannelError], Sentence]] = {
+    Cause.LOGGED_OUT: (WaitForCredentials, _SIGN_IN),
+    Cause.PERSON: (WaitForCredentials, _APPROVE),
+    Cause.BLOCKED: (WaitForCredentials, BLOCKED),
+    Cause.SIGN_IN: (WaitForCredentials, _PASSWORD),
+    Cause.UNKNOWN: (WaitForCredentials, _ODD),
+    Cause.PICTURE: (Refused, _PICTURE),
+    Cause.TEXT: (Refused, _TEXT),
+}
 
 
 def meaning(failure: TaskFailed) -> ChannelError:
     """The ChannelError; what nobody knows is Unclear once the publishing request may have left."""
     said: dict[str, Any] = {"answer": failure.record, "code": str(failure.status or "")}
+    cause = failure.cause
     if failure.not_sent:
         return RetryLater(_NOT_REACHED, whole_account=True, **said)
-    if failure.logged_out:
-        return WaitForCredentials(_SIGN_IN, **said)
-    if failure.needs_upload:
+    if cause is Cause.UPLOAD_GONE:
         return RetryLater(_AGAIN, **said)
-    if failure.committing:
-        barred = bool(failure.kinds & _BLOCKED)
-        return Unclear(BLOCKED if barred else UNCLEAR, whole_account=barred, **said)
-    return _before_commit(failure, said)
-
-
-def _before_commit(failure: TaskFailed, said: dict[str, Any]) -> ChannelError:
-    for kinds, kind, sentence in _NAMED:
-        if failure.kinds & kinds:
-            return kind(sentence, **said)
-    if failure.kinds & _TOO_OFTEN or failure.status == 429:
+    if failure.committing and cause is not Cause.LOGGED_OUT:
+        return _after_commit(failure, cause, said)
+    if cause is Cause.TIRED:
         return RetryLater(_TIRED, after=_PAUSE, whole_account=True, **said)
-    if failure.status is None or failure.status >= 500 or failure.status in (200, 408):
-        return _without_answer(failure, said)
-    if "PhotoNotUpload" in failure.kinds:
-        return WaitForCredentials(BLOCKED, **said) if "feedback" in failure.words else Refused(_PICTURE, **said)
-    return WaitForCredentials(_PASSWORD, **said) if failure.operation == "login" else PersonDecides(_ODD, **said)
+    if cause is Cause.NO_ANSWER:
+        return RetryLater(_NOT_REACHED, **said)
+    kind, sentence = _MEANT[Cause.SIGN_IN if cause is Cause.UNKNOWN and failure.operation == "login" else cause]
+    return kind(quoting(sentence, failure.words), **said)
 
 
-def _without_answer(failure: TaskFailed, said: dict[str, Any]) -> ChannelError:
-    """No usable answer: later, except that a sign-in answered without a session was refused."""
-    if failure.operation == "login" and failure.status == 200 and "ClientJSONDecodeError" not in failure.kinds:
-        return WaitForCredentials(_PASSWORD, **said)
-    return RetryLater(_NOT_REACHED, **said)
-
-
-_NAMED: tuple[tuple[frozenset[str], type[ChannelError], Sentence], ...] = (
-    (frozenset({"ChallengeError", "TwoFactorRequired", "AccountSuspended"}), WaitForCredentials, _APPROVE),
-    (frozenset({"BadPassword", "BadCredentials", "ReloginAttemptExceeded"}), WaitForCredentials, _PASSWORD),
-    (_BLOCKED, WaitForCredentials, BLOCKED),
-)
+def _after_commit(failure: TaskFailed, cause: Cause, said: dict[str, Any]) -> ChannelError:
+    """The request may have been carried out, whatever was answered; what bars the account bars it all the same."""
+    kind, sentence = _MEANT.get(cause, (RetryLater, UNCLEAR))
+    barred = issubclass(kind, WaitForCredentials)
+    return Unclear(quoting(sentence if barred else UNCLEAR, failure.words), whole_account=barred, **said)

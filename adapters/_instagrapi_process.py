@@ -118,8 +118,7 @@ def login(client: OnceClient, task: Mapping[str, Any]) -> dict[str, Any]:
 
 def account(client: OnceClient, _task: Mapping[str, Any]) -> dict[str, Any]:
     """Who is signed in."""
-    known = client.account_info()
-    return {"user": str(known.pk), "username": known.username}
+    return {"username": client.account_info().username}
 
 
 def upload(client: OnceClient, task: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,8 +188,7 @@ def find(client: OnceClient, task: Mapping[str, Any]) -> dict[str, Any]:
 def _page(client: OnceClient, cursor: str) -> dict[str, Any]:
     """One page of the own feed; the SDK's own method turns a failed read into an empty feed."""
     asked = {"max_id": cursor, "count": 20, "rank_token": client.rank_token, "ranked_content": "true"}
-    page: dict[str, Any] = client.private_request(f"feed/user/{client.user_id}/", params=asked)
-    return page
+    return dict(client.private_request(f"feed/user/{client.user_id}/", params=asked))
 
 
 def _is_pinned(item: Mapping[str, Any]) -> bool:
@@ -198,18 +196,25 @@ def _is_pinned(item: Mapping[str, Any]) -> bool:
 
 
 def delete(client: OnceClient, task: Mapping[str, Any]) -> dict[str, Any]:
-    """Remove a post and read back, whatever was answered."""
+    """Remove a post and read back, whatever was answered; one to ``look_first`` for must be there, and our own."""
+    me = str(client.user_id)
+    media = task["media"] if "_" in task["media"] else f"{task['media']}_{me}"
+    if task["look_first"] and not _stands(client, media):
+        return {"was_there": False, "user": me}
     try:
-        client.media_delete(task["media"])
-    except LoginRequired:
-        raise
-    except ClientError:
+        client.media_delete(media)
+    except ClientError as error:
+        if isinstance(error, LoginRequired):
+            raise
         client.last_response = None
+    return {"was_there": True, "gone": not _stands(client, media), "user": me}
+
+
+def _stands(client: OnceClient, media: str) -> bool:
     try:
-        client.media_info_v1(client.media_pk(task["media"]))
+        return str(client.media_info_v1(client.media_pk(media)).user.pk) == str(client.user_id)
     except (MediaNotFound, MediaUnavailable):
-        return {"gone": True, "user": str(client.user_id)}
-    return {"gone": False, "user": str(client.user_id)}
+        return False
 
 
 def _known(media: Mapping[str, Any]) -> dict[str, Any]:
