@@ -8,12 +8,13 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY config/notices ./config/notices
+COPY config/playbooks ./config/playbooks
 COPY adapters ./adapters
 COPY broadcaster ./broadcaster
 # The lock holds the build backend too, so nothing is fetched without a hash; the image needs it no longer.
 RUN hatchling build -t wheel -d dist \
     && pip install --no-cache-dir --no-deps --no-index dist/*.whl \
-    && pip uninstall --yes editables hatchling pip
+    && pip uninstall --yes editables hatchling packaging pathspec pip pluggy setuptools tomlkit trove-classifiers
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="broadcaster" \

@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # pip -q still says what went wrong; the rest is one line each.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
-UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra postgres pyproject.toml
 PRODUCT := $(BIN)/.product-installed
 DEVELOPMENT := $(BIN)/.development-installed
 BENCH := $(BIN)/.bench-installed
@@ -87,8 +87,12 @@ pictures: $(DEVELOPMENT) ## Renew tables, examples and pictures of the pages (ne
 vendor: ## Renew KERN, htmx and axe-core in the checkout (needs npm)
 	@.ci/vendor
 
+.PHONY: image
+image: ## Follow the Dockerfile without an engine, and use what comes out
+	@.ci/image
+
 .PHONY: check
-check: test lint types contracts wheel ## Everything that CI checks
+check: test lint types contracts wheel image ## Everything that CI checks
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Renew the lock files (ARGS=--upgrade for newer versions)
