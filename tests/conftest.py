@@ -12,6 +12,7 @@ import pytest
 pytest.register_assert_rewrite("broadcaster.testing")
 
 from broadcaster.testing.practice import Practice, practising  # noqa: E402 - asserts are rewritten on import
+from tests.sampling import SEED, Sample, begin, drawn, shuffled, told  # noqa: E402 - as above
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +63,37 @@ def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     server.cleanup()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs the examples and demonstrations of the pages takes longest and begins first: nobody waits for it."""
+@pytest.fixture(scope="session")
+def sample(pytestconfig: pytest.Config) -> Sample:
+    """What a long test takes of all that it could try."""
+    return Sample(os.environ[SEED] if pytestconfig.getoption("sample") else None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--sample`` is for long tests."""
+    parser.addoption(
+        "--sample", action="store_true", help="run one case of each long test, and a part of what it tries"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """All workers have one seed."""
+    begin(config)
+
+
+def pytest_report_header() -> str | None:
+    """Say the seed."""
+    return told()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Draw cases and order, if there is a seed.
+
+    What runs the examples and demonstrations of the pages takes longest and begins first: nobody waits for it.
+    """
+    if seed := os.environ.get(SEED):
+        chosen = drawn(items, seed) if config.getoption("sample") else items
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = shuffled(chosen, seed)
     items.sort(key=lambda item: item.path.name != "test_docs.py")
