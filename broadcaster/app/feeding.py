@@ -11,8 +11,9 @@ from broadcaster.app import feed_words as words
 from broadcaster.app.installation import Installation
 from broadcaster.app.playbooks import as_draft
 from broadcaster.app.posting import post
+from broadcaster.bounded.worker import Interrupted
 from broadcaster.errors import BroadcasterError, InvalidInput
-from broadcaster.feed.items import MAX_BYTES, Feed, Item, NoFeed, read, unseen
+from broadcaster.feed.items import MAX_BYTES, Feed, Item, NoFeed, unseen
 from broadcaster.feed.options import Options
 from broadcaster.fetched import Document, NotFetched
 from broadcaster.playbook.prepared import Prepared
@@ -65,7 +66,7 @@ def add_feed(installation: Installation, address: str, options: Options) -> Feed
     try:
         found = _fetched(address, _AGENT, practice=options.practice)
         if found.status == 200:
-            _read(found)
+            _read(installation, found)
     except (NotFetched, NoFeed) as error:
         if not getattr(error, "again", False):
             raise InvalidInput.one("address", de=error.sentence.de, en=error.sentence.en) from None
@@ -95,6 +96,8 @@ def feeds_duty(installation: Installation) -> datetime:
         if record.next_at is not None and record.next_at <= installation.now():
             try:
                 _visit(installation, record)
+            except Interrupted:
+                return installation.now()
             except Exception as error:  # noqa: BLE001 - one feed must not keep the others back
                 log.failed("a feed failed", error, feed=record.id)
                 failed = Reading(next_at=installation.now() + LOOK, failures=record.failures + 1)
@@ -109,7 +112,7 @@ def _check(installation: Installation, record: FeedRecord) -> CheckedFeed:
         document = _fetched(record.address, _AGENT, practice=record.options.practice)
         if document.status != 200:
             return CheckedFeed(record=record, problem=words.answered(document.status))
-        found = _read(document)
+        found = _read(installation, document)
     except (NotFetched, NoFeed) as error:
         return CheckedFeed(record=record, problem=error.sentence)
     return CheckedFeed(record=record, feed=found, fresh=tuple(_fresh(installation, record, found)))
@@ -126,7 +129,7 @@ def _visit(installation: Installation, record: FeedRecord) -> None:
             return _note(installation, record, record.etag, record.modified, moved)
         if document.status != 200:
             return _refused(installation, record, document)
-        found = _read(document)
+        found = _read(installation, document)
     except (NotFetched, NoFeed) as error:
         return _failed(installation, record, error.sentence)
     _deal_with(installation, record, found)
@@ -201,8 +204,9 @@ def _fetched(address: str, headers: Mapping[str, str], *, practice: bool) -> Doc
     return fetch(address, headers=headers, most=MAX_BYTES, loopback=practice)
 
 
-def _read(document: Document) -> Feed:
-    return read(document.content, document.address, document.headers.get("content-type", ""))
+def _read(installation: Installation, document: Document) -> Feed:
+    content_type = document.headers.get("content-type", "")
+    return installation.feed_reader.read(document.content, document.address, content_type)
 
 
 def _note(

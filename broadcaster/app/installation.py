@@ -14,6 +14,7 @@ from broadcaster.app.gallery import Gallery
 from broadcaster.app.picturing import Studio
 from broadcaster.engine.bell import ring_at
 from broadcaster.errors import ConfigurationError, StorageError
+from broadcaster.feed.reader import FeedReader
 from broadcaster.message import Picture
 from broadcaster.roster import Roster
 from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
@@ -110,6 +111,7 @@ class Installation:
         self.messages = Messages(self.database, self.organisation_id, now)
         self.offices = Offices(self.database, self.organisation_id, now)
         self.studio = Studio(settings)
+        self.feed_reader = FeedReader()
         self.outbox = Outbox(self.database)
         self.workers = Workers(self.database, self.organisation_id)
         self.duties = Duties(self.database, self.organisation_id)
@@ -228,7 +230,7 @@ class Installation:
 
         held = self.acting_as(ITSELF)
         yield Duty(name="outage", run=lambda: follow_outage(held), lease=60.0)
-        yield Duty(name="feeds", run=lambda: feeds_duty(held), lease=300.0)
+        yield Duty(name="feeds", run=lambda: feeds_duty(held), lease=300.0, halt=self.feed_reader.worker.interrupt)
 
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work; whoever is not told looks by itself."""
@@ -244,8 +246,9 @@ class Installation:
         self.wake_workers()
 
     def close(self) -> None:
-        """Finish the writes that wait, and end the process that decodes pictures."""
+        """Finish the writes that wait, and end the processes that decode pictures and read feeds."""
         self.studio.close()
+        self.feed_reader.close()
         self.database.close()
 
     def _alarm(self) -> Alarm:

@@ -8,15 +8,17 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from xml.sax import SAXException
+
+from pydantic import TypeAdapter
 
 from broadcaster.feed.plain import one_line, plain
 from broadcaster.message import MAX_HEADLINE
 from broadcaster.rendition.sentences import sentences
 from broadcaster.words import Sentence
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 1_000_000
 MAX_ITEMS = 100
 """Items of one document that are read; feeds begin with the newest."""
 TEASER = 600
@@ -59,6 +61,10 @@ class Feed:
     title: str
     language: str | None
     items: tuple[Item, ...]
+
+
+FEED: Final = TypeAdapter(Feed)
+"""Writes and reads a feed as JSON."""
 
 
 def read(content: bytes, address: str, content_type: str = "") -> Feed:

@@ -8,10 +8,6 @@ from enum import StrEnum
 
 LONGEST_SIDE = 2_560
 """Pixels; no platform shows more, and a picture has to go through a telephone's connection."""
-MEMORY = 512 * 1024 * 1024
-"""Bytes of address space of a child."""
-CPU_SECONDS = 5
-WALL_SECONDS = 20
 
 
 class Reason(StrEnum):

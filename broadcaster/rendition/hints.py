@@ -101,8 +101,13 @@ def _emoji(field: str, text: str) -> Iterator[Problem]:
 
 def _is_inside(text: str, start: int, end: int) -> bool:
     """Whether words of the same sentence stand right before and after."""
-    before, after = text[:start].rstrip(" ")[-1:], text[end:].lstrip(" ")[:1]
-    return (before.isalnum() or before == ",") and (after.isalnum() or after == ",")
+    # Step by step, for a copy of the text per emoji would cost the square of its length.
+    first, last = start - 1, end
+    while first >= 0 and text[first] == " ":
+        first -= 1
+    while last < len(text) and text[last] == " ":
+        last += 1
+    return first >= 0 and last < len(text) and all(text[at].isalnum() or text[at] == "," for at in (first, last))
 
 
 def _abbreviations(field: str, text: str) -> Iterator[Problem]:

@@ -27,6 +27,8 @@ _LEADS_ON = re.compile(
 )
 """Words after which a line should not end, if there is a choice."""
 _AFTER_LEADING, _AFTER_COLON = 8, -18
+_MOST_ON_A_LINE = 200
+"""Letters; more are not measured at once, else an endless word would cost the square of its length."""
 _BULLET = re.compile(r"[-–•*▪] +")
 
 
@@ -163,12 +165,12 @@ def _torn(text: str, face: Face, width: int) -> Iterator[_Piece]:
     for number, word in enumerate(text.split()):
         space = " " if number else ""
         for part in _ADDRESS.split(word):
-            while_left = part
-            while face.width(while_left) > width:
-                head = _longest(while_left, face, width)
+            start = 0
+            while len(part) - start > _MOST_ON_A_LINE or face.width(part[start:]) > width:
+                head = _longest(part[start : start + _MOST_ON_A_LINE], face, width)
                 yield _Piece(head, space)
-                while_left, space = while_left[len(head) :], ""
-            yield _Piece(while_left, space)
+                start, space = start + len(head), ""
+            yield _Piece(part[start:], space)
             space = ""
 
 

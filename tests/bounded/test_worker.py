@@ -1,4 +1,4 @@
-"""The process that decodes pictures: what it may spend, what it is told, and that none is left behind."""
+"""A bounded process: what it may spend, what it is told, and that none is left behind."""
 
 from __future__ import annotations
 
@@ -14,28 +14,30 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.bounded.process import MEMORY, WALL_SECONDS
+from broadcaster.bounded.worker import Interrupted
 from broadcaster.errors import InvalidInput
 from broadcaster.pictures.converter import Converter
-from broadcaster.pictures.records import CPU_SECONDS, MEMORY, WALL_SECONDS, Target
-
-from .samples import picture
+from broadcaster.pictures.decoding import CPU_SECONDS
+from broadcaster.pictures.records import Target
+from tests.pictures.samples import picture
 
 _POLL = threading.Event()
 BOUNDS = """
 import json, resource, signal
-from broadcaster.pictures import process
-process._bound()
+from broadcaster.bounded import process
+process._bound(5)
 limits = {name: resource.getrlimit(getattr(resource, name)) for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE")}
 print(json.dumps(limits | {"alarm": signal.alarm(0)}))
 """
-TOO_MUCH = "from broadcaster.pictures import process; process._bound(); "
+TOO_MUCH = "from broadcaster.bounded import process; process._bound(5); "
 ORPHAN = """
 import os, signal, sys
 from broadcaster.pictures.converter import Converter
 from broadcaster.pictures.records import Target
 made = Converter()
 made.convert(sys.stdin.buffer.read(), "a.jpg", [Target()])
-print(made._process.pid, flush=True)
+print(made.worker._process.pid, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -60,8 +62,8 @@ def gone(pid: int) -> bool:
 
 def running(converter: Converter) -> int:
     """The number of the process that works for a converter."""
-    assert converter._process is not None
-    return converter._process.pid
+    assert converter.worker._process is not None
+    return converter.worker._process.pid
 
 
 def test_a_decoding_has_little_to_spend() -> None:
@@ -92,7 +94,7 @@ def test_a_child_that_fails_ends_its_process_so_that_nobody_waits_in_vain() -> N
     """Whoever asked sees the socket closed at once, whatever killed the child."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        command = [sys.executable, "-m", "broadcaster.pictures.process"]
+        command = [sys.executable, "-m", "broadcaster.bounded.process", "broadcaster.pictures.decoding"]
         process = subprocess.Popen(command, stdin=theirs.fileno(), stderr=subprocess.DEVNULL)
         theirs.close()
         ours.settimeout(30)
@@ -104,7 +106,7 @@ def test_a_child_that_fails_ends_its_process_so_that_nobody_waits_in_vain() -> N
 def test_one_process_serves_many_pictures_and_ends_when_closed() -> None:
     """It starts with the first picture, not before."""
     converter = Converter()
-    assert converter._process is None
+    assert converter.worker._process is None
     converter.convert(picture(), "a.jpg", [Target()])
     first = running(converter)
     converter.convert(picture("PNG"), "b.png", [Target()])
@@ -137,15 +139,38 @@ def test_a_process_that_falls_silent_costs_one_picture_only() -> None:
     converter.close()
 
 
+def test_what_is_interrupted_says_so_and_nothing_else() -> None:
+    """A worker that is told to stop ends what it reads at once; that is no failure of what was read."""
+    converter = Converter()
+    converter.convert(picture(), "a.jpg", [Target()])
+    os.kill(running(converter), signal.SIGSTOP)
+    told: list[type[BaseException]] = []
+
+    def wait() -> None:
+        try:
+            converter.convert(picture(), "a.jpg", [Target()])
+        except Interrupted as error:
+            told.append(type(error))
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    converter.worker.interrupt()  # before or while it is asked: what is asked of it ends
+    waiting.join()
+    assert told == [Interrupted]
+    converter.close()
+
+
 def test_no_process_outlives_its_owner() -> None:
     """Not even when the broadcaster is killed."""
     worker = int(python(ORPHAN, picture()).stdout)
     assert eventually(lambda: gone(worker))
 
 
-def test_the_process_knows_no_secret(converter: Converter) -> None:
+def test_the_process_knows_no_secret() -> None:
     """Its environment holds nothing of the broadcaster's; a picture that took it over would find no key."""
-    code = ORPHAN.replace("print(made._process.pid", "print(open(f'/proc/{made._process.pid}/environ').read()")
+    code = ORPHAN.replace(
+        "print(made.worker._process.pid", "print(open(f'/proc/{made.worker._process.pid}/environ').read()"
+    )
     environment = {**os.environ, "BROADCASTER_SECRET_KEY": "geheim"}
     done = subprocess.run(
         [sys.executable, "-c", code], input=picture(), env=environment, capture_output=True, check=False, timeout=60

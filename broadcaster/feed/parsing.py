@@ -1,0 +1,24 @@
+"""Reads one feed, in a bounded process: a website that was taken over may publish anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+import feedparser
+
+from broadcaster.feed.items import FEED, NoFeed, read
+
+CPU_SECONDS: Final = 1
+NEEDED = feedparser
+"""Loaded before the children are made."""
+
+
+def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Sequence[bytes]]:
+    """Return the feed in ``data``, or why there is none."""
+    try:
+        feed = read(data, request["address"], request["content_type"])
+    except NoFeed as error:
+        return {"refused": asdict(error.sentence)}, ()
+    return {}, [FEED.dump_json(feed)]
