@@ -21,7 +21,7 @@ BENCH := $(BIN)/.bench-installed
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: demo
 demo: $(PRODUCT) ## Show how one notice reaches three practice platforms, then end
@@ -41,6 +41,10 @@ test: $(DEVELOPMENT) ## Run the tests
 .PHONY: test-long
 test-long: $(DEVELOPMENT) ## Run the tests that take longer
 	@$(BIN)/pytest -m long $(ARGS)
+
+.PHONY: test-sample
+test-sample: $(DEVELOPMENT) ## Run a part of them, drawn with BROADCASTER_TEST_SEED or another one each time
+	@$(BIN)/pytest -m long --sample --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 
 .PHONY: crash
 crash: $(DEVELOPMENT) ## Run the tests that kill processes; ends with their figures

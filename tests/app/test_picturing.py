@@ -19,6 +19,7 @@ from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.pictures.demands import PictureDemands
 from broadcaster.rendition.templates import Template
 from broadcaster.testing.practice import Practice
+from tests.sampling import Sample
 
 from .conftest import Send
 
@@ -113,12 +114,15 @@ def test_one_broken_picture_keeps_the_whole_message_back(installation: Installat
 
 @pytest.mark.parametrize("count", [3, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(900)])])
 def test_every_share_picture_is_taken_by_the_platform(
-    installation: Installation, practice: Practice, send: Send, count: int
+    installation: Installation, practice: Practice, send: Send, sample: Sample, count: int
 ) -> None:
     """Generated messages of all lengths and kinds: what is made is public, slide by slide with its description."""
-    chance, templates = random.Random(5), itertools.cycle([Template.ANNOUNCEMENT, Template.ALL_CLEAR, Template.DRILL])
+    chance, templates = (
+        random.Random(sample.drawing(5)),
+        itertools.cycle([Template.ANNOUNCEMENT, Template.ALL_CLEAR, Template.DRILL]),
+    )
     drafts = []
-    for number in range(count):
+    for number in range(sample.size(count, 10)):
         text = " ".join(chance.choices(SENTENCES, k=chance.choice([1, 8, 25])))[:2_000]
         look = {"template": next(templates), "dark": number % 2 == 0}
         drafts.append(Draft(text=text, headline=f"Lage {number}", cards=True, **look))

@@ -11,6 +11,7 @@ from broadcaster.delivery.records import Policy
 from tests.crash.conftest import Count
 from tests.crash.scene import SUBJECTS, WITH_LONGER_THREAD, Scene, Subject
 from tests.crash.sweep import Figures, Plan, at_points, every_point, in_doubt, kind, of_each_kind, undisturbed
+from tests.sampling import Sample
 
 pytestmark = pytest.mark.crash
 
@@ -65,9 +66,15 @@ def test_every_point_under_both_policies(
     policy: Policy,
     scenes: Sequence[Scene],
     count: Count,
+    sample: Sample,
 ) -> None:
-    """The whole life, whether posts show up at once or late."""
-    figures = every_point(scenes, Plan(subject=subject, late=late, policy=policy))
+    """The whole life, whether posts show up at once or late; of a sample, as many points as it takes."""
+    plan = Plan(subject=subject, late=late, policy=policy)
+    if sample.seed is None:
+        figures = every_point(scenes, plan)
+    else:
+        turns = range(1, len(undisturbed(scenes[0], plan)) + 1)
+        figures = at_points(scenes, plan, sample.of(turns, 20))
     count(f"{subject.name}, visible {'late' if late else 'at once'}, {policy}", figures)
     assert safe(figures)
 

@@ -15,6 +15,7 @@ from broadcaster.settings import Settings
 from tests.crash.conftest import Count
 from tests.crash.scene import LATER, SUBJECTS, Scene, Subject
 from tests.crash.sweep import Figures, Job, Plan, crash, settle, spread, undisturbed
+from tests.sampling import Sample
 
 pytestmark = pytest.mark.crash
 
@@ -60,9 +61,13 @@ def test_crashes_while_recovering_lose_and_repeat_nothing(
 @pytest.mark.timeout(1800)
 @each_adapter
 @pytest.mark.parametrize("policy", Policy)
-def test_many_crashes_while_recovering(subject: Subject, policy: Policy, scenes: Sequence[Scene], count: Count) -> None:
+def test_many_crashes_while_recovering(
+    subject: Subject, policy: Policy, scenes: Sequence[Scene], count: Count, sample: Sample
+) -> None:
     """The same for many pairs and both policies."""
-    figures = pairs(scenes, Plan(subject=subject, late=True, policy=policy), 150, seed=2)
+    figures = pairs(
+        scenes, Plan(subject=subject, late=True, policy=policy), sample.size(150, 12), seed=sample.drawing(2)
+    )
     count(f"{subject.name}, two crashes, {policy}", figures)
     assert (figures.lost, figures.duplicates) == (0, 0)
 
@@ -91,10 +96,10 @@ def test_a_dead_process_of_this_machine_holds_nothing(place: Scene) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(900)
 @each_step
-def test_the_next_step_begins_within_fifteen_seconds_of_a_restart(step: str, place: Scene) -> None:
+def test_the_next_step_begins_within_fifteen_seconds_of_a_restart(step: str, place: Scene, sample: Sample) -> None:
     """Ten restarts with the usual lease and tick."""
     usual = {"lease": Settings().lease, "tick": Settings().tick}
-    taken = [recovered(place, step, usual) for _ in range(10)]
+    taken = [recovered(place, step, usual) for _ in range(sample.size(10, 2))]
     assert max(taken) <= 15, taken
 
 

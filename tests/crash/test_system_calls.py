@@ -16,6 +16,7 @@ from tests.crash.conftest import Count
 from tests.crash.scene import SUBJECTS, WITH_LONGER_THREAD, Scene, Subject
 from tests.crash.sweep import Figures, Job, Plan, settle, spread
 from tests.crash.trace import release, traced
+from tests.sampling import Sample
 
 pytestmark = [pytest.mark.crash, pytest.mark.usefixtures("tracing")]
 
@@ -96,10 +97,17 @@ def test_a_worker_killed_at_a_system_call_loses_and_repeats_nothing(scenes: Sequ
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("late", [False, True], ids=["visible at once", "visible late"])
 @pytest.mark.parametrize("subject", WITH_LONGER_THREAD, ids=[subject.name for subject in WITH_LONGER_THREAD])
-def test_every_system_call(subject: Subject, late: bool, scenes: Sequence[Scene], count: Count) -> None:  # noqa: FBT001
+def test_every_system_call(
+    subject: Subject,
+    late: bool,  # noqa: FBT001
+    scenes: Sequence[Scene],
+    count: Count,
+    sample: Sample,
+) -> None:
     """Every call of each kind around one post."""
     plan = Plan(subject=subject, late=late)
     calls = occurrences(scenes[0], plan)
-    figures = at_system_calls(scenes, plan, ((call, n) for call, most in calls.items() for n in range(1, most + 1)))
+    every = [(call, number) for call, most in calls.items() for number in range(1, most + 1)]
+    figures = at_system_calls(scenes, plan, sample.of(every, 20))
     count(f"{subject.name}, every system call", figures)
     assert (figures.lost, figures.duplicates) == (0, 0)

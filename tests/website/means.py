@@ -121,13 +121,13 @@ MEANS = {
     ),
     "http-silent": (
         *(DOWN, "http-timeout"),
-        ": Verbindung angenommen, aber keine vollständige Antwort in 3 s.",
-        ": connection accepted, but no complete answer within 3 s.",
+        ": Verbindung angenommen, aber keine vollständige Antwort in 6 s.",
+        ": connection accepted, but no complete answer within 6 s.",
     ),
     "http-dripping": (
         *(DOWN, "http-timeout"),
-        ": Verbindung angenommen, aber keine vollständige Antwort in 3 s.",
-        ": connection accepted, but no complete answer within 3 s.",
+        ": Verbindung angenommen, aber keine vollständige Antwort in 6 s.",
+        ": connection accepted, but no complete answer within 6 s.",
     ),
     "http-closed": (
         *(DOWN, "http-closed"),

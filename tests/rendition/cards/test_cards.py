@@ -21,6 +21,7 @@ from broadcaster.rendition import cards
 from broadcaster.rendition.cards import MAX_ALT, MAX_CARDS, SIZE, Sender, make_cards
 from broadcaster.rendition.cards.announcement import Body, fitted
 from broadcaster.rendition.templates import Style, Template
+from tests.sampling import Sample
 
 from .press import press_texts
 
@@ -99,9 +100,9 @@ def test_a_long_message_becomes_several_pictures_that_say_everything(template: T
 
 
 @pytest.mark.parametrize("count", [15, pytest.param(600, marks=pytest.mark.long)], ids=["everyday", "all"])
-def test_slides_are_even_and_none_holds_a_lonely_line(count: int) -> None:
+def test_slides_are_even_and_none_holds_a_lonely_line(sample: Sample, count: int) -> None:
     """Press texts: nothing is lost, nothing torn, every slide has two lines and its share of the text."""
-    for text in press_texts(count, seed=11):
+    for text in press_texts(sample.size(count, 60), seed=sample.drawing(11)):
         make = partial(Body, Style(), SOEST, SHORT.headline, "de")
         body, texts = fitted(make, text, 900, MAX_CARDS, "de")
         assert " ".join(texts).split() == text.split()
