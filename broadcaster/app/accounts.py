@@ -163,13 +163,12 @@ def _check(installation: Installation, account: Account) -> Checked:
     try:
         crew = installation.roster.crew(account)
         standing = crew.adapter.check()
-    except ChannelError as error:
-        return Checked(account=account, problem=error.sentence)
-    except BroadcasterError as error:
-        return Checked(account=account, problem=error.sentence)
+    except (ChannelError, BroadcasterError) as error:
+        installation.accounts.note_check(account, error.sentence, ())
+        return Checked(account=installation.accounts.named([account.name])[0], problem=error.sentence)
+    installation.accounts.note_check(account, None, standing.hints)
     if account.blocked_at is not None:
         installation.decisions.reconnect(account.id)
         installation.record("account checked", f"account {account.name}", reconnected=True)
         installation.wake_workers()
-        account = installation.accounts.named([account.name])[0]
-    return Checked(account=account, standing=standing)
+    return Checked(account=installation.accounts.named([account.name])[0], standing=standing)

@@ -133,9 +133,17 @@ def list_accounts(context: typer.Context, json: Annotated[bool, JSON] = False) -
     shown = table(say("Konto", "Account"), say("Kanal", "Channel"), say("Art", "Kind"), say("Zustand", "State"))
     for account in accounts:
         kind = say("Übung", "practice") if account.practice else say("echt", "real")
-        state = spoken(account.blocked_because) if account.blocked_at else say("bereit", "ready")
-        shown.add_row(account.name, account.channel, kind, state)
+        shown.add_row(account.name, account.channel, kind, _state(account))
     console().print(shown)
+
+
+def _state(account: Account) -> str:
+    """Whether something can be sent over it, as far as anybody has seen."""
+    if account.blocked_at:
+        return spoken(account.blocked_because)
+    if account.check_problem:
+        return say("Prüfung gescheitert", "check failed") + f": {spoken(account.check_problem)}"
+    return say("bereit", "ready") if account.checked_at else say("noch nicht geprüft", "not checked yet")
 
 
 def check(

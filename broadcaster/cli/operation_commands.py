@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadcaster.cli import shapes
-from broadcaster.cli.language import LANGUAGE, say
+from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, note, print_json
 from broadcaster.cli.session import installation, zone
 
@@ -84,10 +84,13 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
         seen = health(found)
         outage = under_way(found)
         told = brief(outage, found.now()) if outage else None
+        troubled = [one for one in found.accounts.all() if one.blocked_at or one.check_problem]
         lines = [*_seen(seen, found), *(summary(outage, found) if outage else [])]
     if json:
-        print_json(shapes.health(seen) | {"outage": told})
+        print_json(shapes.health(seen) | {"outage": told, "accounts": [shapes.account(one) for one in troubled]})
     else:
+        for one in troubled:
+            note(f"✗ {one.name}: {spoken(one.blocked_because or one.check_problem)}")
         for line in [*lines, *(f"  {NAMES[state].in_(LANGUAGE)}: {count}" for state, count in seen.counts.items())]:
             note(line)
     if not seen.working or seen.late or seen.unattended:

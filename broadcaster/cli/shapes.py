@@ -175,6 +175,9 @@ def account(found: Account) -> dict[str, Any]:
         "practice": found.practice,
         "blocked_at": moment(found.blocked_at),
         "blocked_because": spoken(found.blocked_because) or None,
+        "checked_at": moment(found.checked_at),
+        "check_problem": spoken(found.check_problem) or None,
+        "check_hints": [spoken(hint) for hint in found.check_hints],
     }
 
 

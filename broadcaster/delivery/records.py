@@ -41,6 +41,11 @@ class Account:
     blocked_at: datetime | None = None
     blocked_because: Sentence | None = None
     resume_at: datetime | None = None
+    checked_at: datetime | None = None
+    """When its access was last checked as it is set up now."""
+    check_problem: Sentence | None = None
+    """Why that check failed; None if it did not."""
+    check_hints: tuple[Sentence, ...] = ()
 
     @property
     def style(self) -> RenditionSettings:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from broadcaster.delivery.records import Account
 from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.credentials import Credentials
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import account
@@ -82,7 +83,7 @@ class Accounts:
             self._credentials.open(found)
 
     def change(self, name: str, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
-        """Replace an account's settings and secrets."""
+        """Replace an account's settings and secrets; what a check found of the old ones is forgotten."""
         locked = self._credentials.lock(secrets, self._organisation_id, name)
         self._database.write(
             lambda connection: connection.execute(
@@ -92,6 +93,9 @@ class Accounts:
                     settings=dict(settings),
                     secrets=locked,
                     version=account.c.version + 1,
+                    checked_at=None,
+                    check_problem=None,
+                    check_hints=None,
                 )
             )
         )
@@ -103,6 +107,23 @@ class Accounts:
     def renew(self, name: str, refresh: Callable[[Mapping[str, str]], Mapping[str, str]]) -> dict[str, str]:
         """Replace secrets by what ``refresh`` returns, one process at a time; empty values keep the stored ones."""
         return self._credentials.renew(self.named([name])[0], refresh)
+
+    def note_check(self, found: Account, problem: Sentence | None, hints: Sequence[Sentence]) -> None:
+        """Keep what a check found; a ``problem`` that was not known is told to the people on duty."""
+        now = self._now()
+        values = {
+            "checked_at": now,
+            "check_problem": problem.as_json() if problem else None,
+            "check_hints": [hint.as_json() for hint in hints],
+        }
+
+        def change(connection: Connection) -> None:
+            known = connection.execute(select(account.c.check_problem).where(account.c.id == found.id)).scalar()
+            connection.execute(update(account).where(account.c.id == found.id).values(values))
+            if problem is not None and known is None and found.blocked_at is None:
+                add_alert(connection, self._organisation_id, _failed_check(found.name, problem), now)
+
+        self._database.write(change)
 
     def _is(self, name: str) -> tuple[Any, Any]:
         return (
@@ -122,8 +143,17 @@ def forbid_threads(connection: Connection, account_id: int) -> None:
 def as_account(row: Row[Any]) -> Account:
     """An account from its row."""
     values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
-    because = values.pop("blocked_because")
-    return Account(**values, blocked_because=Sentence(**because) if because else None)
+    hints = values.pop("check_hints") or ()
+    for name in ("blocked_because", "check_problem"):
+        values[name] = Sentence(**values[name]) if values[name] else None
+    return Account(**values, check_hints=tuple(Sentence(**hint) for hint in hints))
+
+
+def _failed_check(name: str, problem: Sentence) -> Sentence:
+    return Sentence(
+        de=f"{name}: Die Prüfung des Zugangs ist gescheitert. {problem.de}",
+        en=f"{name}: the check of its access failed. {problem.en}",
+    )
 
 
 def _unknown(name: str, known: list[str]) -> UnknownName:

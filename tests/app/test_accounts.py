@@ -20,9 +20,11 @@ from broadcaster.app.deciding import send_again
 from broadcaster.app.installation import open_installation
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import show
+from broadcaster.delivery.records import Account
 from broadcaster.delivery.states import State
 from broadcaster.errors import ConfigurationError, InvalidInput, UnknownName
 from broadcaster.settings import load
+from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.vault import new_key
 from broadcaster.testing.practice import Practice
 
@@ -236,3 +238,29 @@ def test_a_revoked_access_blocks_what_waits_and_a_check_reconnects_it(
     settle(installation, accepted.delivery_ids)
     assert show(installation, accepted.message_id).deliveries[0][0].state is State.PUBLISHED
     assert len(practice.public()) == 1
+
+
+def test_a_failed_check_is_kept_told_once_and_forgotten_with_what_it_was_about(
+    installation: Installation, practice: Practice
+) -> None:
+    """Nobody is told "ready" afterwards; the next check, or a change of the account, says otherwise."""
+    name = "kreis-soest@facebook"
+    alerts = Alerts(installation.database, installation.organisation_id)
+
+    def kept() -> Account:
+        return installation.accounts.named([name])[0]
+
+    assert kept().checked_at is None
+    practice.tell("account-extra", account=name, extra={"debug_token": {"type": "USER"}})
+    for _ in range(3):
+        (failed,) = check_accounts(installation, [name])
+    assert failed.standing is None
+    assert kept().check_problem == failed.problem and kept().checked_at is not None
+    (told,) = alerts.unsent(installation.now())
+    assert told.sentence.de.startswith(f"{name}: Die Prüfung des Zugangs ist gescheitert. Das Zugriffstoken gehört")
+    practice.tell("account-extra", account=name, extra={"debug_token": {}})
+    assert check_accounts(installation, [name])[0].standing
+    assert kept().check_problem is None
+    assert any("ohne Anmeldung" in hint.de for hint in kept().check_hints)
+    change_account(installation, name, {"graph_version": "v27.0"})
+    assert kept().checked_at is None and kept().check_hints == ()

@@ -48,3 +48,15 @@ def test_a_practice_account_needs_no_entries(house: House) -> None:
     boss.post("/channels/new", on="/profile", channel="x", name="gemeinde", practice="yes")
     assert "Der Zugang funktioniert nicht" in boss.post("/channels/gemeinde@x/check", on="/profile").text
     assert "Funktioniert nicht" in boss.post("/channels/check", on="/profile").text
+
+
+def test_a_failed_check_stays_on_every_page_until_another_succeeds(house: House) -> None:
+    """The first page asks for somebody, the list and the account say why, and nowhere stands that it is ready."""
+    boss = house.signed_in("boss", Role.ADMINISTRATOR)
+    assert "Noch nicht geprüft" in boss.get("/channels").text
+    boss.post("/channels/kreis-soest@facebook/check", on="/profile")
+    for path in ("/channels", "/channels/kreis-soest@facebook", "/"):
+        page = boss.get(path).text
+        assert "gescheitert" in page, path
+        assert "nicht erreichbar" in page, path
+    assert "Bereit" not in boss.get("/channels").text

@@ -66,14 +66,15 @@ def test_a_refusal_as_duplicate_after_a_doubt_asks_instead_of_repeating(office: 
     assert office.texts(X) == ["Ein älterer Beitrag.", "Muss ankommen."]
 
 
-def test_a_draft_that_is_not_shown_in_time_is_switched_again_and_stays_one(office: Office) -> None:
-    """At Facebook the repetition cannot duplicate."""
+def test_a_draft_that_is_never_shown_is_switched_again_stays_one_and_ends_with_a_person(office: Office) -> None:
+    """At Facebook the repetition cannot duplicate; and nobody says of it what no read has shown."""
     office.practice.tell("foreign-post", account=FACEBOOK, text="Ein älterer Beitrag.")
     office.practice.tell("reads", platform="facebook", delay=3_600.0)
     office.practice.fault("graph", "reset_after", operation="facebook.publish")
     office.say("Einmal.", FACEBOOK)
     office.run()
-    assert office.states() == [State.PUBLISHED]
+    assert office.states() == [State.NEEDS_DECISION]
+    assert office.practice.count("graph", "facebook.publish") == 3
     assert office.texts(FACEBOOK) == ["Ein älterer Beitrag.", "Einmal."]
 
 

@@ -166,6 +166,8 @@ class AccountOut(BaseModel):
     practice: bool
     blocked_at: datetime | None
     blocked_because: Said | None
+    checked_at: datetime | None
+    check_problem: Said | None
 
 
 class AccountsOut(BaseModel):

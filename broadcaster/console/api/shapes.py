@@ -138,6 +138,8 @@ def account(found: Account) -> AccountOut:
         practice=found.practice,
         blocked_at=found.blocked_at,
         blocked_because=said(found.blocked_because),
+        checked_at=found.checked_at,
+        check_problem=said(found.check_problem),
     )
 
 

@@ -53,6 +53,9 @@ account = Table(
     Column("resume_at", Moment),
     Column("renewing_until", Moment),
     Column("created_at", Moment, nullable=False),
+    Column("checked_at", Moment),
+    Column("check_problem", Json),
+    Column("check_hints", Json),
     UniqueConstraint("organisation_id", "name"),
 )
 Index("ix_account_resume", account.c.resume_at, sqlite_where=account.c.resume_at.is_not(None))
