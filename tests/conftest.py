@@ -14,6 +14,8 @@ pytest.register_assert_rewrite("broadcaster.testing")
 from broadcaster.testing.practice import Practice, practising  # noqa: E402 - asserts are rewritten on import
 from tests.sampling import SEED, Sample, begin, drawn, shuffled, told  # noqa: E402 - as above
 
+LONGEST = ("test_the_demonstration_keeps_its_promise", "test_the_documented_json", "test_any_life_keeps_every_promise")
+
 
 @pytest.fixture(scope="session")
 def platforms() -> Iterator[Practice]:
@@ -90,10 +92,10 @@ def pytest_report_header() -> str | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Draw cases and order, if there is a seed.
 
-    What runs the examples and demonstrations of the pages takes longest and begins first: nobody waits for it.
+    What takes longest begins first: nobody waits for it.
     """
     if seed := os.environ.get(SEED):
         chosen = drawn(items, seed) if config.getoption("sample") else items
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = shuffled(chosen, seed)
-    items.sort(key=lambda item: item.path.name != "test_docs.py")
+    items.sort(key=lambda item: not item.name.startswith(LONGEST))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from broadcaster.app.drafts import of_outage_named, release
 from broadcaster.app.outages import all_clear
@@ -14,13 +14,14 @@ from broadcaster.app.reading import all_settled, show
 from broadcaster.cli.demo_proof import Claim, claims, everything, last_words, public
 from broadcaster.cli.demonstration import Steps, notice
 from broadcaster.cli.draft import from_input
-from broadcaster.cli.language import say, spoken
+from broadcaster.cli.language import LANGUAGES, spoken
 from broadcaster.cli.session import zone
 from broadcaster.http import httpx
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Every, Repetition
 from broadcaster.schedule.terms import Terms
 from broadcaster.website.verdict import Verdict, Website
+from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -33,6 +34,11 @@ DEATH = "tcp-refused"
 PATIENCE = 90.0
 """Seconds for one step on a slow machine."""
 _LOOK = 0.1
+_VERDICTS: Final = {
+    Verdict.ONLINE: Sentence(de="online", en="online"),
+    Verdict.OFFLINE: Sentence(de="offline", en="offline"),
+    Verdict.UNKNOWN: Sentence(de="unbekannt", en="unknown"),
+}
 
 
 class Story:
@@ -68,9 +74,9 @@ class Story:
         accepted = self._keep(post(self._found, draft, terms=terms))
         self._steps(
             "queued",
-            say(
-                f"Liegt für den Ernstfall bereit: „{draft.headline}“, gesendet wird nur, solange die Website offline ist",
-                f"Lies ready for an emergency: {draft.headline!r}, sent only while the website is offline",
+            Sentence(
+                de=f"Liegt für den Ernstfall bereit: „{draft.headline}“, gesendet wird nur, solange die Website offline ist",
+                en=f"Lies ready for an emergency: {draft.headline!r}, sent only while the website is offline",
             ),
             message=accepted.message_id,
             deliveries=len(accepted.delivery_ids),
@@ -80,7 +86,7 @@ class Story:
 
     def _die(self) -> None:
         self._website(DEATH)
-        self._steps("died", say("Die Website fällt aus.", "The website goes down."), fault=DEATH)
+        self._steps("died", Sentence(de="Die Website fällt aus.", en="The website goes down."), fault=DEATH)
         self._wait_for(Verdict.OFFLINE)
 
     def _outage(self) -> Accepted:
@@ -92,9 +98,9 @@ class Story:
         names = [record.name for record in drafts]
         self._steps(
             "outage",
-            say(
-                f"Das Playbook hat vorbereitet: {', '.join(names)}. Ein Mensch gibt „auszahlungen“ frei.",
-                f"The playbook has prepared: {', '.join(names)}. A person releases 'auszahlungen'.",
+            Sentence(
+                de=f"Das Playbook hat vorbereitet: {', '.join(names)}. Ein Mensch gibt „auszahlungen“ frei.",
+                en=f"The playbook has prepared: {', '.join(names)}. A person releases 'auszahlungen'.",
             ),
             outage=newest.id if newest else None,
             drafts=names,
@@ -112,9 +118,9 @@ class Story:
         """The same message again, on the same accounts, true anew."""
         self._steps(
             "repeating",
-            say(
-                f"Solange sie offline ist, wird Meldung {accepted.message_id} alle {EVERY} Sekunden wiederholt …",
-                f"As long as it is offline, message {accepted.message_id} is repeated every {EVERY} seconds …",
+            Sentence(
+                de=f"Solange sie offline ist, wird Meldung {accepted.message_id} alle {EVERY} Sekunden wiederholt …",
+                en=f"As long as it is offline, message {accepted.message_id} is repeated every {EVERY} seconds …",
             ),
             every=EVERY,
         )
@@ -125,7 +131,7 @@ class Story:
 
     def _return(self) -> None:
         self._website(None)
-        self._steps("returned", say("Die Website ist wieder da.", "The website is back."))
+        self._steps("returned", Sentence(de="Die Website ist wieder da.", en="The website is back."))
         self._wait_for(Verdict.ONLINE)
         outages = self._found.outages
         self._until(lambda: (newest := outages.newest()) is not None and newest.ended_at is not None)
@@ -140,7 +146,10 @@ class Story:
         """Past the time of the next repeat nothing more has come."""
         self._steps(
             "waiting",
-            say("Abgewartet wird, ob noch eine Wiederholung kommt …", "Waiting to see whether one more repeat comes …"),
+            Sentence(
+                de="Abgewartet wird, ob noch eine Wiederholung kommt …",
+                en="Waiting to see whether one more repeat comes …",
+            ),
         )
         ended = self._found.repeats.of_message(accepted.message_id)[-1]
         before, began = len(public(self._address)), ended.begin or self._found.now()
@@ -148,12 +157,12 @@ class Story:
         self._until(lambda: self._found.now() > past)
         quiet = self._found.repeats.live() == [] and len(public(self._address)) == before
         self._kept.append(quiet)
-        why = spoken(ended.ended_because)
+        why = ended.ended_because
         self._steps(
             "stopped",
-            f"{_mark(quiet)} {why or say('Es wird weiter wiederholt.', 'It is still repeated.')}",
+            _marked(quiet, why or Sentence(de="Es wird weiter wiederholt.", en="It is still repeated.")),
             repeats=ended.occurrence,
-            because=why or None,
+            because=spoken(why) or None,
             quiet=quiet,
         )
 
@@ -169,24 +178,28 @@ class Story:
         delivery, exact = claim.delivery, claim.exact
         self._kept.append(exact)
         known = (
-            say("genau einmal öffentlich", "public exactly once")
+            Sentence(de="genau einmal öffentlich", en="public exactly once")
             if exact
-            else say("NICHT wie zugesagt", "NOT as promised")
+            else Sentence(de="NICHT wie zugesagt", en="NOT as promised")
         )
         what = {
-            "receipt": say(f"Meldung {delivery.message_id}", f"message {delivery.message_id}"),
-            "repost": say(
-                f"Wiederholung von Meldung {delivery.message_id}", f"the repeat of message {delivery.message_id}"
+            "receipt": Sentence(de=f"Meldung {delivery.message_id}", en=f"message {delivery.message_id}"),
+            "repost": Sentence(
+                de=f"Wiederholung von Meldung {delivery.message_id}", en=f"the repeat of message {delivery.message_id}"
             ),
-            "all-clear": say("die Entwarnung", "the all-clear"),
+            "all-clear": Sentence(de="die Entwarnung", en="the all-clear"),
         }[step]
         text = claim.posts[-1]["text"] if claim.posts else ""
-        shown = _stand(text) if step == "repost" else _begins(claim.posts[0]["text"] if claim.posts else "")
+        begins = _stand(text) if step == "repost" else _begins(claim.posts[0]["text"] if claim.posts else "")
+        name, shown = delivery.account.name, f"              {begins}"
         self._steps(
             step,
-            f"{_mark(exact)} {delivery.account.name}: {what} {known}\n              {shown}",
+            _marked(
+                exact,
+                Sentence(de=f"{name}: {what.de} {known.de}\n{shown}", en=f"{name}: {what.en} {known.en}\n{shown}"),
+            ),
             message=delivery.message_id,
-            account=delivery.account.name,
+            account=name,
             state=delivery.state,
             exactly_once=exact,
             permalinks=claim.permalinks,
@@ -204,12 +217,15 @@ class Story:
         """The verdict on the website, with its reasons."""
         self._until(lambda: self._now().verdict is verdict)
         website = self._now()
-        reasons = " ".join(spoken(reason) for reason in website.reasons)
-        name = {Verdict.ONLINE: "online", Verdict.OFFLINE: "offline"}.get(website.verdict, say("unbekannt", "unknown"))
+        reasons = {language: " ".join(reason.in_(language) for reason in website.reasons) for language in LANGUAGES}
+        name = _VERDICTS[website.verdict]
         self._kept.append(website.verdict is verdict)
         self._steps(
             "verdict",
-            say(f"Urteil: Die Website ist {name}. {reasons}", f"Verdict: the website is {name}. {reasons}").rstrip(),
+            Sentence(
+                de=f"Urteil: Die Website ist {name.de}. {reasons['de']}".rstrip(),
+                en=f"Verdict: the website is {name.en}. {reasons['en']}".rstrip(),
+            ),
             verdict=website.verdict,
             reasons=[spoken(reason) for reason in website.reasons],
         )
@@ -233,8 +249,9 @@ class Story:
         return accepted
 
 
-def _mark(good: bool) -> str:
-    return "✓" if good else "✗"
+def _marked(good: bool, said: Sentence) -> Sentence:
+    mark = "✓" if good else "✗"
+    return Sentence(de=f"{mark} {said.de}", en=f"{mark} {said.en}")
 
 
 def _begins(text: str) -> str:
@@ -247,16 +264,16 @@ def _stand(text: str) -> str:
     return next((line for line in text.splitlines() if line.startswith(("Stand", "As of"))), _begins(text))
 
 
-def _verdict(stories: list[Told], *, kept: bool) -> str:
+def _verdict(stories: list[Told], *, kept: bool) -> Sentence:
     accounts = {delivery.account.name for told in stories for delivery, _attempts in told.deliveries}
     if kept:
-        return say(
-            f"Ein Ausfall, {len(stories)} Meldungen, {len(accounts)} Konten: Öffentlich ist genau das, was zugesagt war. "
+        return Sentence(
+            de=f"Ein Ausfall, {len(stories)} Meldungen, {len(accounts)} Konten: Öffentlich ist genau das, was zugesagt war. "
             "Alles nur Übung: Nach außen ging nichts.",
-            f"One outage, {len(stories)} messages, {len(accounts)} accounts: public is exactly what was promised. "
+            en=f"One outage, {len(stories)} messages, {len(accounts)} accounts: public is exactly what was promised. "
             "Practice only: nothing left this machine.",
         )
-    return say(
-        "Nicht alles ist so öffentlich wie zugesagt; die Zeilen mit ✗ sagen, was.",
-        "Not everything is public as promised; the lines with ✗ say what.",
+    return Sentence(
+        de="Nicht alles ist so öffentlich wie zugesagt; die Zeilen mit ✗ sagen, was.",
+        en="Not everything is public as promised; the lines with ✗ say what.",
     )

@@ -9,9 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from broadcaster.cli.language import say
+from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import console, print_json, tell
 from broadcaster.cli.processes import free_port, practice_platforms
+from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -32,19 +33,19 @@ def notice() -> Path:
 
 
 class Steps:
-    """Prints what happens, as it happens: lines for people or one JSON object per step."""
+    """Prints what happens, as it happens: lines for people or one JSON object per step, with both languages."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json, self._began = as_json, time.monotonic()
         self.facts: list[dict[str, Any]] = []
 
-    def __call__(self, step: str, text: str, **facts: Any) -> None:
+    def __call__(self, step: str, text: Sentence, **facts: Any) -> None:
         """One step."""
         seconds = round(time.monotonic() - self._began, 1)
         if self._as_json:
-            self.facts.append({"step": step, "at": seconds, **facts})
+            self.facts.append({"step": step, "at": seconds, "text": text.as_json(), **facts})
         else:
-            for line in f"[{seconds:5.1f} s] {text}".split("\n"):
+            for line in f"[{seconds:5.1f} s] {spoken(text)}".split("\n"):
                 tell(line)
             sys.stdout.flush()
 
@@ -58,13 +59,16 @@ def run(*, as_json: bool, keep: Path | None) -> int:
         folder = keep or Path(stack.enter_context(TemporaryDirectory(prefix="broadcaster-demo-")))
         address = f"http://127.0.0.1:{free_port()}"
         steps(
-            "begin", say("Beginne: neue Datenbank und Übungsplattformen …", "Begin: new database, practice platforms …")
+            "begin",
+            Sentence(
+                de="Beginne: neue Datenbank und Übungsplattformen …", en="Begin: new database, practice platforms …"
+            ),
         )
         with console(stderr=True).status(say("Einen Moment …", "One moment …")):
             found = _install(stack, folder, address)
         steps(
             "practice",
-            say(f"Übungsplattformen laufen: {address}/", f"Practice platforms run: {address}/"),
+            Sentence(de=f"Übungsplattformen laufen: {address}/", en=f"Practice platforms run: {address}/"),
             address=address,
         )
         kept = Story(found, steps).tell()

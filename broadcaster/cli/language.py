@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from broadcaster.words import Language, Sentence
 
-LANGUAGES = ("de", "en")
+LANGUAGES: tuple[Language, ...] = ("de", "en")
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 _NO_LANGUAGE = ("", "C", "POSIX")
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from broadcaster.cli.demonstration import Steps
+from broadcaster.cli.language import LANGUAGE
+from broadcaster.words import Sentence
+
 from .conftest import CommandLine
 
 BERLIN = ZoneInfo("Europe/Berlin")
+ROOT = Path(__file__).parents[2]
+READMES = {"en": ROOT / "README.md", "de": ROOT / "README.de.md"}
 TEXT = ("Ein Satz für alle.",)
 HEAVY = (
     "tweepy",
@@ -227,8 +236,16 @@ def test_accounts_are_listed_without_secrets(installed: CommandLine) -> None:
     assert "practice-" not in listed.out
 
 
-def test_the_demonstration_keeps_its_promise(empty: CommandLine) -> None:
-    """The website dies, what was queued goes out, a repost follows, the website returns, the all-clear, silence."""
+def timeless(printed: str) -> str:
+    """What a demonstration printed, however long it took and whatever numbers it was given."""
+    return re.sub(r"\d+", "0", re.sub(r"\[ *\d+", "[0", printed))
+
+
+def test_the_demonstration_keeps_its_promise_and_is_what_the_readmes_show(empty: CommandLine) -> None:
+    """The website dies, what was queued goes out, a repost follows, the website returns, the all-clear, silence.
+
+    The pages show it word for word in each language; times, ports and numbers of posts differ.
+    """
     answer = empty("demo", "--json")
     assert answer.code == 0, answer.err
     told = [(step["step"], step.get("verdict") or step.get("account")) for step in answer.json]
@@ -248,3 +265,14 @@ def test_the_demonstration_keeps_its_promise(empty: CommandLine) -> None:
     parts = {step["account"]: len(step["posts"]) for step in answer.json if step["step"] == "receipt"}
     assert (parts.pop("kreis-soest@x") > 1, set(parts.values())) == (True, {1})
     assert all(step["exactly_once"] for step in answer.json if "exactly_once" in step)
+    for language, page in READMES.items():
+        printed = "".join(f"[{step['at']:5.1f} s] {step['text'][language]}\n" for step in answer.json)
+        shown = re.findall(r"```text\n(.*?)```", page.read_text("utf-8"), re.DOTALL)[0]
+        assert timeless(printed) == timeless(shown)
+
+
+def test_the_demonstration_tells_people_each_step_in_their_language(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each step, with the seconds since it began; further lines stand as they are."""
+    Steps(as_json=False)("begin", Sentence(de="Es beginnt.\n  Mehr.", en="It begins.\n  More."), message=1)
+    begins = {"de": "Es beginnt.\n  Mehr.\n", "en": "It begins.\n  More.\n"}[LANGUAGE]
+    assert timeless(capsys.readouterr().out) == timeless(f"[  0.0 s] {begins}")
