@@ -16,6 +16,7 @@ from broadcaster.console.doors import Screen
 from broadcaster.console.failures import Failures, handle
 from broadcaster.console.guards import Guards
 from broadcaster.console.statics import Statics
+from broadcaster.console.turns import Turns
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -35,7 +36,8 @@ def create_app(installation: Installation) -> FastAPI:
     for screen in found:
         app.router.routes.extend(screen.router.routes)  # include_router would analyse each of them a second time
     app.router.routes.extend(health.router.routes)
-    app.mount("/api/v1", api.create_app(installation))
+    app.state.turns = Turns()
+    app.mount("/api/v1", api.create_app(installation, app.state.turns))
     app.mount("/static", Statics())
     handle(app)
     # the last one added is the outermost

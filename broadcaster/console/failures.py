@@ -18,6 +18,7 @@ from broadcaster import log
 from broadcaster.console.doors import Forbidden, Forged, NotSignedIn
 from broadcaster.console.language import choose, speaker, spoken
 from broadcaster.console.pages import rendered
+from broadcaster.console.turns import TOO_MANY_PREVIEWS, TooManyPreviews
 from broadcaster.errors import ConfigurationError, InvalidInput, StorageError, UnknownName
 from broadcaster.words import Sentence
 
@@ -27,6 +28,7 @@ _TITLES: Final = {
     405: Sentence(de="So geht das nicht", en="That does not work this way"),
     413: Sentence(de="Das ist zu groß", en="That is too large"),
     422: Sentence(de="Das ging so nicht", en="That did not work"),
+    429: Sentence(de="Das war zu viel auf einmal", en="That was too much at once"),
     500: Sentence(de="Hier ist ein Fehler passiert", en="Something went wrong here"),
     503: Sentence(de="Die Datenbank antwortet nicht", en="The database does not answer"),
 }
@@ -42,6 +44,7 @@ _TEXTS: Final = {
     405: Sentence(de="Bitte gehen Sie zurück und nutzen Sie die Schaltfläche.", en="Go back and use the button."),
     413: Sentence(de="Bitte verkleinern Sie die Datei.", en="Make the file smaller."),
     422: Sentence(de="Bitte gehen Sie zurück und prüfen Sie Ihre Angaben.", en="Go back and check what you entered."),
+    429: TOO_MANY_PREVIEWS,
     500: Sentence(
         de="Was angenommen wurde, ist nicht verloren, und es wird weiter gesendet. Bitte versuchen Sie es noch einmal; "
         "bleibt es dabei, nennen Sie der Betreuung die Kennung.",
@@ -88,6 +91,7 @@ def handle(app: FastAPI) -> None:
     for kind, status in (
         (Forbidden, 403),
         (Forged, 403),
+        (TooManyPreviews, 429),
         (UnknownName, 404),
         (InvalidInput, 422),
         (RequestValidationError, 422),

@@ -17,6 +17,7 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.outage_words import STATES
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Screen, Visiting, Visitor
+from broadcaster.console.turns import InTurn
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.playbook.prepared import DraftState, Prepared
 
@@ -39,7 +40,7 @@ def add_drafts(screen: Screen, base: str, named: Callable[[Installation, str], D
     place = f"{base}/drafts/{{draft_name}}"
 
     @screen.page(place, Permission.READ)
-    def show_draft(visitor: Visiting, draft_name: str) -> Response:
+    def show_draft(visitor: Visiting, draft_name: str, _turn: InTurn) -> Response:
         return shown(visitor, named(visitor.installation, draft_name), base)
 
     @screen.action(place, Permission.WRITE)

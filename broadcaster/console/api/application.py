@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Path, Query
@@ -18,6 +19,7 @@ from broadcaster.console.api import documents, shapes
 from broadcaster.console.api.faults import NotGranted, NoToken, TooMany, handle, responses
 from broadcaster.console.api.limits import Limits
 from broadcaster.console.numbers import PathNumber, QueryNumber
+from broadcaster.console.turns import Turns
 from broadcaster.delivery.records import Policy
 
 if TYPE_CHECKING:
@@ -59,12 +61,22 @@ Withdraws = Annotated[Installation, Depends(Caller(Permission.WITHDRAW))]
 Connects = Annotated[Installation, Depends(Caller(Permission.CONNECT))]
 
 
-def create_app(installation: Installation) -> FastAPI:
-    """The API of one installation."""
+async def _in_turn(request: Request, installation: Writes) -> AsyncIterator[None]:
+    turns: Turns = request.app.state.turns
+    async with turns.taken(installation.actor.person_id, request):
+        yield
+
+
+InTurn = Annotated[None, Depends(_in_turn)]
+
+
+def create_app(installation: Installation, turns: Turns) -> FastAPI:
+    """The API of one installation; whoever asks for a preview takes one of the ``turns``."""
     app = FastAPI(
         title="Broadcaster", version=__version__, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
     app.state.installation = installation
+    app.state.turns = turns
     app.state.limits = Limits(installation.settings.api_requests)
     for method, path, endpoint, status in ROUTES:
         add: Callable[..., None] = app.add_api_route
@@ -75,7 +87,7 @@ def create_app(installation: Installation) -> FastAPI:
 
 
 def post_message(
-    installation: Writes, given: documents.PostIn, response: Response, key: Key = None
+    installation: Writes, _turn: InTurn, given: documents.PostIn, response: Response, key: Key = None
 ) -> documents.AcceptedOut:
     """Accept a message; when this answers, nothing of it can be lost. It waits for an approval by another person.
 
@@ -99,7 +111,7 @@ def post_message(
     )
 
 
-def preview_message(installation: Writes, given: documents.MessageIn) -> documents.PreviewOut:
+def preview_message(installation: Writes, _turn: InTurn, given: documents.MessageIn) -> documents.PreviewOut:
     """Exactly what would be sent where; nothing is queued."""
     return shapes.preview(posting.preview(installation, shapes.draft(given), given.accounts))
 

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from broadcaster import log
 from broadcaster.console.api.documents import Fault, ProblemOut, Said
 from broadcaster.console.api.shapes import problem
+from broadcaster.console.turns import TOO_MANY_PREVIEWS, TooManyPreviews
 from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnderWay, UnknownName
 from broadcaster.reasons import reason
 
@@ -39,6 +40,7 @@ _TITLES: Final = {
 _HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
     401: {"www-authenticate": "Bearer"},
     409: {"retry-after": "1"},
+    429: {"retry-after": "1"},
 }
 
 
@@ -71,6 +73,7 @@ def handle(app: FastAPI) -> None:
     ):
         app.add_exception_handler(kind, _answering(status))
     app.add_exception_handler(TooMany, _too_many)
+    app.add_exception_handler(TooManyPreviews, _too_many_previews)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
 
@@ -104,6 +107,10 @@ async def _too_many(_request: Request, error: Exception) -> Response:
     response = fault(429)
     response.headers["retry-after"] = str(ceil(error.wait.total_seconds()) if isinstance(error, TooMany) else 60)
     return response
+
+
+async def _too_many_previews(_request: Request, _error: Exception) -> Response:
+    return fault(429, sentence=Said(de=TOO_MANY_PREVIEWS.de, en=TOO_MANY_PREVIEWS.en))
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

@@ -15,13 +15,14 @@ from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.numbers import MOST, PathNumber
 from broadcaster.console.offers import POLICIES, TEMPLATES
+from broadcaster.console.turns import InTurn
 from broadcaster.errors import InvalidInput
 
 screen = Screen()
 
 
 @screen.page("/compose/{composition_id}/check", Permission.WRITE)
-def show(visitor: Visiting, composition_id: PathNumber) -> Response:
+def show(visitor: Visiting, composition_id: PathNumber, _turn: InTurn) -> Response:
     """What would be sent."""
     composition = composing.found(visitor.installation, composition_id)
     if composition.message_id is not None:
@@ -30,7 +31,9 @@ def show(visitor: Visiting, composition_id: PathNumber) -> Response:
 
 
 @screen.action("/compose/{composition_id}/post", Permission.WRITE)
-def post(visitor: Visiting, composition_id: PathNumber, version: Annotated[int, Form(ge=1, le=MOST)]) -> Response:
+def post(
+    visitor: Visiting, composition_id: PathNumber, version: Annotated[int, Form(ge=1, le=MOST)], _turn: InTurn
+) -> Response:
     """Submit it as it was read; pressed twice, it is submitted once."""
     try:
         accepted = composing.submit(visitor.installation, composition_id, version)

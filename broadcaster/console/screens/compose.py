@@ -22,6 +22,7 @@ from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
 from broadcaster.console.numbers import MOST, PathNumber
 from broadcaster.console.offers import offers
+from broadcaster.console.turns import InTurn
 from broadcaster.console.typed import files_of, manuscript_of, number_of, pressed, text_of
 from broadcaster.errors import InvalidInput
 
@@ -48,7 +49,7 @@ def begin(visitor: Visiting, corrects: Annotated[int | None, Form(ge=1, le=MOST)
 
 
 @screen.page("/compose/{composition_id}", Permission.WRITE)
-def show(visitor: Visiting, composition_id: PathNumber) -> Response:
+def show(visitor: Visiting, composition_id: PathNumber, _turn: InTurn) -> Response:
     """The form with what was kept."""
     composition = composing.found(visitor.installation, composition_id)
     if composition.message_id is not None:
@@ -57,7 +58,7 @@ def show(visitor: Visiting, composition_id: PathNumber) -> Response:
 
 
 @screen.action("/compose/{composition_id}", Permission.WRITE)
-async def write(request: Request, visitor: Visiting, composition_id: PathNumber) -> Response:
+async def write(request: Request, visitor: Visiting, composition_id: PathNumber, _turn: InTurn) -> Response:
     """Keep what was typed, and do what the button says."""
     form = await request.form()
     try:
@@ -68,13 +69,13 @@ async def write(request: Request, visitor: Visiting, composition_id: PathNumber)
 
 
 @screen.action("/compose/{composition_id}/sketch", Permission.WRITE)
-async def draw(request: Request, visitor: Visiting, composition_id: PathNumber) -> Response:
+async def draw(request: Request, visitor: Visiting, composition_id: PathNumber, _turn: InTurn) -> Response:
     """The texts as each account would show them, while somebody types; keeps nothing."""
     return await run_in_threadpool(_sketched, visitor, composition_id, await request.form())
 
 
 @screen.action("/compose/{composition_id}/keep", Permission.WRITE)
-async def keep(request: Request, visitor: Visiting, composition_id: PathNumber) -> Response:
+async def keep(request: Request, visitor: Visiting, composition_id: PathNumber, _turn: InTurn) -> Response:
     """Keep what was typed by itself, and show everything about it."""
     return await run_in_threadpool(_kept, visitor, composition_id, await request.form())
 

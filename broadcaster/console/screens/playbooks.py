@@ -8,6 +8,7 @@ from broadcaster.app import outages, playbooks
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting
 from broadcaster.console.finding import fits
+from broadcaster.console.turns import InTurn
 from broadcaster.website.strip import duration
 
 screen = Screen(
@@ -39,7 +40,7 @@ def add_examples(visitor: Visiting) -> Response:
 
 
 @screen.page("/playbooks/file/{playbook_name}", Permission.READ)
-def show(visitor: Visiting, playbook_name: str, fit: str = "") -> Response:
+def show(visitor: Visiting, playbook_name: str, _turn: InTurn, fit: str = "") -> Response:
     """One playbook; with ``fit`` every draft of it is fitted to its accounts, which takes a moment."""
     seek = playbooks.check if fit else playbooks.look
     checked = seek(visitor.installation, playbook_name)
