@@ -44,7 +44,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 def python(code: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """A program, run to its end."""
-    return subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=False, timeout=60)
+    return subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=False, timeout=500)
 
 
 def eventually(holds: Callable[[], bool]) -> bool:
@@ -86,8 +86,11 @@ def test_whoever_asks_for_more_memory_gets_none() -> None:
 
 @pytest.mark.long
 def test_whoever_computes_without_end_is_killed() -> None:
-    """The bound is real: after five seconds of computing the process is dead."""
-    assert python(TOO_MUCH + "\nwhile True: pass").returncode in {-signal.SIGXCPU, -signal.SIGKILL}
+    """The bound is real: after five seconds of computing the process is dead, however long the clock lets it live."""
+    assert python(TOO_MUCH + "import signal; signal.alarm(0)\nwhile True: pass").returncode in {
+        -signal.SIGXCPU,
+        -signal.SIGKILL,
+    }
 
 
 def test_a_child_that_fails_ends_its_process_so_that_nobody_waits_in_vain() -> None:
