@@ -102,8 +102,8 @@ def replace_missed(connection: Connection, broadcast_id: int, account_id: int, n
 
 def waits_for_outage() -> ColumnElement[bool]:
     """Held until an outage that may never come: its end is no loss that a person must decide about."""
-    for_outages = select(broadcast.c.id).where(broadcast.c.condition == Condition.ONLY_WHILE_OFFLINE)
-    return (delivery.c.state == State.HELD) & delivery.c.broadcast_id.in_(for_outages)
+    condition = select(broadcast.c.condition).where(broadcast.c.id == delivery.c.broadcast_id).scalar_subquery()
+    return (delivery.c.state == State.HELD) & (condition == Condition.ONLY_WHILE_OFFLINE)
 
 
 def _broadcast(values: Mapping[str, Any]) -> Broadcast:

@@ -39,7 +39,7 @@ from broadcaster.storage.schema.outbox import (
 )
 from broadcaster.storage.schema.website import draft, feed, feed_item, outage, website, website_span
 
-VERSION: Final = "0013"
+VERSION: Final = "0014"
 """The newest migration; the database must be at exactly this one."""
 
 __all__ = [

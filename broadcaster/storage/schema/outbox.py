@@ -239,7 +239,7 @@ alert = Table(
     Column("wake_at", Moment, nullable=False),
     Column("failures", Integer, nullable=False, default=0),
 )
-Index("ix_alert_unsent", alert.c.sent_at, alert.c.wake_at)
+Index("ix_alert_unsent", alert.c.organisation_id, alert.c.wake_at, sqlite_where=alert.c.sent_at.is_(None))
 
 worker = Table(
     "worker",
