@@ -77,6 +77,10 @@ class ConfigurationError(BroadcasterError):
 
 
 class StorageError(BroadcasterError):
-    """The database cannot be opened, read or written."""
+    """The database cannot be opened, read or written; ``public`` is what anybody may read of it, without paths."""
 
     exit_code = 5
+
+    def __init__(self, sentence: Sentence, *, public: Sentence | None = None) -> None:
+        super().__init__(sentence)
+        self.public = public

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from broadcaster.app.installation import Installation
 from broadcaster.app.passwords import fits
+from broadcaster.app.patience import ASIDE, waiting_at_most
 from broadcaster.app.secrets import hashed, new_token
 from broadcaster.app.totp import code_fits
-from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.errors import InvalidInput, StorageError, UnknownName
 from broadcaster.storage.audit import Actor
 from broadcaster.storage.people import Person
 from broadcaster.storage.sessions import Session
@@ -117,7 +119,8 @@ def visit_with(installation: Installation, token: str, *, touch: bool = True) ->
     if person.disabled_at is not None:
         return None
     if touch and installation.now() - session.seen_at >= _TOUCH_EVERY:
-        installation.sessions.touch(session.id)
+        with suppress(StorageError), waiting_at_most(ASIDE):  # whoever only reads needs no disk
+            installation.sessions.touch(session.id)
     return Visit(session=session, person=person)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 
 from broadcaster.app.installation import Installation
+from broadcaster.app.patience import ASIDE, waiting_at_most
 from broadcaster.app.roles import Permission, permissions
 from broadcaster.app.secrets import hashed, new_token
-from broadcaster.errors import InvalidInput
+from broadcaster.errors import InvalidInput, StorageError
 from broadcaster.storage.audit import Actor
 from broadcaster.storage.people import Person
 from broadcaster.storage.tokens import ApiToken
@@ -81,7 +83,8 @@ def bearer(installation: Installation, token: str) -> tuple[Installation, Person
         return None
     now = installation.now()
     if found.used_at is None or now - found.used_at > _USED_EVERY:
-        installation.tokens.used(found.id)
+        with suppress(StorageError), waiting_at_most(ASIDE):  # whoever only reads needs no disk
+            installation.tokens.used(found.id)
     granted = frozenset[Permission]().union(*(GRANTS[Scope(scope)] for scope in found.scopes))
     actor = Actor(who=person.name, via=f"api {found.name}", person_id=person.id)
     return installation.acting_as(actor), person, granted & permissions(person.roles)

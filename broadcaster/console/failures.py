@@ -157,6 +157,9 @@ def _texts(status: int, error: Exception) -> list[Sentence]:
         return [_FORGED]
     if isinstance(error, InvalidInput):
         return [problem.sentence for problem in error.problems]
-    if isinstance(error, (StorageError, ConfigurationError)):
-        return [error.sentence, _TEXTS[status]]
+    if isinstance(error, StorageError) and error.public:
+        return [
+            error.public,
+            _TEXTS[status],
+        ]  # anybody may see this page, and paths of the machine are nobody's business
     return [_TEXTS[status]]

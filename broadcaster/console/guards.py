@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from broadcaster.app.patience import PERSON, waiting_at_most
+
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 MOST_BYTES: Final = 1_000_000
 """Of a form or a JSON document."""
@@ -56,7 +58,8 @@ class Guards:
         if not _fits(headers.get("content-length"), most):
             await PlainTextResponse("Too large.", 413)(scope, receive, dressed)
             return
-        await self._app(scope, _bounded(receive, most), dressed)
+        with waiting_at_most(PERSON):
+            await self._app(scope, _bounded(receive, most), dressed)
 
     def _dressed(self, send: Send) -> Send:
         async def dressed(message: Message) -> None:

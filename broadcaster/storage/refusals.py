@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from broadcaster.errors import StorageError
 from broadcaster.storage.schema import VERSION
+from broadcaster.storage.writer import NotBegun
 from broadcaster.words import Sentence
 
 
@@ -69,6 +70,8 @@ def explaining(address: str) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
+    except NotBegun:
+        raise explained("locked", address) from None
     except DBAPIError as error:
         raise explained(str(error.orig), address) from error
     except SQLAlchemyError as error:
@@ -107,7 +110,8 @@ def explained(reason: str, address: str) -> StorageError:
                 Sentence(
                     de=f"Die Datenbank {shown(address)} {de}.",
                     en=f"The database {shown(address)} {en}.",
-                )
+                ),
+                public=Sentence(de=f"Die Datenbank {de}.", en=f"The database {en}."),
             )
     return StorageError(
         Sentence(

@@ -5,12 +5,30 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+
+_PATIENCE: ContextVar[float | None] = ContextVar("patience", default=None)
+
+
+class NotBegun(Exception):
+    """A change was given up before it was begun, for others held the database for too long; nothing of it was done."""
+
+
+@contextmanager
+def waiting_at_most(seconds: float) -> Iterator[None]:
+    """Within the block, a change that is not begun after so long is given up: its caller gets NotBegun."""
+    token = _PATIENCE.set(seconds)
+    try:
+        yield
+    finally:
+        _PATIENCE.reset(token)
+
 
 Together = Callable[[Connection, Sequence[Any]], Sequence[Any]]
 """Applies several entries at once: a result for each, or the exception that its caller gets.
@@ -31,6 +49,20 @@ class _Waiting:
     rowwise: bool
     done: Future[Any] = field(default_factory=Future)
     outcome: Any = None
+    wanted: bool | None = None
+
+    def begun(self) -> bool:
+        """Begin the change, unless its caller has given it up."""
+        if self.wanted is None:
+            self.wanted = self.done.set_running_or_notify_cancel()
+        return self.wanted
+
+    def result(self) -> Any:
+        """Wait until the change is on disk. Raises what it raised, or NotBegun when patience ends before it is begun."""
+        wait([self.done], _PATIENCE.get())
+        if self.done.cancel():
+            raise NotBegun
+        return self.done.result()
 
     def tell(self) -> None:
         """The change is on disk, or it failed."""
@@ -48,6 +80,7 @@ class Writer:
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._changing = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._begun = False
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Apply ``change`` in a transaction and wait until it is durable; what it raises is raised here."""
@@ -63,7 +96,7 @@ class Writer:
                 self._thread = threading.Thread(target=self._run, args=(self._waiting,), name="writer", daemon=True)
                 self._thread.start()
             self._waiting.put(waiting)
-        return waiting.done.result()
+        return waiting.result()
 
     def close(self) -> None:
         """Apply what waits, then end the thread; a write that comes later has a thread of its own."""
@@ -96,30 +129,34 @@ class Writer:
         return batch, False
 
     def _commit(self, batch: list[_Waiting]) -> None:
+        self._begun = False
         try:
             try:
                 self._apply_all(batch)
-            except Exception:  # noqa: BLE001 - whose fault it was, shows when each is applied for itself
-                self._apply_each(batch)
+            except Exception:
+                if not self._begun:
+                    raise
+                self._apply_each(batch)  # whose fault it was, shows when each is applied for itself
         except BaseException as error:  # noqa: BLE001 - whoever waits must be told
-            for waiting in batch:
+            for waiting in filter(_Waiting.begun, batch):
                 waiting.done.set_exception(error)
             return
-        for waiting in batch:
+        for waiting in filter(_Waiting.begun, batch):
             waiting.tell()
 
     @contextmanager
     def _begin(self, batch: list[_Waiting]) -> Iterator[Connection]:
         rowwise = all(waiting.rowwise for waiting in batch)
         with self._engine.connect().execution_options(rowwise=rowwise) as connection, connection.begin():
+            self._begun = True
             yield connection
 
     def _apply_all(self, batch: list[_Waiting]) -> None:
         """Apply what waits in one go; if anything fails, nothing of it was done."""
         groups: dict[Together, list[_Waiting]] = {}
-        for waiting in batch:
-            groups.setdefault(waiting.apply, []).append(waiting)
         with self._begin(batch) as connection:
+            for waiting in filter(_Waiting.begun, batch):
+                groups.setdefault(waiting.apply, []).append(waiting)
             for group in groups.values():
                 outcomes = group[0].apply(connection, [waiting.entry for waiting in group])
                 for waiting, outcome in zip(group, outcomes, strict=True):
@@ -128,7 +165,7 @@ class Writer:
     def _apply_each(self, batch: list[_Waiting]) -> None:
         """Apply each within its own savepoint, so that its failure undoes nothing else."""
         with self._begin(batch) as connection:
-            for waiting in batch:
+            for waiting in filter(_Waiting.begun, batch):
                 savepoint = connection.begin_nested()
                 try:
                     [waiting.outcome] = waiting.apply(connection, [waiting.entry])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
+import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -152,6 +153,26 @@ def sent_and_left(house: House, path: str, headers: Mapping[str, str]) -> int:
     asyncio.run(create_app(house.installation)(scope, receive, send))
     status: int = answers[0]["status"]
     return status
+
+
+def test_while_another_program_holds_the_database_everything_can_still_be_read(house: House) -> None:
+    """What is only noted beside, that somebody was here, is left out; what was submitted says that it was not done."""
+    visitor = house.signed_in("author")
+    house.post()
+    house.clock.later(minutes=2)
+    path = house.installation.settings.database.removeprefix("sqlite:///")
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    assert {screen: visitor.get(screen).status for screen in ("/", "/messages", "/messages/1")} == dict.fromkeys(
+        ("/", "/messages", "/messages/1"), 200
+    )
+    token = visitor.get("/").form_token
+    refused = visitor.http.post("/compose", data={"form_token": token})
+    assert refused.status_code == 503
+    assert "wird von einem anderen Programm festgehalten" in refused.text and path not in refused.text
+    holder.execute("ROLLBACK")
+    assert visitor.get("/compose").text.count("/compose/1") == 0
+    holder.close()
 
 
 def test_without_its_database_the_console_still_says_what_is_wrong(house: House) -> None:

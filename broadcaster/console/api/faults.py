@@ -96,7 +96,10 @@ def _answering(status: int) -> Any:
     async def answer(_request: Request, error: Exception) -> Response:
         if status >= 500:
             log.failed("api request failed", error)
-        sentence = Said(de=error.sentence.de, en=error.sentence.en) if isinstance(error, BroadcasterError) else None
+        told = (
+            error.sentence if isinstance(error, BroadcasterError) and status < 500 else getattr(error, "public", None)
+        )
+        sentence = Said(de=told.de, en=told.en) if told else None
         problems = [problem(one) for one in error.problems] if isinstance(error, InvalidInput) else []
         return fault(status, sentence=sentence, problems=problems)
 
