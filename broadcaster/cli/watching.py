@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 MARKS: Final = {Verdict.ONLINE: "✓", Verdict.OFFLINE: "✗", Verdict.UNKNOWN: "?"}
 OUTCOMES: Final = {
-    Outcome.GOOD: Sentence(de="✓ Die Website ist erreichbar.", en="✓ The website is reachable."),
-    Outcome.DOWN: Sentence(de="✗ Die Website ist nicht erreichbar.", en="✗ The website is not reachable."),
+    Outcome.GOOD: Sentence(de="✓ Eben war die Website erreichbar.", en="✓ The website was reachable just now."),
+    Outcome.DOWN: Sentence(
+        de="✗ Eben war die Website nicht erreichbar. Ein Urteil wird daraus erst nach drei Runden hintereinander.",
+        en="✗ The website was not reachable just now. Only three rounds in a row make a verdict of it.",
+    ),
     Outcome.SUSPECT: Sentence(
         de="? Etwas stimmt nicht. Ob Bürgerinnen und Bürger die Website erreichen, können nur Sie beurteilen.",
         en="? Something is wrong. Whether citizens reach the website is for you to say.",

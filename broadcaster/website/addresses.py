@@ -48,7 +48,9 @@ def refused_hop(target: str, site: Site) -> Finding | None:
 
 
 def joined(base: str, target: str) -> str:
-    """Where ``target`` leads from the page ``base``; what cannot be joined stays as it is."""
+    """Where ``target`` leads from the page ``base``, as browsers read it; what cannot be joined stays as it is."""
+    way, mark, rest = re.sub(r"[\t\r\n]", "", target).strip().partition("?")
+    target = way.replace("\\", "/") + mark + rest
     try:
         return str(urljoin(base, target))
     except ValueError:

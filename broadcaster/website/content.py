@@ -153,69 +153,105 @@ _THIN: Final = {
         r"be back (?:soon|online)",
     ),
 }
+_ASKS_CONSENT: Final = _any(
+    r"cookies?\b.{0,300}(?:akzeptieren|zustimmen|einverstanden|ablehnen|erlauben|accept|agree|allow|reject)",
+    r"(?:einwilligung|zustimmung|consent).{0,200}cookies?\b",
+)
+_OF_ERROR: Final = _any(
+    r"\b[45]\d\d\b",
+    r"\b(?:server)?fehler\b",
+    r"\berror\b",
+    r"\bnicht (?:gefunden|verfügbar|erreichbar|vorhanden)\b",
+    r"\b(?:not|be) found\b",
+    r"\bunavailable\b",
+    r"\bvorübergehend\b|\btemporarily\b",
+    r"\bwartung|\bmaintenance\b|\bstörung",
+    r"\bzugriff verweigert\b|\bdenied\b|\bforbidden\b",
+)
+"""What titles and headings say when the server says with its status that something is wrong; else it may be news."""
 
 _SHOUTED: Final = re.compile(r"\W*(?:hacked|owned|pwned|defaced) by [^:–]{2,40}", re.IGNORECASE)
 
 
 def judge_page(page: Page, site: Site) -> list[Finding]:
-    """What speaks against the page; nothing if it looks as expected."""
-    found = _unreadable(page) or _in_its_place(page) or _no_home_page(page, site)
-    return [*([found] if found else []), *_words(page, site)]
+    """What speaks against the page, or only warns; nothing if it looks as expected."""
+    own = is_recognised(page, site)
+    against = _unreadable(page, own=own) or _in_its_place(page) or (None if own else _no_home_page(page, site))
+    return [*([against] if against else []), *_words(page, site), *_spoilt(page, own=own)]
 
 
-def _unreadable(page: Page) -> Finding | None:
+def is_recognised(page: Page, site: Site) -> bool:
+    """Whether the page shows all that the settings require, and one of the names, so that it is nobody else's."""
+    named = not site.names or any(page.shows(name) for name in site.names)
+    return named and bool(site.required) and all(page.shows(word) for word in site.required)
+
+
+def owns_up(page: Page) -> bool:
+    """Whether the page says itself that something is wrong, in its title or a heading."""
+    return any(_OF_ERROR.search(said) for said in (page.title, *page.headings))
+
+
+def is_thin(page: Page) -> bool:
+    """Whether there is so little that one phrase may be all that the page says."""
+    return page.links < FEW_LINKS or (page.links < 2 * FEW_LINKS and len(page.text) < LITTLE_TEXT)
+
+
+def _unreadable(page: Page, *, own: bool) -> Finding | None:
     if page.kind:
         return finding("content-not-a-page", kind=page.kind)
-    if page.broken_off:
+    if page.broken_off and not own:
         return finding("content-truncated")
-    return finding("content-charset") if page.spoilt >= MUCH_SPOILT else None
+    return finding("content-charset") if page.spoilt >= MUCH_SPOILT and not own else None
+
+
+def _spoilt(page: Page, *, own: bool) -> list[Finding]:
+    return [finding("content-spoilt")] if page.spoilt >= MUCH_SPOILT and own else []
 
 
 def _in_its_place(page: Page) -> Finding | None:
     for code, phrases in _TITLES.items():
         if phrases.search(page.title):
-            return finding(code, quote=_quote(page.title))
+            return finding(code, quote=quote(page.title))
     shouted = next((head for head in page.headings if _SHOUTED.fullmatch(head)), None)
     if shouted:
-        return finding("content-defaced", quote=_quote(shouted))
-    return _in_a_thin_page(page) if _is_thin(page) else None
-
-
-def _is_thin(page: Page) -> bool:
-    """Whether there is so little that one phrase may be all that the page says."""
-    return page.links < FEW_LINKS or (page.links < 2 * FEW_LINKS and len(page.text) < LITTLE_TEXT)
+        return finding("content-defaced", quote=quote(shouted))
+    return _in_a_thin_page(page) if is_thin(page) else None
 
 
 def _in_a_thin_page(page: Page) -> Finding | None:
     for code, phrases in _THIN.items():
         if phrases.search(page.everything):
-            return finding(code, quote=_quote(next(iter(page.headings), "") or page.title or page.text))
+            return finding(code, quote=quote(next(iter(page.headings), "") or page.title or page.text))
     if page.asks_password:
-        return finding("content-login", quote=_quote(page.title or page.text))
+        return finding("content-login", quote=quote(page.title or page.text))
     return None
 
 
 def _no_home_page(page: Page, site: Site) -> Finding | None:
     if not (page.text or page.pictures or page.links or page.drawn_by_script):
         return finding("content-empty")
-    if site.names and not any(_has(page, name) for name in site.names):
+    if is_thin(page) and _ASKS_CONSENT.search(page.everything):
+        return finding("content-consent", quote=quote(next(iter(page.headings), "") or page.title or page.text))
+    if site.names and page.whole and not any(page.shows(name) for name in site.names):
         return finding("content-unnamed", names=", ".join(site.names))
     little = LITTLE_TEXT if page.links < FEWEST_LINKS else HARDLY_TEXT if page.links < FEW_LINKS else 0
     if len(page.text) < little and not page.drawn_by_script:
-        return finding("content-sparse", quote=_quote(page.text or page.everything.strip()))
+        return finding("content-sparse", quote=quote(page.text or page.everything.strip()))
     return None
 
 
 def _words(page: Page, site: Site) -> list[Finding]:
     if page.kind:
         return []
-    missing = [finding("content-word-missing", word=word) for word in site.required if not _has(page, word)]
-    return [*missing, *(finding("content-word-forbidden", word=word) for word in site.forbidden if _has(page, word))]
+    missing = [word for word in site.required if not page.shows(word)]
+    absent = [finding("content-word-missing", word=word) for word in missing]
+    if not page.whole:  # what was not read may hold them
+        wanted = [*site.names, *site.required]
+        unseen = bool(wanted) and not any(page.shows(word) for word in wanted)
+        absent = [finding("content-beyond")] if unseen else []
+    return [*absent, *(finding("content-word-forbidden", word=word) for word in site.forbidden if page.shows(word))]
 
 
-def _has(page: Page, words: str) -> bool:
-    return " ".join(words.split()).casefold() in page.everything.casefold()
-
-
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
+    """``text``, or as much of it as a reason can hold."""
     return text if len(text) <= QUOTE else text[: QUOTE - 1].rstrip() + "…"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import re
 import ssl
 import time
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Final
 
 from broadcaster import __version__
@@ -18,21 +21,40 @@ from broadcaster.website.evidence import Stage
 MOST_BYTES: Final = 1_000_000
 """Of a page that are read."""
 HEADERS: Final = {
-    "User-Agent": f"authority-broadcaster/{__version__} (watches its own website)",
-    "Accept": "text/html,application/xhtml+xml,*/*;q=0.5",
+    # As search engines write it: whoever sorts by the first word takes it for a browser, whoever reads on for what it is.
+    "User-Agent": f"Mozilla/5.0 (compatible; authority-broadcaster/{__version__}; watches its own website)",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "de,en;q=0.5",
-    "Accept-Encoding": "gzip",
+    "Accept-Encoding": "gzip, deflate",
+    "Upgrade-Insecure-Requests": "1",
+    "Connection": "keep-alive",
 }
+
+
+class Extent(Enum):
+    """How much of an answer's body there is."""
+
+    ALL = "all"
+    ENOUGH = "enough"
+    """More came than is read."""
+    BROKEN_OFF = "broken off"
+    """The server hung up before the end that it had announced."""
+    UNFINISHED = "unfinished"
+    """The time was over before the end."""
 
 
 @dataclass(slots=True)
 class Progress:
     """How far an exchange has come: the stage it is in, and the seconds that finished stages took."""
 
+    url: httpx.URL = field(default_factory=httpx.URL)
     stage: Stage = Stage.DNS
     seconds: dict[Stage, float] = field(default_factory=dict)
     certificate: bytes = b""
     connection: Any = None
+    head: httpx.Response | None = None
+    body: bytearray = field(default_factory=bytearray)
+    """As it came, packed or not."""
     _since: float = field(default_factory=time.monotonic)
 
     def enter(self, stage: Stage) -> None:
@@ -40,6 +62,11 @@ class Progress:
         now = time.monotonic()
         self.seconds[self.stage] = self.seconds.get(self.stage, 0.0) + now - self._since
         self.stage, self._since = stage, now
+
+    @property
+    def waited(self) -> float:
+        """Seconds since the stage began."""
+        return time.monotonic() - self._since
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
         """What the HTTP library tells of its connection."""
@@ -56,13 +83,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What a server answered; ``whole`` says whether all of the body was read."""
+    """What a server answered, unpacked; ``extent`` says how much of the body there is."""
 
     status: int
     reason: str
     headers: httpx.Headers
     body: bytes
-    whole: bool
+    extent: Extent
 
 
 class Broken(Exception):
@@ -73,53 +100,82 @@ class Broken(Exception):
         self.code, self.reason = code, reason
 
 
-async def fetch(url: httpx.URL, address: str, tls: ssl.SSLContext, progress: Progress, limit: int) -> Answered:
+async def fetch(
+    url: httpx.URL, address: str, tls: ssl.SSLContext, progress: Progress, limit: int, cookies: str = ""
+) -> Answered:
     """Ask ``address`` for ``url``, as a browser does that knows this one address. Raises Broken."""
     progress.enter(Stage.TCP)
     try:
-        async with _asking(url, address, tls, progress) as response:
-            body, whole = await _body(response, limit)
+        async with _asking(url, address, tls, progress, cookies) as response:
+            progress.head = response
+            extent = await _read(response, progress.body, limit)
     except httpx.TransportError as error:
         raise _broken(error, progress.stage) from None
-    except httpx.DecodingError:
-        raise Broken("content-charset") from None
     finally:
         if progress.connection is not None:
             await progress.connection.aclose()  # the library leaves it open when its time runs out
     progress.enter(Stage.CONTENT)
+    return answered(progress, extent, limit)
+
+
+def answered(progress: Progress, extent: Extent, limit: int) -> Answered:
+    """What has come of an answer whose head is there. Raises Broken."""
+    if progress.head is None:
+        raise ValueError("no answer has begun")
+    headers = progress.head.headers
+    body, cut = _unpacked(bytes(progress.body[:limit]), headers.get("content-encoding", ""), limit)
     return Answered(
-        status=response.status_code,
-        reason=response.reason_phrase,
-        headers=response.headers,
+        status=progress.head.status_code,
+        reason=progress.head.reason_phrase,
+        headers=headers,
         body=body,
-        whole=whole,
+        extent=Extent.ENOUGH if cut and extent is Extent.ALL else extent,
     )
 
 
 @asynccontextmanager
 async def _asking(
-    url: httpx.URL, address: str, tls: ssl.SSLContext, progress: Progress
+    url: httpx.URL, address: str, tls: ssl.SSLContext, progress: Progress, cookies: str
 ) -> AsyncIterator[httpx.Response]:
-    host = url.raw_host.decode("ascii")
-    named = {"Host": url.netloc.decode("ascii")}
-    extensions = {"trace": progress.trace, "sni_hostname": host}
-    async with (
-        httpx.AsyncClient(verify=tls, trust_env=False, timeout=None, headers=HEADERS) as client,
-        client.stream("GET", url.copy_with(host=address), headers=named, extensions=extensions) as response,
-    ):
-        yield response
+    """One request over a connection of its own; no client stands in between, which would look where a redirect leads."""
+    headers = httpx.Headers({"Host": url.netloc.decode("ascii"), **HEADERS})
+    if cookies:
+        headers["Cookie"] = cookies
+    extensions = {"trace": progress.trace, "sni_hostname": url.raw_host.decode("ascii")}
+    request = httpx.Request("GET", url.copy_with(host=address), headers=headers, extensions=extensions)
+    async with httpx.AsyncHTTPTransport(verify=tls, trust_env=False) as transport:
+        response = await transport.handle_async_request(request)
+        try:
+            yield response
+        finally:
+            await response.aclose()
 
 
-async def _body(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
-    body = bytearray()
+async def _read(response: httpx.Response, body: bytearray, limit: int) -> Extent:
+    """Add to ``body`` what comes, and say how it ended."""
     try:
-        async for chunk in response.aiter_bytes(65_536):
+        async for chunk in response.aiter_raw():
             body += chunk
             if len(body) > limit:
-                return bytes(body[:limit]), False
+                return Extent.ENOUGH
     except (httpx.RemoteProtocolError, httpx.ReadError):
-        raise Broken("content-truncated") from None
-    return bytes(body), True
+        return Extent.BROKEN_OFF
+    return Extent.ALL
+
+
+_PACKED: Final = {"gzip", "x-gzip", "deflate"}
+
+
+def _unpacked(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
+    """At most ``limit`` bytes of what a body says, and whether there is more. Raises Broken."""
+    if coding.strip().lower() not in _PACKED:
+        return body, False
+    for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # as it says of itself; and without, as some servers send it
+        with suppress(zlib.error):
+            unpacking = zlib.decompressobj(window)
+            text = unpacking.decompress(body, limit)
+            return text, bool(unpacking.unconsumed_tail)
+    raise Broken("content-charset")
 
 
 def _broken(error: httpx.TransportError, stage: Stage) -> Broken:
@@ -129,8 +185,17 @@ def _broken(error: httpx.TransportError, stage: Stage) -> Broken:
         case Stage.TLS:
             return _of_tls(error)
         case _:
-            garbage = isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error)
-            return Broken("http-garbage" if garbage else "http-closed")
+            return Broken(_of_answering(error))
+
+
+_NO_WEB_SERVER: Final = re.compile(r"illegal status line: bytearray\(b['\"](?!http/)", re.IGNORECASE)
+"""As the HTTP library quotes a first line; what begins like HTTP is a web server that browsers may understand."""
+
+
+def _of_answering(error: httpx.TransportError) -> str:
+    if not isinstance(error, httpx.RemoteProtocolError) or "disconnected" in str(error):
+        return "http-closed"
+    return "http-garbage" if _NO_WEB_SERVER.match(str(error)) else "http-unreadable"
 
 
 def _of_connecting(error: Exception) -> str:
@@ -153,8 +218,16 @@ _OF_VERIFYING: Final = {
     64: "tls-wrong-name",
 }
 """OpenSSL's X509_V_ERR_..."""
-_TOO_OLD: Final = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE", "DH_KEY_TOO_SMALL"}
-_NO_TLS: Final = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
+_OF_HANDSHAKE: Final = {
+    "tls-too-old": {
+        "UNSUPPORTED_PROTOCOL",
+        "TLSV1_ALERT_PROTOCOL_VERSION",
+        "NO_PROTOCOLS_AVAILABLE",
+        "DH_KEY_TOO_SMALL",
+    },
+    "tls-no-tls": {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"},
+    "tls-other-protocol": {"TLSV1_ALERT_NO_APPLICATION_PROTOCOL", "NO_APPLICATION_PROTOCOL"},
+}
 
 
 def _of_tls(error: Exception) -> Broken:
@@ -163,7 +236,7 @@ def _of_tls(error: Exception) -> Broken:
             return Broken(_OF_VERIFYING.get(cause.verify_code, "tls-untrusted"), cause.verify_message)
         reason = getattr(cause, "reason", None) or ""
         if isinstance(cause, ssl.SSLError) and reason:
-            known = "tls-too-old" if reason in _TOO_OLD else "tls-no-tls" if reason in _NO_TLS else "tls-failed"
+            known = next((code for code, reasons in _OF_HANDSHAKE.items() if reason in reasons), "tls-failed")
             eof = "EOF" in reason
             return Broken(known, "" if eof else reason.lower().replace("_", " "))
     return Broken("tls-failed")

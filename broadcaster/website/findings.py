@@ -63,6 +63,10 @@ _TABLE: Final = {
             "das Zertifikat passt nicht zur Uhr dieses Rechners, die aber falsch geht",
             "the certificate does not fit the clock of this machine, which is wrong",
         ),
+        "tls-other-protocol": (
+            "der Server spricht hinter der Verschlüsselung nur ein neueres Protokoll (HTTP/2), das diese Beobachtung nicht kann",
+            "behind the encryption the server speaks only a newer protocol (HTTP/2), which this watch does not",
+        ),
     },
     (Stage.TLS, Weight.DOWN): {
         "tls-expired": (
@@ -112,11 +116,39 @@ _TABLE: Final = {
             "die verschlüsselte Adresse leitet auf eine unverschlüsselte um",
             "the encrypted address redirects to an unencrypted one",
         ),
+        "http-odd-status": (
+            "die Seite ist zu sehen, obwohl der Server {status} dazu sagt",
+            "the page is shown, although the server says {status} with it",
+        ),
+        "http-unfinished-page": (
+            "die Seite ist zu sehen, aber nach {limit} s noch nicht vollständig da",
+            "the page is shown, but not complete after {limit} s",
+        ),
     },
     (Stage.HTTP, Weight.SUSPECT): {
         "http-refuses-us": (
             "der Server antwortet mit {status}: Er weist diese Beobachtung ab, vielleicht nicht die Bürger",
             "the server answers with {status}: it turns this watch away, but perhaps not the citizens",
+        ),
+        "http-challenge": (
+            "statt der Seite prüft ein Schutzdienst den Browser ({service}; Antwort {status}); das hält diese Beobachtung auf, nicht unbedingt die Bürger",
+            "instead of the page a protection service checks the browser ({service}; answer {status}); that stops this watch, not necessarily the citizens",
+        ),
+        "http-unreadable": (
+            "der Server antwortet in einer Form, die diese Beobachtung nicht lesen kann, Browser aber vielleicht schon",
+            "the server answers in a form that this watch cannot read, but browsers perhaps can",
+        ),
+        "http-unfinished": (
+            "die Seite kommt zu langsam: Nach {limit} s ist erst ein Teil da",
+            "the page comes too slowly: after {limit} s there is only a part of it",
+        ),
+        "http-long-way": (
+            "die Adresse leitet immer wieder um, und nach {limit} s war noch keine Seite da",
+            "the address redirects again and again, and after {limit} s no page was there",
+        ),
+        "http-nowhere": (
+            "die Adresse leitet um, ohne ein brauchbares Ziel zu nennen",
+            "the address redirects without a usable target",
         ),
         "http-missing": (
             "der Server antwortet mit {status}: Unter der Adresse liegt keine Seite",
@@ -152,13 +184,18 @@ _TABLE: Final = {
             "am Port antwortet etwas, das kein Webserver ist",
             "something answers at the port that is no web server",
         ),
-        "http-loop": ("die Adresse leitet im Kreis um", "the address redirects in a circle"),
-        "http-nowhere": (
-            "die Adresse leitet um, ohne ein brauchbares Ziel zu nennen",
-            "the address redirects without a usable target",
+        "http-loop": (
+            "die Adresse leitet ohne Ende um; Browser geben nach 20 Umleitungen auf",
+            "the address redirects without end; browsers give up after 20 redirects",
         ),
     },
     (Stage.CONTENT, Weight.FINE): {"content-ok": ("die Seite sieht aus wie erwartet", "the page looks as expected")},
+    (Stage.CONTENT, Weight.WARNING): {
+        "content-spoilt": (
+            "die Seite ist zu sehen, aber mit zerstörten Umlauten",
+            "the page is shown, but with its umlauts destroyed",
+        ),
+    },
     (Stage.CONTENT, Weight.SUSPECT): {
         "content-empty": ("die Seite ist leer", "the page is empty"),
         "content-truncated": ("die Seite bricht mittendrin ab", "the page breaks off in the middle"),
@@ -185,6 +222,10 @@ _TABLE: Final = {
             "statt der Seite steht da eine Anmeldung: „{quote}“",
             "instead of the page there is a login: “{quote}”",
         ),
+        "content-consent": (
+            "statt der Seite steht da eine Abfrage, ob Cookies erlaubt sind: „{quote}“",
+            "instead of the page there is a question whether cookies are allowed: “{quote}”",
+        ),
         "content-portal": (
             "statt der Seite antwortet die Anmeldeseite eines WLANs: „{quote}“",
             "instead of the page the login page of a Wi-Fi answers: “{quote}”",
@@ -196,6 +237,10 @@ _TABLE: Final = {
         "content-sparse": (
             "auf der Seite steht fast nichts: „{quote}“",
             "there is next to nothing on the page: “{quote}”",
+        ),
+        "content-beyond": (
+            "die Seite ist sehr lang; im gelesenen Teil steht noch keiner der Namen und keines der verlangten Wörter",
+            "the page is very long; in the part that was read there is none of the names and none of the required words yet",
         ),
         "content-word-missing": ("auf der Seite fehlt „{word}“", "the page lacks “{word}”"),
         "content-word-forbidden": ("auf der Seite steht „{word}“", "the page shows “{word}”"),

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 from urllib.parse import urlsplit
 
 from broadcaster.http import httpx
@@ -16,10 +17,22 @@ from broadcaster.website.resolution import answers_fresh_names
 from broadcaster.website.sentinels import ask
 from broadcaster.website.site import Site
 
+_CIPHERS: Final = "DEFAULT:!aNULL:!eNULL:!3DES:!PSK:!SRP:!kDHE:@SECLEVEL=1"
+"""With key exchange and checksums of the years before 2015, which browsers still take."""
+_LENIENT: Final = 0x4 | 0x80
+"""OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT (servers without RFC 5746) and SSL_OP_IGNORE_UNEXPECTED_EOF (no goodbye)."""
+
 
 def trusted(site: Site) -> ssl.SSLContext:
-    """What certificates are measured by: the authorities that browsers trust, and the site's own."""
+    """What certificates are measured by: the authorities that browsers trust, and the site's own.
+
+    Otherwise as lenient as browsers are: what they reach in spite of an old server must not be called down here.
+    """
     context = httpx.create_ssl_context(trust_env=False)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(_CIPHERS)
+    context.options |= _LENIENT
+    context.verify_flags &= ~ssl.VerifyFlags.VERIFY_X509_STRICT
     if site.ca_file is not None:
         context.load_verify_locations(site.ca_file)
     return context

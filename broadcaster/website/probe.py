@@ -13,39 +13,56 @@ from broadcaster.http import httpx
 from broadcaster.internet import is_public
 from broadcaster.website.addresses import host_of, joined, may_connect, refused_hop
 from broadcaster.website.certificates import day, time_left, warning_days
-from broadcaster.website.content import judge_page
-from broadcaster.website.evidence import Certificate, Finding, Probe, Stage
-from broadcaster.website.exchange import MOST_BYTES, Answered, Broken, Progress, fetch, shown_certificate
+from broadcaster.website.content import is_recognised
+from broadcaster.website.cookies import Cookies
+from broadcaster.website.evidence import Certificate, Finding, Probe, Stage, Weight
+from broadcaster.website.exchange import (
+    MOST_BYTES,
+    Answered,
+    Broken,
+    Extent,
+    Progress,
+    answered,
+    fetch,
+    shown_certificate,
+)
 from broadcaster.website.findings import finding, seconds
-from broadcaster.website.page import read
+from broadcaster.website.meaning import Reply, judge_reply
+from broadcaster.website.page import read, refresh
 from broadcaster.website.resolution import Unresolved, has_route, resolve
+from broadcaster.website.scripts import jump
 from broadcaster.website.site import Site, port_of
 from broadcaster.website.x509 import describe
 
-MOST_HOPS: Final = 10
+MOST_HOPS: Final = 20
+"""Redirects that browsers follow."""
 SOON: Final = 10
-"""Seconds within which a page that sends its reader on counts as a redirect."""
+"""Seconds within which a page that is not the website and sends its reader on counts as a redirect; the website itself
+does within one."""
 _ON: Final = {301, 302, 303, 307, 308}
 
 
 class _Decided(Exception):
     """This finding decides; nothing further is tried."""
 
-    def __init__(self, found: Finding) -> None:
-        super().__init__(found.code)
-        self.found = found
+    def __init__(self, decisive: Finding) -> None:
+        super().__init__(decisive.code)
+        self.decisive = decisive
 
 
 @dataclass(slots=True)
 class _Try:
-    """What one try has come across so far."""
+    """What one try has come across so far. ``otherwise``: what was found before a script led on, in case it misled."""
 
     site: Site
     tls: ssl.SSLContext
     now: datetime
     path: int
     progress: Progress = field(default_factory=Progress)
+    cookies: Cookies = field(default_factory=Cookies)
     findings: list[Finding] = field(default_factory=list)
+    otherwise: list[Finding] = field(default_factory=list)
+    visited: set[tuple[str, str]] = field(default_factory=set)
     via: str = "–"
     proved: bool = False
     certificate: Certificate | None = None
@@ -58,22 +75,22 @@ async def probe(address: str, site: Site, tls: ssl.SSLContext, now: datetime, pa
         async with asyncio.timeout(site.timeout):
             await _follow(at, address)
     except _Decided as decided:
-        at.findings.append(decided.found)
+        at.findings.append(decided.decisive)
     except TimeoutError:
-        at.findings.append(_timed_out(at, address))
+        at.findings += _timed_out(at)
+    if at.otherwise and max(each.weight for each in at.findings) > Weight.WARNING:
+        at.findings = at.otherwise
     return Probe(via=at.via, findings=tuple(at.findings), proved=at.proved, certificate=at.certificate)
 
 
 async def _follow(at: _Try, address: str) -> None:
-    seen: set[str] = set()
-    while address not in seen and len(seen) < MOST_HOPS:
-        seen.add(address)
+    for _hop in range(MOST_HOPS + 1):
         target = await _visit(at, address)
         if target is None:
             return
         if refused := refused_hop(target, at.site):
             raise _Decided(refused)
-        at.findings = [one for one in at.findings if one.stage is Stage.HTTP]
+        at.findings = [each for each in at.findings if each.stage is Stage.HTTP and each.weight <= Weight.WARNING]
         if (urlsplit(address).scheme, urlsplit(target).scheme) == ("https", "http"):
             at.findings.append(finding("http-unencrypted"))
         address = target
@@ -82,18 +99,23 @@ async def _follow(at: _Try, address: str) -> None:
 
 async def _visit(at: _Try, address: str) -> str | None:
     """Ask one address; where it leads on, if it does."""
-    at.progress, at.proved = Progress(), False
-    parts = urlsplit(address)
-    ip = await _locate(at, host_of(parts))
     try:
-        answer = await fetch(httpx.URL(address), ip, at.tls, at.progress, MOST_BYTES)
-    except httpx.InvalidURL:
+        url = httpx.URL(address)
+    except (httpx.InvalidURL, UnicodeError):
         raise _Decided(finding("http-nowhere")) from None
+    at.progress, at.proved = Progress(url=url), False
+    cookies = at.cookies.header(url)
+    at.visited.add((address, cookies))
+    host, port = host_of(urlsplit(address)), port_of(urlsplit(address))
+    ip = await _locate(at, host)
+    try:
+        answer = await fetch(url, ip, at.tls, at.progress, MOST_BYTES, cookies)
     except Broken as broken:
-        _note_connection(at, host_of(parts), port_of(parts))
-        raise _Decided(await _explained(at, broken, host_of(parts), ip, port_of(parts))) from None
-    _note_connection(at, host_of(parts), port_of(parts))
-    at.proved = parts.scheme == "https" and is_public(ip)
+        _note_connection(at)
+        raise _Decided(await _explained(at, broken, host, ip, port)) from None
+    _note_connection(at)
+    at.proved = url.scheme == "https" and is_public(ip)
+    at.cookies.keep(url, answer.headers)
     return _judge(at, answer, address)
 
 
@@ -122,11 +144,12 @@ def _on_path(addresses: list[str], path: int) -> str:
     return min(others, key=lambda address: (":" in address) == (":" in first))
 
 
-def _note_connection(at: _Try, host: str, port: int) -> None:
+def _note_connection(at: _Try) -> None:
     """What went well before HTTP, or before what failed."""
-    took, stage = at.progress.seconds, at.progress.stage
+    took, stage, parts = at.progress.seconds, at.progress.stage, urlsplit(str(at.progress.url))
+    host = host_of(parts)
     if stage is not Stage.TCP:
-        at.findings.append(finding("tcp-ok", took.get(Stage.TCP), port=port))
+        at.findings.append(finding("tcp-ok", took.get(Stage.TCP), port=port_of(parts)))
     if at.progress.certificate and stage is not Stage.TLS:
         shown = describe(at.progress.certificate)
         at.certificate = Certificate(host=host, issuer=shown.issuer, expires_at=shown.expires_at)
@@ -146,48 +169,88 @@ async def _explained(at: _Try, broken: Broken, host: str, ip: str, port: int) ->
     return finding(broken.code, took, **facts)
 
 
-def _timed_out(at: _Try, address: str) -> Finding:
-    stage = Stage.HTTP if at.progress.stage is Stage.CONTENT else at.progress.stage
+def _timed_out(at: _Try) -> list[Finding]:
+    """What it means that the time is over: silence, a slow page, or a long way to it."""
+    if at.progress.head is not None and (begun := _unfinished(at)):
+        return begun
+    stage, limit = at.progress.stage, seconds(at.site.timeout)
     if stage in (Stage.TLS, Stage.HTTP):
-        _note_connection(at, host_of(urlsplit(address)), port_of(urlsplit(address)))
-    port = port_of(urlsplit(address))
-    return finding(f"{stage}-timeout", at.site.timeout, port=port, limit=seconds(at.site.timeout))
+        _note_connection(at)
+    if at.progress.waited < at.site.timeout / 2 and len(at.visited) > 1:
+        return [finding("http-long-way", at.site.timeout, limit=limit)]
+    port = port_of(urlsplit(str(at.progress.url)))
+    return [finding(f"{stage}-timeout", at.site.timeout, port=port, limit=limit)]
+
+
+def _unfinished(at: _Try) -> list[Finding]:
+    """What a page means of which only a part has come; nothing if that part shows nothing."""
+    try:
+        answer = answered(at.progress, Extent.UNFINISHED, MOST_BYTES)
+    except Broken:
+        return []
+    reply, took, limit = _reply(answer), at.site.timeout, seconds(at.site.timeout)
+    meant = judge_reply(reply, at.site, took)
+    if is_recognised(reply.page, at.site) and max(each.weight for each in meant) <= Weight.WARNING:
+        return [*meant, finding("http-unfinished-page", took, limit=limit)]
+    if meant[-1].weight is Weight.DOWN:
+        return meant
+    return [finding("http-unfinished", took, limit=limit)] if reply.page.text else []
 
 
 def _judge(at: _Try, answer: Answered, address: str) -> str | None:
     """What an answer means; where it leads on, if it does."""
-    took = at.progress.seconds.get(Stage.HTTP, 0.0)
-    status = f"{answer.status} ({answer.reason})" if answer.reason else str(answer.status)
-    if answer.status in _ON:
-        return _redirect(at, answer, address, status)
-    if code := _of_status(answer):
-        raise _Decided(finding(code, took, status=status))
-    at.findings.append(finding("http-ok", took, status=status))
-    if took > at.site.timeout / 2:
-        at.findings.append(finding("http-slow", took, took=seconds(took)))
-    page = read(answer.body, answer.headers.get("content-type", ""), whole=answer.whole)
-    if page.refresh and page.refresh[0] <= SOON and (target := joined(address, page.refresh[1])) != address:
+    took, reply = at.progress.seconds.get(Stage.HTTP, 0.0), _reply(answer)
+    if answer.status in _ON and (place := answer.headers.get("location", "").strip()):
+        target = joined(address, place)
+        at.findings.append(finding("http-redirect", took, status=reply.said, target=target))
         return target
-    at.findings += judge_page(page, at.site) or [finding("content-ok")]
+    meant = judge_reply(reply, at.site, took)
+    fine = max(each.weight for each in meant) <= Weight.WARNING
+    if onward := _sent_on(at, answer, reply, address, 1 if fine else SOON):
+        return onward
+    at.findings += meant
+    if fine and took > at.site.timeout / 2:
+        at.findings.append(finding("http-slow", took, took=seconds(took)))
+    return None if fine else _led_on(at, reply, address)
+
+
+def _reply(answer: Answered) -> Reply:
+    media_type = answer.headers.get("content-type", "")
+    whole = answer.extent not in (Extent.ENOUGH, Extent.UNFINISHED)
+    return Reply(
+        status=answer.status,
+        reason=answer.reason,
+        headers=answer.headers,
+        page=read(answer.body, media_type, whole=whole),
+    )
+
+
+def _sent_on(at: _Try, answer: Answered, reply: Reply, address: str, soon: int) -> str | None:
+    """Where a page or its header sends the reader within ``soon`` seconds, unless that would show the same again."""
+    told = refresh(answer.headers.get("refresh", "")) or reply.page.refresh
+    if told is None or told[0] > soon:
+        return None
+    return _new(at, joined(address, told[1]))
+
+
+def _led_on(at: _Try, reply: Reply, address: str) -> str | None:
+    """Where the scripts of a page that is not the website plainly lead, with the cookies that they plainly set."""
+    led = jump(reply.page.scripts)
+    if led is None:
+        return None
+    for cookie in led.cookies:
+        at.cookies.keep_written(httpx.URL(address), cookie)
+    target = _new(at, joined(address, led.target))
+    if target is not None and refused_hop(target, at.site) is None:
+        at.otherwise = at.otherwise or [*at.findings]
+        return target
     return None
 
 
-def _redirect(at: _Try, answer: Answered, address: str, status: str) -> str:
-    place = answer.headers.get("location", "")
-    if not place:
-        raise _Decided(finding("http-nowhere"))
-    target = joined(address, place)
-    at.findings.append(finding("http-redirect", at.progress.seconds.get(Stage.HTTP), status=status, target=target))
-    return target
-
-
-def _of_status(answer: Answered) -> str | None:
-    """What a status means that is no page and no redirect."""
-    status = answer.status
-    if status in (401, 403, 407, 429) or answer.headers.get("cf-mitigated") == "challenge":
-        return "http-refuses-us"
-    if status in (404, 410):
-        return "http-missing"
-    if status >= 500:
-        return "http-error"
-    return None if status in (200, 203) else "http-unexpected"
+def _new(at: _Try, target: str) -> str | None:
+    """``target``, unless it was visited with the same cookies."""
+    try:
+        cookies = at.cookies.header(httpx.URL(target))
+    except (httpx.InvalidURL, UnicodeError):
+        return None
+    return None if (target, cookies) in at.visited else target

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from broadcaster.http import httpx
 from broadcaster.internet import literal_address
 from broadcaster.website.addresses import host_of
+from broadcaster.website.characters import decoded
 from broadcaster.website.evidence import Answer, Watchpost
 from broadcaster.website.exchange import Answered, Broken, Progress, fetch
-from broadcaster.website.page import decoded
 from broadcaster.website.resolution import Unresolved, has_route, resolve
 from broadcaster.website.site import Sentinel, Site
 from broadcaster.words import Sentence

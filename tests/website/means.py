@@ -140,9 +140,13 @@ MEANS = {
         ": something answers at the port that is no web server.",
     ),
     "http-slow": (GOOD, "http-slow", ": Die Antwort brauchte SLOW s.", ": the answer took SLOW s."),
-    "http-loop": (DOWN, "http-loop", ": Die Adresse leitet im Kreis um.", ": the address redirects in a circle."),
+    "http-loop": (
+        *(DOWN, "http-loop"),
+        ": Die Adresse leitet ohne Ende um; Browser geben nach 20 Umleitungen auf.",
+        ": the address redirects without end; browsers give up after 20 redirects.",
+    ),
     "http-nowhere": (
-        *(DOWN, "http-nowhere"),
+        *(SUSPECT, "http-nowhere"),
         ": Die Adresse leitet um, ohne ein brauchbares Ziel zu nennen.",
         ": the address redirects without a usable target.",
     ),
@@ -204,9 +208,9 @@ MEANS = {
         ": instead of the page there is a login: “Anmeldung”.",
     ),
     "content-charset": (
-        *(SUSPECT, "content-charset"),
-        ": Die Zeichen der Seite sind unlesbar.",
-        ": the characters of the page are unreadable.",
+        *(GOOD, "content-spoilt"),
+        ": Die Seite ist zu sehen, aber mit zerstörten Umlauten.",
+        ": the page is shown, but with its umlauts destroyed.",
     ),
     "content-not-a-page": (
         *(SUSPECT, "content-not-a-page"),

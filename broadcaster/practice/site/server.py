@@ -13,12 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from broadcaster.practice.site import NAMES
 from broadcaster.practice.site.answers import INSTEAD_OF_TLS, SENTINEL, serve, serve_sentinel
 from broadcaster.practice.site.certificates import Certificates
 from broadcaster.practice.site.names import NameServer
 
 HOST: Final = "127.0.0.1"
-NAMES: Final = ("www.kreis-musterland.example", "kreis-musterland.example")
 SENTINELS: Final = ("sentinel-1.example", "sentinel-2.example")
 PACE: Final = {"interval": 5.0, "timeout": 4.0, "stable": 40.0}
 """A drill shows the same story as reality, only sooner."""
