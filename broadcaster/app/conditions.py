@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.app.installation import Installation
 from broadcaster.app.website_links import WebsiteLinks, website_links
-from broadcaster.errors import InvalidInput
+from broadcaster.errors import InvalidInput, Problem
 from broadcaster.schedule.condition import WAITS, Condition, Gate, gate
 from broadcaster.schedule.terms import Terms, WebsiteLink
 from broadcaster.website.verdict import Verdict
@@ -26,10 +26,11 @@ def settled(
     website, watched = installation.websites.current(installation.now()), _is_watched(installation)
     if terms.condition not in (None, Condition.ANY) and not watched:
         raise _unwatched("website")
-    links = website_links(installation.settings)
+    links, default = website_links(installation), WebsiteLink(installation.settings.website_link)
+    choice = _choice(terms, default, links, correction=correction)
+    draft = _outward(draft, terms.website_link or default, choice, links)
     if terms.condition is Condition.WAIT_UNTIL_ONLINE or not links.in_draft(draft):
         return draft, terms.condition
-    choice = _choice(terms, WebsiteLink(installation.settings.website_link), links, correction=correction)
     if choice is WebsiteLink.WAIT:
         return draft, _waiting(terms, watched=watched)
     away = watched and website.verdict is not Verdict.ONLINE
@@ -37,7 +38,7 @@ def settled(
     if choice is WebsiteLink.REPLACE and dead:
         if not links.replaceable:
             raise _nothing_instead()
-        draft = links.replaced_in(draft)
+        draft = links.replaced_in(draft, links.leads)
     return draft, terms.condition
 
 
@@ -59,6 +60,16 @@ def _choice(terms: Terms, default: WebsiteLink, links: WebsiteLinks, *, correcti
     if correction or terms.condition is Condition.ANY:
         return WebsiteLink.REPLACE if links.replaceable else WebsiteLink.SEND
     return WebsiteLink.WAIT
+
+
+def _outward(draft: Draft, chosen: WebsiteLink, choice: WebsiteLink, links: WebsiteLinks) -> Draft:
+    """The draft without what only the internal network reaches: no waiting brings citizens there. Raises InvalidInput."""
+    inside = [] if chosen is WebsiteLink.SEND else links.inside(draft)
+    if not inside:
+        return draft
+    if choice is WebsiteLink.REPLACE and links.replaceable:
+        return links.replaced_in(draft, links.leads_inside)
+    raise InvalidInput([_unreachable(field, address[:80]) for field, address in inside])
 
 
 def _waiting(terms: Terms, *, watched: bool) -> Condition | None:
@@ -94,6 +105,20 @@ def _nothing_instead() -> InvalidInput:
         de="Der Link führt auf die Website, die nicht online ist. Nehmen Sie ihn heraus, oder tragen Sie in den Einstellungen "
         "emergency_page oder phone ein.",
         en="The link leads to the website, which is not online. Take it out, or set emergency_page or phone in the settings.",
+    )
+
+
+def _unreachable(field: str, address: str) -> Problem:
+    return Problem(
+        field=field,
+        sentence=Sentence(
+            de=f"{address} ist nur im internen Netz erreichbar; Bürgerinnen und Bürger kommen dort nie an. Nehmen Sie die Adresse "
+            "heraus, oder nennen Sie eine öffentliche. Soll sie trotzdem hinaus, wählen Sie für Links auf die Website „trotzdem "
+            "mitsenden“ (--website-link send).",
+            en=f"{address} can be reached in the internal network only; citizens never get there. Take the address out, or name a "
+            "public one. If it is to go out all the same, choose “send it all the same” for links to the website "
+            "(--website-link send).",
+        ),
     )
 
 

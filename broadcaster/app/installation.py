@@ -82,6 +82,7 @@ class Installation:
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.settings, self.now = settings, now
+        self.website = settings.website  # or while a drill runs that names none, the practice website
         if settings.secret_key is None:
             raise _no_key()
         key = settings.secret_key.get_secret_value()
@@ -201,7 +202,7 @@ class Installation:
 
     def _watch(self) -> Iterator[Duty]:
         """The duty of watching the website, if there is one to watch."""
-        site = self.settings.website
+        site = self.website
         if not site.addresses:
             self.websites.unwatched(self.now())
             return

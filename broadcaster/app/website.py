@@ -108,8 +108,8 @@ def history(installation: Installation, span: timedelta) -> History:
 
 def watched(installation: Installation) -> Site:
     """The website of the settings, or in an installation for practice the practice website. Raises ConfigurationError."""
-    site, accounts = installation.settings.website, installation.accounts.all()
-    if not site.addresses and accounts and all(account.practice for account in accounts):
+    site = installation.website
+    if not site.addresses and installation.practising:
         site = practice_website(installation) or site
     if not site.addresses:
         raise ConfigurationError(
@@ -134,11 +134,12 @@ def practice_website(installation: Installation) -> Site | None:
 
 
 def watch_practice_website(installation: Installation) -> str | None:
-    """In a drill the practice website is watched unless the settings name another; its address."""
-    if installation.settings.website.addresses:
+    """In a drill the practice website is watched unless the settings name another; its address.
+
+    Where there is a real account it is not: nothing real may go out, or be held, by what befalls a website for practice.
+    """
+    if installation.settings.website.addresses or not all(account.practice for account in installation.accounts.all()):
         return None
     site = practice_website(installation)
-    if site is None:
-        return None
-    installation.settings = installation.settings.model_copy(update={"website": site})
-    return site.addresses[0]
+    installation.website = site or installation.website
+    return site.addresses[0] if site else None

@@ -1,30 +1,38 @@
-"""Links that lead into the authority's own website, and what replaces them while it is not online."""
+"""Links that lead into the authority's own website or into its internal network, and what replaces them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from broadcaster.internet import is_inside
 from broadcaster.message import LanguageVariant, Variant
-from broadcaster.rendition.urls import find
+from broadcaster.practice.site import NAMES
+from broadcaster.rendition.addresses import addresses
+from broadcaster.rendition.links import host_of, leads_to_website
 
 if TYPE_CHECKING:
     from broadcaster.app.drafting import Draft
-    from broadcaster.settings import Settings
+    from broadcaster.app.installation import Installation
 
 
-def website_links(settings: Settings) -> WebsiteLinks:
-    """The links of an organisation's website: to the hosts that are watched, and to those that are named beside them."""
-    watched = [urlsplit(address).hostname or "" for address in settings.website.addresses]
-    hosts = (*settings.link_hosts.split(), *watched)
-    return WebsiteLinks(hosts, settings.emergency_page, settings.phone)
+def website_links(installation: Installation) -> WebsiteLinks:
+    """The links of an organisation's website: to the hosts that are watched, and to those that are named beside them.
+
+    In an installation for practice that watches no other, the practice website is meant, also while it does not run.
+    """
+    settings = installation.settings
+    watched = tuple(urlsplit(address).hostname or "" for address in settings.website.addresses)
+    if not watched and installation.practising:
+        watched = NAMES
+    return WebsiteLinks((*settings.link_hosts.split(), *watched), settings.emergency_page, settings.phone)
 
 
 @dataclass(frozen=True, slots=True)
 class WebsiteLinks:
-    """Knows the website by its host names, and replaces links to it by a page elsewhere or a telephone number."""
+    """Knows the website by its host names, and replaces links by a page elsewhere or a telephone number."""
 
     hosts: tuple[str, ...]
     page: str
@@ -36,46 +44,73 @@ class WebsiteLinks:
         return bool(self.page or self.phone)
 
     def in_draft(self, draft: Draft) -> bool:
-        """Whether a link of the draft, in a field of its own or in a text, leads into the website."""
-        return any(self._leads(link) for link in _links(draft))
+        """Whether an address in the draft, in a field of its own or in a text, leads into the website."""
+        return any(self.leads(host) for _field, _address, host in _addresses(draft))
 
-    def replaced_in(self, draft: Draft) -> Draft:
-        """The draft without such links."""
-        link, text = self._without(draft.link, draft.text)
-        variants = {channel: self._variant(draft, variant) for channel, variant in draft.variants.items()}
-        languages = {code: self._language(draft, said) for code, said in draft.languages.items()}
-        return replace(draft, link=link, text=text, variants=variants, languages=languages)
+    def inside(self, draft: Draft) -> list[tuple[str, str]]:
+        """Field and address of what only the internal network reaches, each once."""
+        told = ((field, address) for field, address, host in _addresses(draft) if self.leads_inside(host))
+        return list(dict.fromkeys(told))
 
-    def _variant(self, draft: Draft, variant: Variant) -> Variant:
+    def leads(self, host: str) -> bool:
+        """Whether a host is one of the website's, or below it."""
+        return leads_to_website(host, self.hosts)
+
+    def leads_inside(self, host: str) -> bool:
+        """Whether nobody outside reaches a host, and it is not the website either."""
+        return is_inside(host) and not self.leads(host)
+
+    def replaced_in(self, draft: Draft, concerned: Callable[[str], bool]) -> Draft:
+        """The draft without the addresses whose host is ``concerned``."""
+        said = _Replacing(self.page, self.phone, concerned)
+        link, text = said.without(draft.link, draft.text)
+        variants = {channel: said.variant(draft, variant) for channel, variant in draft.variants.items()}
+        languages = {code: said.language(draft, other) for code, other in draft.languages.items()}
+        headline = said.in_text(draft.headline)
+        return replace(draft, headline=headline, link=link, text=text, variants=variants, languages=languages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Replacing:
+    """Puts ``page``, else ``phone``, in the place of every address whose host is ``concerned``."""
+
+    page: str
+    phone: str
+    concerned: Callable[[str], bool]
+
+    def variant(self, draft: Draft, variant: Variant) -> Variant:
         link = draft.link if variant.link is None else variant.link
-        link, text = self._without(link, draft.text if variant.text is None else variant.text)
-        return replace(variant, link=link or "", text=text)
+        link, text = self.without(link, draft.text if variant.text is None else variant.text)
+        headline = None if variant.headline is None else self.in_text(variant.headline)
+        return replace(variant, headline=headline, link=link or "", text=text)
 
-    def _language(self, draft: Draft, said: LanguageVariant) -> LanguageVariant:
-        link, text = self._without(said.link or draft.link, said.text)
-        return replace(said, link=link if said.link else None, text=text)
+    def language(self, draft: Draft, said: LanguageVariant) -> LanguageVariant:
+        link, text = self.without(said.link or draft.link, said.text)
+        return replace(said, headline=self.in_text(said.headline), link=link if said.link else None, text=text)
 
-    def _without(self, link: str | None, text: str) -> tuple[str | None, str]:
-        for found in reversed(find(text)):
-            if self._leads(text[found.start : found.end]):
-                text = text[: found.start] + (self.page or self.phone) + text[found.end :]
-        if not link or not self._leads(link):
+    def without(self, link: str | None, text: str) -> tuple[str | None, str]:
+        text = self.in_text(text)
+        if not link or not self.concerned(host_of(link)):
             return link, text
         if self.page or self.phone in text:
             return self.page or None, text
         return None, f"{text}\n\nTel. {self.phone}"
 
-    def _leads(self, link: str) -> bool:
-        try:
-            name = (urlsplit(link if "//" in link else f"//{link}").hostname or "").lower()
-        except ValueError:
-            return False
-        known = [host.lower().removeprefix("www.") for host in self.hosts]
-        return any(name == host or name.endswith(f".{host}") for host in known)
+    def in_text(self, text: str) -> str:
+        for address in reversed(addresses(text)):
+            if self.concerned(address.host):
+                text = text[: address.start] + (self.page or self.phone) + text[address.end :]
+        return text
 
 
-def _links(draft: Draft) -> Iterator[str]:
-    others: tuple[Variant | LanguageVariant, ...] = (*draft.variants.values(), *draft.languages.values())
-    yield from filter(None, [draft.link, *(other.link for other in others)])
-    for text in (draft.text, *(other.text or "" for other in others)):
-        yield from (text[link.start : link.end] for link in find(text))
+def _addresses(draft: Draft) -> Iterator[tuple[str, str, str]]:
+    """Field, address and host of all that the draft names."""
+    places: list[tuple[str, Draft | Variant | LanguageVariant]] = [("", draft)]
+    places += [(f"variants.{channel}.", variant) for channel, variant in draft.variants.items()]
+    places += [(f"languages.{code}.", said) for code, said in draft.languages.items()]
+    for place, said in places:
+        if said.link and (host := host_of(said.link)):
+            yield f"{place}link", said.link, host
+        for name, text in (("headline", said.headline), ("text", said.text)):
+            for address in addresses(text or ""):
+                yield f"{place}{name}", (text or "")[address.start : address.end], address.host

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from broadcaster.errors import Problem
+from broadcaster.internet import is_inside
 from broadcaster.message import EASY_GERMAN, Message
 from broadcaster.rendition import easy
+from broadcaster.rendition.addresses import links_of
 from broadcaster.rendition.easy import quoted, unexplained
-from broadcaster.rendition.links import is_encoded, links_of, shown_host
+from broadcaster.rendition.links import host_of, is_encoded, shown_host
 from broadcaster.rendition.weighted import emoji
 from broadcaster.words import Sentence
 
@@ -75,6 +77,13 @@ def _hosts(message: Message) -> Iterator[Problem]:
                 "link",
                 f"Der Link {link[:80]} führt zu „{shown_host(link)}“. Bitte prüfen Sie, ob das die richtige Adresse ist.",
                 f"The link {link[:80]} leads to “{shown_host(link)}”. Check whether that is the right address.",
+            )
+        if is_inside(host_of(link)):
+            yield _hint(
+                "link",
+                f"{link[:80]} ist nur im internen Netz erreichbar; Bürgerinnen und Bürger kommen dort nie an. Bitte nennen Sie "
+                "eine öffentliche Adresse.",
+                f"{link[:80]} can be reached in the internal network only; citizens never get there. Name a public address.",
             )
 
 

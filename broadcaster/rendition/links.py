@@ -76,23 +76,14 @@ def clean(message: Message) -> CleanMessage:
 
 def leads_to_website(link: str, hosts: Iterable[str]) -> bool:
     """Whether ``link`` leads to one of ``hosts`` or below it; ``www.`` and the way a name is written do not matter."""
-    host = _host(link)
+    host = host_of(link)
     own = [_comparable(name).removeprefix("www.") for name in hosts]
     return any(host == name or host.endswith(f".{name}") for name in own if name)
 
 
-def links_of(message: Message) -> list[str]:
-    """Every link of a message as it is written, in the field and in the texts, those of all languages; each once."""
-    said: list[Message | LanguageVariant] = [message, *message.languages.values()]
-    found = [one.link for one in said if one.link]
-    for one in said:
-        found += [one.text[link.start : link.end] for link in find(one.text)]
-    return list(dict.fromkeys(found))
-
-
 def shown_host(link: str) -> str:
     """The name of the host as people read it (``münchen.example``); empty if the link has none."""
-    labels = _host(link).split(".")
+    labels = host_of(link).split(".")
     return ".".join(_decoded(label) for label in labels)
 
 
@@ -139,7 +130,8 @@ def _written_host(link: str) -> str:
         return ""
 
 
-def _host(link: str) -> str:
+def host_of(link: str) -> str:
+    """The host to which a link leads, as it is looked up; empty if there is none. The scheme may be missing."""
     return _comparable(_written_host(link))
 
 

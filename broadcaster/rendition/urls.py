@@ -60,10 +60,14 @@ class Link(NamedTuple):
 
 
 class _Label(NamedTuple):
-    """A name before a dot; where a top-level domain right after it ends, and a domain that goes on (0: none)."""
+    """A name before a dot; where a top-level domain right after it ends, and a domain that goes on (0: none).
+
+    ``underscore`` is the place of its last one (-1: none).
+    """
 
     start: int
     end: int
+    underscore: int
     tld_end: int
     onward_end: int
 
@@ -87,7 +91,13 @@ def _labels(text: str) -> list[_Label]:
         # A full stop before a space, as at the end of a sentence, is in no domain.
         if text[after - 1] != "." or text[after : after + 1] in _AFTER_SENTENCE:
             continue
-        label = _Label(start, after - 1, _tld_end(text, after), whole_end if next_start == after else 0)
+        label = _Label(
+            start,
+            after - 1,
+            text.rfind("_", start, after - 1),
+            _tld_end(text, after),
+            whole_end if next_start == after else 0,
+        )
         next_start, whole_end = start, _domain_end(text, label, start)
         labels.append(label)
     return labels[::-1]
@@ -97,7 +107,7 @@ def _domain_end(text: str, label: _Label, start: int) -> int:
     """Where the longest domain that begins at ``start`` inside ``label`` ends, 0 if there is none."""
     if text[start] in _JOINERS or text[label.end - 1] in _JOINERS:
         return 0
-    return label.onward_end or (0 if "_" in text[start : label.end] else label.tld_end)
+    return label.onward_end or (0 if label.underscore >= start else label.tld_end)
 
 
 def _match(text: str, label: _Label, position: int) -> tuple[int, list[Link]] | None:
@@ -136,7 +146,7 @@ def _with_protocol(text: str, label: _Label, position: int) -> int | None:
 
 
 def _without_protocol(text: str, label: _Label, position: int) -> int | None:
-    low = label.start if label.onward_end else max(label.start, text.rfind("_", label.start, label.end) + 1)
+    low = label.start if label.onward_end else max(label.start, label.underscore + 1)
     starts = (
         start
         for start in range(max(low, position), label.end)

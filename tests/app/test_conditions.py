@@ -14,6 +14,7 @@ from broadcaster.errors import InvalidInput
 from broadcaster.message import Variant
 from broadcaster.schedule.condition import WAITS, Condition
 from broadcaster.schedule.terms import Terms, WebsiteLink
+from broadcaster.website.site import Site
 
 from .bureau import Bureau, X
 
@@ -106,6 +107,72 @@ def test_a_message_with_such_a_link_is_held_until_the_website_is_back(bureau: Bu
     assert bureau.installation.messages.content(right.message_id).link == PAGE
 
 
+INSIDE = "https://portal.kreis.local/x"
+
+
+@pytest.mark.parametrize("bureau", [READY, HOSTS], indirect=True)
+@pytest.mark.parametrize("verdict", [None, "online", "offline"])
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"text": "Näheres hier.", "link": INSIDE}, "link"),
+        ({"text": "Näheres auf http://10.1.2.3/x."}, "text"),
+        ({"text": "Näheres auf portal.kreis.local (bis Montag)."}, "text"),
+        ({"text": "Melden Sie sich bei http://zeiterfassung an."}, "text"),
+        ({"text": "Server 192.168.1.7 und [fd00::1] sind aus."}, "text"),
+        ({"text": "Satz.", "headline": "Neu auf mitarbeiter.fritz.home.arpa"}, "headline"),
+        ({"text": "Satz.", "variants": {"x": Variant(text="Auf portal.lan/x.")}}, "variants.x.text"),
+    ],
+)
+def test_an_address_in_the_internal_network_is_refused_and_waits_for_nothing(
+    bureau: Bureau, verdict: str | None, said: dict[str, Any], field: str
+) -> None:
+    """However the website is: citizens never get there. The author may insist, and is told once more."""
+    if verdict:
+        bureau.judge(verdict)
+    with pytest.raises(InvalidInput, match="internal network") as caught:
+        preview(bureau.installation, Draft(**said), [X])
+    assert {problem.field for problem in caught.value.problems} == {field}
+    terms = Terms(website_link=SEND)
+    shown = preview(bureau.installation, Draft(**said), [X], terms=terms)
+    assert (shown.condition, shown.message.text) == (None, said["text"])
+
+
+@pytest.mark.parametrize("bureau", [READY], indirect=True)
+def test_an_address_in_the_internal_network_is_replaced_where_links_are(bureau: Bureau) -> None:
+    """Also while the website is online, for it is never reached; the website's own links stay then."""
+    bureau.judge("online")
+    draft = Draft(text=f"Auf 10.1.2.3 oder {LINK}", link=INSIDE)
+    shown = preview(bureau.installation, draft, [X], terms=Terms(website_link=REPLACE))
+    assert (shown.message.text, shown.message.link) == (f"Auf {PAGE} oder {LINK}", PAGE)
+    sent = preview(bureau.installation, draft, [X], terms=Terms(website_link=SEND))
+    assert ["internal network" in hint.sentence.en for hint in sent.hints].count(True) == 2
+
+
+@pytest.mark.parametrize("bureau", [{}], indirect=True)
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"text": "Näheres hier.", "link": "https://www.kreis-musterland.example/termine"},
+        {"text": "Näheres auf https://www.kreis-musterland.example/termine."},
+        {"text": "Näheres auf www.kreis-musterland.example/termine"},
+        {"text": "Satz.", "headline": "Termine: kreis-musterland.example"},
+    ],
+)
+def test_in_a_drill_every_process_knows_the_practice_website(bureau: Bureau, said: dict[str, Any]) -> None:
+    """The one that runs it, and the one that only posts: a message whose link leads there waits for it."""
+    bureau.judge("offline")
+    serving = bureau.open_again()
+    serving.website = Site(addresses=("https://www.kreis-musterland.example:8482/",))
+    for installation in (bureau.installation, serving):
+        shown = preview(installation, Draft(**said), [X])
+        assert (shown.condition, shown.waits) == (ONLINE, WAITS[ONLINE])
+    serving.close()
+    assert bureau.states(bureau.say(said["text"], draft={key: said[key] for key in said if key != "text"})) == [
+        State.HELD
+    ]
+
+
 LINKS = WebsiteLinks(("kreis-soest.de",), PAGE, "02921/30-0")
 ONLY_PHONE = replace(LINKS, page="")
 
@@ -128,8 +195,9 @@ def test_a_link_leads_into_the_website_by_its_host(link: str, leads: bool) -> No
     assert LINKS.in_draft(Draft(text="Satz.", variants={"x": Variant(link=link)})) is leads
 
 
-def test_links_in_the_text_are_found_as_x_finds_them() -> None:
-    """Also without a protocol; an e-mail address is none."""
+def test_links_in_the_text_are_found_as_readers_find_them() -> None:
+    """Also without a protocol, and in a headline; an e-mail address is none."""
+    assert LINKS.in_draft(Draft(text="Satz.", headline="kreis-soest.de ist zurück"))
     assert LINKS.in_draft(Draft(text="Näheres auf www.kreis-soest.de."))
     assert LINKS.in_draft(Draft(text="Satz.", variants={"x": Variant(text="Siehe kreis-soest.de/x.")}))
     assert not LINKS.in_draft(Draft(text="E-Mail: post@kreis-soest.de"))
@@ -142,7 +210,7 @@ def test_each_place_gets_the_emergency_page() -> None:
         link=LINK,
         variants={"x": Variant(text="Siehe kreis-soest.de."), "facebook": Variant(link="https://example.org/")},
     )
-    found = LINKS.replaced_in(draft)
+    found = LINKS.replaced_in(draft, LINKS.leads)
     assert (found.text, found.link) == (f"Näheres auf {PAGE} und example.org.", PAGE)
     assert found.variants["x"] == Variant(text=f"Siehe {PAGE}.", link=PAGE)
     assert found.variants["facebook"].link == "https://example.org/"
@@ -150,8 +218,12 @@ def test_each_place_gets_the_emergency_page() -> None:
 
 def test_without_a_page_the_telephone_number_takes_its_place() -> None:
     """Said once."""
-    found = ONLY_PHONE.replaced_in(Draft(text="Näheres im Netz.", link=LINK, variants={"x": Variant(text="Kurz.")}))
+    found = ONLY_PHONE.replaced_in(
+        Draft(text="Näheres im Netz.", link=LINK, variants={"x": Variant(text="Kurz.")}), ONLY_PHONE.leads
+    )
     assert (found.link, found.text) == (None, "Näheres im Netz.\n\nTel. 02921/30-0")
     assert found.variants["x"] == Variant(text="Kurz.\n\nTel. 02921/30-0", link="")
-    found = ONLY_PHONE.replaced_in(Draft(text="Rufen Sie an: 02921/30-0, oder kreis-soest.de", link=LINK))
+    found = ONLY_PHONE.replaced_in(
+        Draft(text="Rufen Sie an: 02921/30-0, oder kreis-soest.de", link=LINK), ONLY_PHONE.leads
+    )
     assert (found.link, found.text) == (None, "Rufen Sie an: 02921/30-0, oder 02921/30-0")

@@ -206,7 +206,9 @@ def test_without_an_address_there_is_nothing_to_look_at(desk: Desk) -> None:
 def test_a_drill_watches_the_practice_website(desk: Desk) -> None:
     """Unless the settings name another."""
     assert watch_practice_website(desk.installation) == desk.site.addresses[0]
-    assert desk.installation.settings.website.addresses == desk.site.addresses
+    assert desk.installation.website.addresses == desk.site.addresses
+    assert desk.installation.settings.website.addresses == ()
+    desk.installation.settings = desk.installation.settings.model_copy(update={"website": desk.site})
     assert watch_practice_website(desk.installation) is None
 
 
@@ -233,7 +235,7 @@ def test_a_worker_watches_and_stops_in_the_middle_of_a_round(desk: Desk) -> None
     """A round is a duty of the engine; one that is broken off is not written down."""
     desk.practice.die("http-silent")
     site = desk.site.model_copy(update={"timeout": 15.0})
-    desk.installation.settings = desk.installation.settings.model_copy(update={"website": site})
+    desk.installation.website = site
     engine = desk.installation.engine()
     engine.start()
     while desk.installation.duties.due_at("website", desk.clock[0]) <= desk.clock[0]:

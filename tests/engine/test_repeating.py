@@ -235,6 +235,7 @@ def test_the_watch_releases_and_stops_by_itself(room: Newsroom) -> None:
     watched = {**room.office.practice.website(), "interval": 0.2, "stable": 0.5}
     site = Site.model_validate(watched)
     room.installation.settings = room.installation.settings.model_copy(update={"website": site})
+    room.installation.website = site
     room.say("Die Website ist ausgefallen.", FACEBOOK, website=OFFLINE, every="6h")
     try:
         with room.office.working():

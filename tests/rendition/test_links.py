@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.message import LanguageVariant, Message, Variant
+from broadcaster.rendition.addresses import links_of
 from broadcaster.rendition.links import (
     clean,
     cleaned_text,
     is_encoded,
     leads_to_website,
-    links_of,
     shown_host,
     without_tracking,
 )

@@ -90,7 +90,7 @@ def _shown(visitor: Visitor, status: int = 200, **more: Any) -> Response:
     installation = visitor.installation
     context: dict[str, Any] = {
         "seen": website.status(installation),
-        "addresses": installation.settings.website.addresses,
+        "addresses": installation.website.addresses,
         "words": {days: words(visitor, days) for days in LENGTHS},
         "feeds": feeding.overview(installation),
         "given": {"verdict": "", "reason": "", "until": ""},
