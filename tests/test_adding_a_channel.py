@@ -16,10 +16,10 @@ from broadcaster import registry
 EXAMPLE = Path(__file__).parent.parent / "docs" / "examples"
 
 
-@pytest.fixture
-def example(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example beside a folder ``site``, in which its wheel is unpacked as an installation would."""
-    folder = tmp_path / "example"
+    folder = tmp_path_factory.mktemp("channel") / "example"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
     run(folder, "hatchling", "build", "-t", "wheel", "-d", "dist")
     (wheel,) = (folder / "dist").iterdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,10 +27,11 @@ pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:Deprecati
 
 
 @pytest.fixture
-def installation(tmp_path: Path, practice: Practice, receiver: Receiver) -> Iterator[Installation]:
+def installation(migrated: Path, tmp_path: Path, practice: Practice, receiver: Receiver) -> Iterator[Installation]:
     """An installation whose people on duty have a receiver."""
     toml, _key = create(tmp_path / "installation", organisation="Kreis Soest", practice=True)
     update = {"practice_address": practice.address, "alerts": SecretStr(receiver.address), "tick": 0.05}
+    shutil.copy(migrated, toml.parent / "broadcaster.db")
     made = Installation(load(toml, environment={}).model_copy(update=update), create=True)
     add_practice_accounts(made)
     yield made

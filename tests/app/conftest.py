@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -21,10 +22,11 @@ FAST = {"doubt_wait": 0.0, "settle_factor": 0.002, "tick": 0.1, "lease": 60.0}
 
 
 @pytest.fixture
-def installation(tmp_path: Path, practice: Practice) -> Iterator[Installation]:
+def installation(migrated: Path, tmp_path: Path, practice: Practice) -> Iterator[Installation]:
     """An installation with one practice account per channel; doubts settle in fractions of a second."""
     toml, _key = create(tmp_path / "installation", organisation="Kreis Soest", practice=True)
     settings = load(toml, environment={}).model_copy(update={"practice_address": practice.address, **FAST})
+    shutil.copy(migrated, toml.parent / "broadcaster.db")
     made = Installation(settings, create=True)
     add_practice_accounts(made)
     yield made

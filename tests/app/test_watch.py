@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -64,11 +65,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, practice: Practice) -> Iterator[Desk]:
+def desk(migrated: Path, tmp_path: Path, practice: Practice) -> Iterator[Desk]:
     """An installation with the watch's default pace."""
     toml, _key = create(tmp_path / "installation", organisation="Kreis Soest", practice=True)
     settings = load(toml, environment={}).model_copy(update={"practice_address": practice.address})
     clock = [datetime.now(UTC)]
+    shutil.copy(migrated, toml.parent / "broadcaster.db")
     made = Installation(settings, create=True, now=lambda: clock[0])
     add_practice_accounts(made)
     site = Site.model_validate({**practice.website(), "interval": 15.0, "stable": 120.0})

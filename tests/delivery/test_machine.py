@@ -222,7 +222,7 @@ class Life(RuleBasedStateMachine):
 
 def test_any_life_keeps_every_promise() -> None:
     """Accidents and decisions in any order: each step keeps the invariants, each end is known."""
-    run_state_machine_as_test(Life, settings=_sized(60, 25))
+    run_state_machine_as_test(Life, settings=_sized(30, 25))
 
 
 @pytest.mark.long

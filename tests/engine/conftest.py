@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -159,12 +160,13 @@ class Office:
 
 
 @pytest.fixture
-def office(request: pytest.FixtureRequest, tmp_path: Path, practice: Practice) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, migrated: Path, tmp_path: Path, practice: Practice) -> Iterator[Office]:
     """An installation with one practice account per channel; doubts settle in fractions of a second."""
     changed = getattr(request, "param", {})
     toml, _key = create(tmp_path / "installation", organisation="Kreis Soest", practice=True)
     settings = load(toml, environment={}).model_copy(update={"practice_address": practice.address, **FAST, **changed})
     clock = Clock()
+    shutil.copy(migrated, toml.parent / "broadcaster.db")
     made = Installation(settings, create=True, now=clock)
     add_practice_accounts(made)
     practice.tell("account-extra", account=INSTAGRAM, extra={"processing_seconds": 0.0})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -31,9 +32,10 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def audit(path: Path) -> Iterator[Audit]:
+def audit(migrated: Path, path: Path) -> Iterator[Audit]:
     """A record of 40 entries."""
-    database = Database(f"sqlite:///{path}", create=True)
+    shutil.copy(migrated, path)
+    database = Database(f"sqlite:///{path}")
     organisations, seals = Organisations(database), Seals(record_keys("key"))
     first = Entry(actor=Actor(who="command line", via="command line"), what="record begun")
     begin = lambda connection, key: Audit(database, key, seals, lambda: NOW).begin(connection, first)  # noqa: E731

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -31,9 +32,10 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database(path: Path) -> Iterator[Database]:
+def database(migrated: Path, path: Path) -> Iterator[Database]:
     """A new database."""
-    made = Database(f"sqlite:///{path}", create=True)
+    shutil.copy(migrated, path)
+    made = Database(f"sqlite:///{path}")
     yield made
     made.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,9 +23,10 @@ def after(seconds: float) -> datetime:
 
 
 @pytest.fixture
-def duties(tmp_path: Path) -> Iterator[Duties]:
+def duties(migrated: Path, tmp_path: Path) -> Iterator[Duties]:
     """The duties of a new organisation."""
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}", create=True)
+    shutil.copy(migrated, tmp_path / "test.db")
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     yield Duties(database, Organisations(database).add("Kreis Musterland", NOW))
     database.close()
 
@@ -55,9 +57,10 @@ def test_a_call_that_comes_in_while_it_is_done_is_kept(duties: Duties) -> None:
     assert duties.take("website", "a", after(1), after(16))
 
 
-def test_a_duty_does_not_wait_for_a_time_that_was_set_back(tmp_path: Path) -> None:
+def test_a_duty_does_not_wait_for_a_time_that_was_set_back(migrated: Path, tmp_path: Path) -> None:
     """It looks at its own times again."""
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}", create=True)
+    shutil.copy(migrated, tmp_path / "test.db")
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     duties = Duties(database, Organisations(database).add("Kreis Musterland", NOW))
     assert duties.take("repetition", "a", NOW, after(15))
     duties.done("repetition", "a", after(60))

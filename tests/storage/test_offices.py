@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,9 +35,10 @@ def nothing(_connection: Connection) -> None:
 
 
 @pytest.fixture
-def boards(tmp_path: Path) -> Iterator[tuple[Offices, Offices]]:
+def boards(migrated: Path, tmp_path: Path) -> Iterator[tuple[Offices, Offices]]:
     """The boards of two organisations in one database."""
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}", create=True)
+    shutil.copy(migrated, tmp_path / "test.db")
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     organisations = Organisations(database)
     yield tuple(Offices(database, organisations.add(name, NOW), lambda: NOW) for name in ("A", "B"))  # type: ignore[misc]
     database.close()

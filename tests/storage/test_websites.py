@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -55,9 +56,10 @@ def seen(now: datetime) -> Round:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
     """A new database."""
-    made = Database(f"sqlite:///{tmp_path / 'test.db'}", create=True)
+    shutil.copy(migrated, tmp_path / "test.db")
+    made = Database(f"sqlite:///{tmp_path / 'test.db'}")
     yield made
     made.close()
 
