@@ -14,6 +14,7 @@ from broadcaster.testing import AdapterContract, MemoryKeyring, Platform
 from broadcaster.testing.practice import Practice, PracticePlatform
 
 ACCOUNT = "kreis-soest@facebook"
+NEIGHBOUR = "stadt-soest@facebook"
 
 
 class TestFacebook(AdapterContract):
@@ -46,6 +47,16 @@ class TestFacebook(AdapterContract):
             return FacebookAdapter(settings, MemoryKeyring(known))
 
         return made
+
+    @pytest.fixture
+    def astray(self, practice: Practice, platform: Platform) -> Adapter | None:
+        """The page's token beside the number of the neighbouring town's page, which anybody may read."""
+        other = practice.tell("accounts", channel="facebook", name=NEIGHBOUR)["page"]
+        practice.tell("account-extra", account=NEIGHBOUR, extra={"public_content": True})
+        practice.tell("foreign-post", account=NEIGHBOUR, text="Guten Morgen aus dem Rathaus!")
+        known = credentials("facebook", ACCOUNT)
+        settings = FacebookSettings.model_validate({**known, "page": other, "address": platform.address})
+        return FacebookAdapter(settings, MemoryKeyring(known))
 
     @pytest.fixture
     def secrets(self) -> Collection[str]:

@@ -17,6 +17,7 @@ from broadcaster.channel import (
     Receipt,
     RetryLater,
     Unclear,
+    WaitForCredentials,
 )
 from broadcaster.message import Picture
 from broadcaster.testing.practice import PracticePlatform
@@ -78,6 +79,22 @@ def test_an_older_post_of_the_same_text_is_no_proof(
     later.notes["begun"] = (datetime.now(UTC) + timedelta(hours=24)).isoformat()
     assert isinstance(adapter.observe(later), Absent)
     assert isinstance(adapter.observe(posting_of("Jeden Tag dasselbe")), CannotTell)
+
+
+def test_what_another_page_does_not_show_is_no_absence(
+    platform: PracticePlatform, adapter_with: AdapterWith, posting_of: Postings, published: Publishing
+) -> None:
+    """The page's number is wrong, and the neighbour's posts can be read: that ours is not among them proves nothing."""
+    neighbour = "stadt-soest@facebook"
+    other = platform.practice.tell("accounts", channel="facebook", name=neighbour)["page"]
+    platform.practice.tell("account-extra", account=neighbour, extra={"public_content": True})
+    platform.practice.tell("foreign-post", account=neighbour, text="Guten Morgen aus dem Rathaus!")
+    published(posting_of("Bei uns öffentlich"))
+    lost = posting_of("Bei uns öffentlich")
+    lost.notes["begun"] = (datetime.now(UTC) + timedelta(minutes=30)).isoformat()
+    with pytest.raises(WaitForCredentials) as caught:
+        adapter_with(platform.address, page=other).observe(lost)
+    assert other in caught.value.sentence.de
 
 
 def test_a_page_without_an_older_post_proves_no_absence(adapter: FacebookAdapter, posting_of: Postings) -> None:
