@@ -62,7 +62,9 @@ def _candidates(api: GraphAPI, page: str, receipt: Receipt) -> Iterator[str]:
 
 
 def _stands(api: GraphAPI, number: str) -> bool:
-    return _read(api, number, "id").get("id") == number
+    """Whether the page shows a published post of that number, hidden or not."""
+    answer = _read(api, number, "id,is_published")
+    return answer.get("id") == number and answer.get("is_published") is True
 
 
 def _read(api: GraphAPI, node: str, fields: str) -> dict[str, Any]:

@@ -281,6 +281,12 @@ class FacebookAdapter(Adapter):
         """What an address says of its post; :mod:`adapters._facebook_links` finds the post by it."""
         return post_named_by(link)
 
+    @classmethod
+    def kept_id(cls, notes: Mapping[str, str], named: str) -> str:
+        """The draft's number if the address hides the post's; before it is deleted, the page must show it published."""
+        is_number = named.rpartition("_")[2].isdigit()
+        return named if is_number else notes.get("post", named)
+
 
 def _now() -> datetime:
     return datetime.now(UTC)

@@ -240,6 +240,11 @@ class Adapter(ABC):
         """The id of the post at a web address that a person saw; None if no post of the channel can be there."""
         return urlsplit(link).path.rstrip("/").rpartition("/")[2] or None
 
+    @classmethod
+    def kept_id(cls, notes: Mapping[str, str], named: str) -> str:  # noqa: ARG003 - for channels that overwrite it
+        """The id to keep of a post that a person saw: ``named`` by its address, or the one that prepare noted."""
+        return named
+
 
 class ChannelError(Exception):
     """What a platform answered, for a person (``sentence``) and for the record (``answer``, ``code``)."""
@@ -254,8 +259,7 @@ class ChannelError(Exception):
 class RetryLater(ChannelError):
     """Certainly not accepted.
 
-    ``after`` is the wait the platform asked for, the least that is waited; every further try waits longer.
-    ``whole_account`` means that nothing else of this account would fare better (throttled, unreachable).
+    ``after`` is the least that is waited. ``whole_account``: nothing else of it would fare better (throttled, unreachable).
     """
 
     def __init__(

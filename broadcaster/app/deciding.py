@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -108,7 +109,8 @@ def it_is_there(installation: Installation, delivery_id: int, link: str) -> Stat
             en="Give the web address of the post, for example https://x.com/county/status/1.",
         )
     found = _delivery(installation, delivery_id)
-    post_id = _post_at(found.account.channel, link)
+    record = found.next_part
+    post_id = _post_at(found.account.channel, link, record.notes if record else {})
     if post_id is None:
         raise InvalidInput.one(
             "link",
@@ -116,7 +118,6 @@ def it_is_there(installation: Installation, delivery_id: int, link: str) -> Stat
             "selbst und übernehmen Sie seine Adresse.",
             en=f"No post of {found.account.name} can be at that address. Open the post itself and copy its address.",
         )
-    record = found.next_part
     last = record is None or record.number == len(found.parts) - 1
     receipt = Receipt(
         remote_id=post_id,
@@ -129,12 +130,14 @@ def it_is_there(installation: Installation, delivery_id: int, link: str) -> Stat
     return _decided(installation, found, event, sentence, receipt=receipt, wake_at=installation.now())
 
 
-def _post_at(channel: str, link: str) -> str | None:
+def _post_at(channel: str, link: str, notes: Mapping[str, str]) -> str | None:
     """The id of the post that a person saw; the channel's adapter may be gone, the post is there all the same."""
     try:
-        return registry.load(channel).post_at(link)
+        adapter = registry.load(channel)
     except BroadcasterError:
         return Adapter.post_at(link)
+    named = adapter.post_at(link)
+    return adapter.kept_id(notes, named) if named else None
 
 
 def send_again(installation: Installation, delivery_id: int) -> State:

@@ -241,3 +241,23 @@ def test_the_state_survives_a_restart(tmp_path: Path) -> None:
     with practising(tmp_path) as practice:
         assert asking(practice)("POST", draft["id"], is_published="true").json() == {"success": True}
         assert [one["alt"] for one in practice.public()[0]["pictures"]] == ["Tafel"]
+
+
+def test_a_hidden_post_is_published_and_not_listed(ask: Ask) -> None:
+    """Read by its number it says so; lists have it only when asked."""
+    made = ask("POST", f"{PAGE}/feed", message="Bald verborgen").json()["id"]
+    assert ask("POST", made, is_hidden="true").json() == {"success": True}
+    shown = ask("GET", made, fields="is_published,is_hidden,timeline_visibility,privacy").json()
+    assert (shown["is_published"], shown["is_hidden"], shown["privacy"]["value"]) == (True, True, "EVERYONE")
+    listed = ask("GET", f"{PAGE}/published_posts").json()["data"]
+    assert made not in [post["id"] for post in listed]
+    listed = ask("GET", f"{PAGE}/published_posts", include_hidden="true").json()["data"]
+    assert made in [post["id"] for post in listed]
+
+
+def test_an_app_in_development_publishes_for_its_own_people(ask: Ask, practice: Practice) -> None:
+    """The API says published, and the public sees nothing."""
+    practice.tell("account-extra", account="kreis-soest@facebook", extra={"app_mode": "development"})
+    made = ask("POST", f"{PAGE}/feed", message="Nur für uns").json()["id"]
+    assert ask("GET", made, fields="is_published").json()["is_published"] is True
+    assert practice.public("kreis-soest@facebook") == []

@@ -286,3 +286,11 @@ def test_media_are_listed_between_two_times_and_deleted(ask: Ask, show: Show, pr
     assert ask("DELETE", second).json() == {"success": True}
     assert code(ask("GET", second)) == (100, 33)
     assert [post["id"] for post in practice.public(ACCOUNT)] == [first]
+
+
+def test_deleting_needs_a_permission_of_its_own(ask: Ask, show: Show, practice: Practice) -> None:
+    """Who may publish may not delete for that."""
+    media = ask("POST", f"{USER}/media_publish", creation_id=ready(ask, image_url=show(jpeg()))).json()["id"]
+    practice.tell("account-extra", account=ACCOUNT, extra={"scopes": ["instagram_basic", "instagram_content_publish"]})
+    assert ask("DELETE", media).json()["error"]["code"] == 10
+    assert len(practice.public(ACCOUNT)) == 1

@@ -105,3 +105,20 @@ def test_a_photo_leads_to_its_post(
     photo = posting.notes["photo.0"].partition("@")[0]
     assert isinstance(adapter.withdraw(confirmed(f"https://www.facebook.com/photo?fbid={photo}")), Absent)
     assert platform.public() == []
+
+
+@pytest.mark.parametrize(
+    "link", ["https://www.facebook.com/kreis/posts/pfbid0x", "https://www.facebook.com/share/p/1x/"]
+)
+def test_an_address_that_hides_the_number_keeps_what_was_prepared(
+    link: str, platform: PracticePlatform, adapter: FacebookAdapter, posting_of: Postings, published: Publishing
+) -> None:
+    """The draft's number is the post's, once the page shows it published; a draft that never was is nobody's post."""
+    posting = posting_of("Falsche Nummer")
+    adapter.prepare(posting)
+    named = str(FacebookAdapter.post_at(link))
+    receipt = Receipt(remote_id=FacebookAdapter.kept_id(posting.notes, named), permalink=link, proof=Proof.PERSON)
+    assert isinstance(adapter.withdraw(receipt), CannotTell)
+    published(posting)
+    assert isinstance(adapter.withdraw(receipt), Absent)
+    assert FacebookAdapter.kept_id(posting.notes, "678") == "678"
