@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from broadcaster import registry
 from broadcaster.app.installation import Installation
+from broadcaster.app.patience import PERSON, waiting_at_most
 from broadcaster.channel import Adapter, Proof, Receipt
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
-from broadcaster.errors import BroadcasterError, InvalidInput, UnknownName
+from broadcaster.errors import BroadcasterError, InvalidInput, StorageError, UnknownName
 from broadcaster.schedule.guard import CANCELLED
+from broadcaster.storage.stop_orders import StopOrder
 from broadcaster.words import Sentence
 
 
@@ -73,7 +75,10 @@ def deliveries_of(installation: Installation, message_id: int, revision: int | N
 
 
 def pause(installation: Installation, reason: str) -> None:
-    """Stop everything that is not on its way yet (Not-Aus). Raises InvalidInput without a reason."""
+    """Stop everything that is not on its way yet (Not-Aus). Raises InvalidInput without a reason.
+
+    A database that takes nothing keeps nobody from it: the order is kept beside it, and obeyed before anything is sent.
+    """
     if not reason.strip():
         raise InvalidInput.one(
             "reason",
@@ -82,13 +87,20 @@ def pause(installation: Installation, reason: str) -> None:
         )
     reason = reason.strip()[:500]
     recorded = installation.recorded("paused", reason=reason)
-    installation.organisations.pause(installation.organisation_id, installation.now(), reason, recorded)
+    mine, now = installation.organisation_id, installation.now()
+    try:
+        with waiting_at_most(PERSON):
+            installation.organisations.pause(mine, now, reason, recorded)
+    except StorageError:
+        order = StopOrder(organisation_id=mine, at=now, reason=reason, actor=installation.actor)
+        installation.stop_orders.add(order)
 
 
 def resume(installation: Installation) -> int:
     """Let deliveries go on; what became too late meanwhile is missed, not sent in a burst. Returns how many."""
-    now = installation.now()
-    paused = installation.organisations.paused(installation.organisation_id)
+    now, paused = installation.now(), installation.pause
+    ordered = installation.stop_orders.of(installation.organisation_id)
+    installation.stop_orders.drop([ordered] if ordered else [])
     missed = 0
     if paused is not None:
         grace_until = now - timedelta(seconds=installation.settings.lateness)

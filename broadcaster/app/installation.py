@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from broadcaster import registry
 from broadcaster.app.gallery import Gallery
 from broadcaster.app.picturing import Studio
+from broadcaster.app.secrets import key_of
 from broadcaster.engine.bell import ring_at
-from broadcaster.errors import ConfigurationError, StorageError
+from broadcaster.errors import StorageError
 from broadcaster.feed.reader import FeedReader
 from broadcaster.message import Picture
 from broadcaster.roster import Roster
-from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
+from broadcaster.settings import Settings
 from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.approvals import Approvals
 from broadcaster.storage.audit import Actor, Audit, Entry, seal_ends
@@ -34,7 +35,7 @@ from broadcaster.storage.idempotency import IdempotencyKeys
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.offices import Offices
-from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.organisations import Organisations, Pause
 from broadcaster.storage.outages import Outages
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.overview import Overview
@@ -44,12 +45,12 @@ from broadcaster.storage.plans import Plans
 from broadcaster.storage.repeats import Repeats
 from broadcaster.storage.seals import Seals, record_keys
 from broadcaster.storage.sessions import Sessions
+from broadcaster.storage.stop_orders import StopOrders, beside, obeying
 from broadcaster.storage.tickets import Tickets
 from broadcaster.storage.tokens import Tokens
 from broadcaster.storage.vault import Vault
 from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
-from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
     from broadcaster.alarm import Alarm
@@ -83,9 +84,7 @@ class Installation:
     ) -> None:
         self.settings, self.now = settings, now
         self.website = settings.website  # or while a drill runs that names none, the practice website
-        if settings.secret_key is None:
-            raise _no_key()
-        key = settings.secret_key.get_secret_value()
+        key = key_of(settings)
         vault, seals = Vault(key), Seals(record_keys(key))
 
         def upgraded(connection: Any) -> None:
@@ -128,12 +127,21 @@ class Installation:
         self.repeats = Repeats(self.database, self.organisation_id, now)
         self.actor = OPERATOR
         self._open_people(vault, seals)
+        self.stop_orders = StopOrders(beside(settings.database, settings.folder))
+        self.database.first = obeying(self.stop_orders, self.database, seals, now)
 
     @property
     def practising(self) -> bool:
         """Whether nothing can reach the public: there are accounts, and all are practice accounts."""
         accounts = self.accounts.all()
         return bool(accounts) and all(account.practice for account in accounts)
+
+    @property
+    def pause(self) -> Pause | None:
+        """The stop for everything, while it is in force: also one that the database could not take yet."""
+        ordered = self.stop_orders.of(self.organisation_id)
+        kept_aside = Pause(since=ordered.at, reason=ordered.reason) if ordered else None
+        return kept_aside or self.organisations.paused(self.organisation_id)
 
     def acting_as(self, actor: Actor) -> Installation:
         """The same installation in somebody's hands: what is done with it is written down under that name."""
@@ -188,6 +196,7 @@ class Installation:
         settings = self.settings
         pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
         self.organisations.keep_key(self.organisation_id, self._key_check)
+        self.stop_orders.reserve()
         duties = [*self._watch(), *self._schedule(), *self._outages()]
         return Engine(
             self.outbox,
@@ -289,12 +298,3 @@ def open_installation(
 ) -> Installation:
     """Open an existing installation. Raises ConfigurationError, or StorageError: also for an older one, unless it may migrate."""
     return Installation(settings, migrate=migrate, now=now)
-
-
-def _no_key() -> ConfigurationError:
-    return ConfigurationError(
-        Sentence(
-            de=f"Es ist kein Schlüssel gesetzt. Setzen Sie {PREFIX}SECRET_KEY_FILE, oder legen Sie {KEY_FILE} neben {DEFAULT_FILE}.",
-            en=f"No key is set. Set {PREFIX}SECRET_KEY_FILE, or put {KEY_FILE} beside {DEFAULT_FILE}.",
-        )
-    )

@@ -207,7 +207,7 @@ def _look(installation: Installation, website: Website, now: datetime) -> Look:
         verdict=website.verdict,
         since=website.since,
         contested=installation.websites.contested(now),
-        paused=installation.organisations.paused(installation.organisation_id) is not None,
+        paused=installation.pause is not None,
     )
 
 

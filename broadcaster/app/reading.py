@@ -89,7 +89,7 @@ def health(installation: Installation) -> Health:
         workers=workers,
         oldest_due=oldest,
         counts=installation.lists.counts(),
-        pause=installation.organisations.paused(installation.organisation_id),
+        pause=installation.pause,
         waiting=now - oldest if oldest else timedelta(0),
         website=installation.websites.current(now),
         unattended=bool(workers) and not _is_attended(installation, workers),

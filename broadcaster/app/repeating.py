@@ -107,7 +107,7 @@ def _deal_with(installation: Installation, found: Broadcast, due_at: datetime, f
 
 def _hindrance(installation: Installation, found: Broadcast, facts: Facts) -> Sentence | None:
     """What keeps repeats back at present."""
-    if installation.organisations.paused(installation.organisation_id):
+    if installation.pause:
         return PAUSED
     if installation.websites.current(installation.now()).uplink_lost_at:
         return NO_UPLINK

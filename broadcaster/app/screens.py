@@ -121,7 +121,7 @@ def mark(installation: Installation, message_id: int) -> tuple[object, ...]:
 
 def paused(installation: Installation) -> Pause | None:
     """The stop for everything, while it is in force."""
-    return installation.organisations.paused(installation.organisation_id)
+    return installation.pause
 
 
 def delivery(installation: Installation, message_id: int, delivery_id: int) -> Delivery:

@@ -7,6 +7,10 @@ import hmac
 import secrets
 from typing import Final
 
+from broadcaster.errors import ConfigurationError
+from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
+from broadcaster.words import Sentence
+
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without characters that are easily confused."""
 
@@ -35,3 +39,15 @@ def code_hash(person_id: int, code: str) -> str:
 def bound(secret: str, purpose: str) -> str:
     """A token that only the holder of ``secret`` can know."""
     return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def key_of(settings: Settings) -> str:
+    """Return the key of the installation. Raises ConfigurationError if none is set."""
+    if settings.secret_key is None:
+        raise ConfigurationError(
+            Sentence(
+                de=f"Es ist kein Schlüssel gesetzt. Setzen Sie {PREFIX}SECRET_KEY_FILE, oder legen Sie {KEY_FILE} neben {DEFAULT_FILE}.",
+                en=f"No key is set. Set {PREFIX}SECRET_KEY_FILE, or put {KEY_FILE} beside {DEFAULT_FILE}.",
+            )
+        )
+    return settings.secret_key.get_secret_value()

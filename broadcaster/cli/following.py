@@ -70,7 +70,7 @@ def _wait(found: Installation, accepted: Accepted) -> None:
 
 def _goes_on_later(told: Story, accepted: Accepted, found: Installation) -> bool:
     """Whether all that is left of a message waits for a time that is not near, or for a person."""
-    standstill = found.organisations.paused(found.organisation_id) is not None
+    standstill = found.pause is not None
     left = [one for one, _attempts in told.deliveries if one.id in accepted.delivery_ids and one.state not in SETTLED]
     return all(_is_put_off(delivery, found.now(), standstill=standstill) for delivery in left)
 

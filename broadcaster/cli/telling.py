@@ -38,7 +38,7 @@ _OVER = {State.PUBLISHED, State.CANCELLED, State.WITHDRAWN}
 
 def progress(told: Story, found: Installation) -> str:
     """A line per account: how far it is, until when it waits and why."""
-    pause = found.organisations.paused(found.organisation_id)
+    pause = found.pause
     lines = [stopped(pause, found) if pause else say("Unterwegs …", "Under way …")]
     for delivery, _attempts in told.deliveries:
         name = NAMES[delivery.state].in_(LANGUAGE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Text, func, select, type_coerce, update
@@ -205,7 +205,7 @@ def _append(
     values = {
         "organisation_id": organisation_id,
         "number": number + 1,
-        "at": now,
+        "at": now.astimezone(UTC),  # as it is read again
         "person_id": entry.actor.person_id,
         "who": entry.actor.who[:200],
         "what": entry.what,

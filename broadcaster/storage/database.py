@@ -50,7 +50,9 @@ class Database:
         _must_exist(address, create=create)
         self._marked_read_only = _marked_read_only(address)
         self._engine = _engine(address, password)
-        self._writer = Writer(self._engine)
+        self.first: Callable[[Connection], Callable[[], None]] = lambda _: lambda: None
+        """What every transaction that writes begins with; what it returns is called once that is on disk."""
+        self._writer = Writer(self._engine, self._begun)
         try:
             with explaining(address):
                 self._check(create=create, migrate=migrate)
@@ -85,6 +87,9 @@ class Database:
             raise explained("readonly", self.address)
         with explaining(self.address):
             return self._writer.write_together(apply, entry, rowwise=rowwise)
+
+    def _begun(self, connection: Connection) -> Callable[[], None]:
+        return self.first(connection)
 
     def close(self) -> None:
         """Finish the writes that wait and close every connection."""

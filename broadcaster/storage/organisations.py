@@ -80,12 +80,7 @@ class Organisations:
         self, organisation_id: int, now: datetime, reason: str, also: Callable[[Connection], None] = lambda _: None
     ) -> None:
         """Stop every delivery that is not on its way yet, and ``also``; a second pause keeps the first time."""
-        paused = (
-            update(organisation)
-            .where(organisation.c.id == organisation_id, organisation.c.paused_at.is_(None))
-            .values(paused_at=now, paused_because=reason)
-        )
-        self._change(paused, also)
+        self._change(_pausing(organisation_id, now, reason), also)
 
     def resume(self, organisation_id: int, also: Callable[[Connection], None] = lambda _: None) -> None:
         """Let deliveries go on, and ``also``."""
@@ -93,6 +88,11 @@ class Organisations:
             update(organisation).where(organisation.c.id == organisation_id).values(paused_at=None, paused_because=None)
         )
         self._change(resumed, also)
+
+    @staticmethod
+    def pause_within(connection: Connection, organisation_id: int, now: datetime, reason: str) -> None:
+        """As :meth:`pause`, as a part of a transaction."""
+        connection.execute(_pausing(organisation_id, now, reason))
 
     def _change(self, change: Update, also: Callable[[Connection], None]) -> None:
         def changed(connection: Connection) -> None:
@@ -109,6 +109,11 @@ class Organisations:
         with self._database.read() as connection:
             row = connection.execute(query).one()
         return Pause(since=row.paused_at, reason=row.paused_because) if row.paused_at else None
+
+
+def _pausing(organisation_id: int, now: datetime, reason: str) -> Update:
+    going = organisation.c.id == organisation_id, organisation.c.paused_at.is_(None)
+    return update(organisation).where(*going).values(paused_at=now, paused_because=reason)
 
 
 def _unknown(name: str, known: list[str]) -> ConfigurationError:

@@ -22,8 +22,12 @@ class NotBegun(Exception):
 
 @contextmanager
 def waiting_at_most(seconds: float) -> Iterator[None]:
-    """Within the block, a change that is not begun after so long is given up: its caller gets NotBegun."""
-    token = _PATIENCE.set(seconds)
+    """Within the block, a change that is not begun after so long is given up: its caller gets NotBegun.
+
+    Whoever has less patience around it keeps that.
+    """
+    around = _PATIENCE.get()
+    token = _PATIENCE.set(seconds if around is None else min(seconds, around))
     try:
         yield
     finally:
@@ -72,11 +76,16 @@ class _Waiting:
             self.done.set_result(self.outcome)
 
 
+def _nothing() -> None:
+    """Do nothing more."""
+
+
 class Writer:
     """One thread that applies changes; a change is on disk when :meth:`write` returns."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, first: Callable[[Connection], Callable[[], None]] = lambda _: _nothing) -> None:
+        """``first`` is done at the beginning of every transaction; what it returns is called once that is on disk."""
+        self._engine, self._first = engine, first
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._changing = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -149,7 +158,9 @@ class Writer:
         rowwise = all(waiting.rowwise for waiting in batch)
         with self._engine.connect().execution_options(rowwise=rowwise) as connection, connection.begin():
             self._begun = True
+            committed = self._first(connection)
             yield connection
+        committed()
 
     def _apply_all(self, batch: list[_Waiting]) -> None:
         """Apply what waits in one go; if anything fails, nothing of it was done."""
