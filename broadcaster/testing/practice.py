@@ -21,7 +21,7 @@ class ControlRefused(Exception):
 
 
 def _client() -> httpx.Client:
-    return httpx.Client(trust_env=False, verify=False, timeout=10)
+    return httpx.Client(trust_env=False, verify=False, timeout=60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,6 @@ def test_the_process_knows_no_secret() -> None:
     )
     environment = {**os.environ, "BROADCASTER_SECRET_KEY": "geheim"}
     done = subprocess.run(
-        [sys.executable, "-c", code], input=picture(), env=environment, capture_output=True, check=False, timeout=60
+        [sys.executable, "-c", code], input=picture(), env=environment, capture_output=True, check=False, timeout=500
     )
     assert b"PATH=" in done.stdout and b"geheim" not in done.stdout

@@ -28,6 +28,7 @@ from broadcaster.http import httpx
 from broadcaster.settings import load
 from broadcaster.storage.messages import Accepted
 from broadcaster.storage.people import Person
+from tests.waiting import PATIENCE
 
 PASSWORD = "wolke tisch anker birne"
 _POLL = threading.Event()
@@ -92,7 +93,9 @@ class Visitor:
     def __post_init__(self) -> None:
         headers = {"sec-fetch-site": "same-origin", "accept-language": "de"}
         # the console under test speaks no TLS, and certificates take long to load
-        self.http = httpx.Client(base_url=self.address, trust_env=False, verify=False, timeout=30, headers=headers)
+        self.http = httpx.Client(
+            base_url=self.address, trust_env=False, verify=False, timeout=PATIENCE, headers=headers
+        )
 
     def get(self, path: str, **query: str) -> Page:
         """Open a page."""
