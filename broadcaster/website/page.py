@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
 from broadcaster.website.characters import comparable, decoded, visible
+from broadcaster.website.markup import tamed
 from broadcaster.website.scripts import literals
 
 UNREADABLE: Final = "\ufffd"
@@ -88,9 +90,11 @@ def read(body: bytes, media_type: str, *, whole: bool = True) -> Page:
     if kind:
         return Page(kind=kind)
     reader = _Reader()
-    reader.feed(text)
-    broken_off = whole and reader.stands_in_the_middle()
-    reader.close()
+    with suppress(AssertionError):  # with which the parser gives up; what it has read until then counts
+        reader.feed(tamed(text))
+    broken_off = whole and (text.rfind("<") > text.rfind(">") or reader.stands_in_the_middle())
+    with suppress(AssertionError):
+        reader.close()
     seen, scripts = _plain(reader.seen), "\n".join(reader.sources)
     return Page(
         title=_plain(reader.title),
@@ -156,9 +160,10 @@ class _Reader(HTMLParser):
         HTMLParser.__init__(self, convert_charrefs=True)
 
     def stands_in_the_middle(self) -> bool:
-        """Whether the answer ends inside a tag, a script, or elements that a complete page closes."""
-        inside = bool(self.rawdata.lstrip().startswith("<")) or self.cdata_elem is not None
-        return inside or (not self._ended and any(tag not in ("html", "body") for tag in self._open))
+        """Whether the answer ends inside a script, or elements that a complete page closes."""
+        return self.cdata_elem is not None or (
+            not self._ended and any(tag not in ("html", "body") for tag in self._open)
+        )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note links, password fields, pictures and redirections."""
