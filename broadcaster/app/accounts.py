@@ -104,11 +104,11 @@ def practice_values(channel: str, organisation: str, address: str) -> dict[str, 
 
 
 def introduce_practice_accounts(installation: Installation) -> None:
-    """Let the practice platforms of this installation, if they run, know its practice accounts."""
+    """Let the practice platforms of this installation, if they run, know every practice account that it may send for."""
     from broadcaster.practice.remote import introduce  # noqa: PLC0415 - only practice asks over HTTP
 
-    for account in installation.accounts.all():
-        if account.practice and account.channel in PRACTICE_CHANNELS:
+    for account in installation.accounts.practising():
+        if account.channel in PRACTICE_CHANNELS:
             introduce(installation.settings.practice_address, account.channel, account.name)
 
 

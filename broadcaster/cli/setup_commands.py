@@ -71,7 +71,7 @@ def init(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.accounts import add_practice_accounts
+    from broadcaster.app.accounts import add_practice_accounts, introduce_practice_accounts
     from broadcaster.app.creating import Beginning, begin
     from broadcaster.app.playbooks import add_examples
     from broadcaster.settings import DEFAULT_FILE, settings_file
@@ -85,6 +85,8 @@ def init(
     made, key = begin(toml, wanted, PRACTISING if practice else ORGANISATION, os.environ, own=own)
     try:
         accounts = add_practice_accounts(made) if practice else []
+        if practice:
+            introduce_practice_accounts(made)
         playbooks = add_examples(made)
     finally:
         made.close()

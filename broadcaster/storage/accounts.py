@@ -69,6 +69,12 @@ class Accounts:
         with self._database.read() as connection:
             return [as_account(row) for row in connection.execute(query)]
 
+    def practising(self) -> list[Account]:
+        """Return the practice accounts of every organisation: a worker sends for all of them."""
+        query = select(*COLUMNS).where(account.c.practice).order_by(account.c.id)
+        with self._database.read() as connection:
+            return [as_account(row) for row in connection.execute(query)]
+
     def named(self, names: Sequence[str]) -> list[Account]:
         """The accounts called ``names``, in that order; all accounts for an empty list. Raises UnknownName."""
         known = {found.name: found for found in self.all()}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import alert
@@ -53,13 +53,16 @@ class Alerts:
 
     def sent(self, ids: list[int], now: datetime) -> None:
         """Acknowledge alerts that somebody received."""
-        change = update(alert).where(alert.c.id.in_(ids)).values(sent_at=now)
+        change = update(alert).where(*self._mine(ids)).values(sent_at=now)
         self._database.write(lambda connection: connection.execute(change))
 
     def postpone(self, ids: list[int], until: datetime) -> None:
         """Try again later."""
-        change = update(alert).where(alert.c.id.in_(ids)).values(wake_at=until, failures=alert.c.failures + 1)
+        change = update(alert).where(*self._mine(ids)).values(wake_at=until, failures=alert.c.failures + 1)
         self._database.write(lambda connection: connection.execute(change))
+
+    def _mine(self, ids: list[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return alert.c.organisation_id == self._organisation_id, alert.c.id.in_(ids)
 
 
 def add_alert(

@@ -12,13 +12,17 @@ from sqlalchemy import update
 
 from broadcaster.app import Installation
 from broadcaster.app.neighbours import neighbours_duty
+from broadcaster.app.outages import follow_outage
 from broadcaster.app.reading import health
 from broadcaster.delivery.states import State
 from broadcaster.errors import ConfigurationError
+from broadcaster.feed.options import Options
+from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.schema import organisation
 from broadcaster.storage.uplink import uplink_lost
 from broadcaster.storage.vault import new_key
 from broadcaster.website.site import Site
+from broadcaster.website.verdict import Verdict
 
 from .bureau import Bureau
 
@@ -115,3 +119,19 @@ def test_a_lost_connection_holds_a_neighbour_only_while_somebody_looks_after_it(
     next_at = neighbours_duty(second)
     assert bool(ours.websites.current(bureau.clock()).uplink_lost_at) is attended
     assert timedelta(0) < next_at - bureau.clock() < timedelta(minutes=1)
+
+
+def test_outages_feeds_and_alerts_are_the_own_authoritys(bureau: Bureau, neighbour: Neighbour) -> None:
+    """What the neighbour has of them is neither begun, nor read, nor told to anybody here."""
+    ours, second = bureau.installation, neighbour()
+    second.websites.judge(Verdict.OFFLINE, "Anruf", bureau.clock(), None)
+    follow_outage(second)
+    second.feeds.add("https://www.example.org/feed", Options(), bureau.clock())
+    ours.websites.judge(Verdict.ONLINE, "Anruf", bureau.clock(), None)
+    follow_outage(ours)
+    assert (ours.outages.newest(), ours.feeds.all()) == (None, [])
+    known = [Alerts(ours.database, one.organisation_id) for one in (ours, second)]
+    told = [alerts.unsent(bureau.clock()) for alerts in known]
+    assert [len(alerts) for alerts in told] == [1, 2]  # a verdict set by hand, and the neighbour's outage
+    known[0].sent([alert.id for alert in told[1]], bureau.clock())
+    assert [alerts.unsent(bureau.clock()) for alerts in known] == told

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
+from sqlalchemy.engine import Engine
 
 from broadcaster.app import Installation
 from broadcaster.app.accounts import add_account
@@ -13,7 +16,7 @@ from broadcaster.app.withdrawing import withdraw
 from broadcaster.channel import Proof
 from broadcaster.delivery.states import State
 from broadcaster.practice.credentials import addresses
-from broadcaster.storage.schema import account
+from broadcaster.storage.schema import account, metadata
 
 from .conftest import FACEBOOK, INSTAGRAM, Office, X
 
@@ -140,3 +143,50 @@ def test_access_that_the_key_does_not_open_blocks_its_own_account_and_no_other(o
     assert found.sentence is not None
     assert "BROADCASTER_SECRET_KEY_FILE" in found.sentence.en
     other.installation.close()
+
+
+KEYED: Final = re.compile(r"\b(id|\w+_id|sha256|token_hash) (=|IN|BETWEEN) [?(%0-9-]|\bid = \w+\.\w+_id")
+"""What is asked for by a key that only one organisation's row has."""
+FOR_ALL: Final = {
+    "SELECT ? AS anon_": "a worker looks for work of every organisation, and is told of channels only",
+    "SELECT min(delivery.wake_at)": "a worker sleeps until something is due for anybody",
+    "delivery.state = 'queued'": "a claim hands out deliveries with the ids of their organisation and account",
+    "delivery.state = 'unclear'": "so does a claim of doubts",
+    "delivery.state = 'sending'": "what a dead worker held is freed, whose ever it is",
+    "delivery.state IN ('blocked', 'held', 'queued')": "what is too late is missed, and told to its own organisation",
+    "SELECT worker.": "workers send for all",
+    "DELETE FROM worker": "workers send for all",
+    "FROM organisation": "the list of the organisations themselves",
+}
+"""What is asked over all organisations, and why it may be."""
+
+
+def test_every_question_names_the_organisation_or_a_key(office: Office) -> None:
+    """Whatever is asked while two authorities' words go out, are read back, withdrawn and watched over."""
+    other, seen = settled(office), set[str]()
+
+    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.add(" ".join(statement.split()))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    for house in (office, other):
+        house.say(OURS, *COMMITS)
+    _work([office], (office, other))
+    withdraw(other.installation, other.said[0].message_id)
+    other.installation.feeds.all()
+    other.installation.lists.queue(everything=True, limit=9)
+    other.installation.overview.in_states(list(State), limit=9)
+    event.remove(Engine, "before_cursor_execute", note)
+    other.installation.close()
+    asked = {one for one in seen if one.startswith(("SELECT", "UPDATE", "DELETE"))}
+    mine = {name: re.compile(rf"(FROM|UPDATE) {name}\b") for name, table in metadata.tables.items()}
+    told = {one for one in asked if any(table.search(one) for table in mine.values())}
+    loose = {one for one in told if not _is_bound(one) and not any(words in one for words in FOR_ALL)}
+    assert loose == set()
+    assert len(told) > 40
+
+
+def _is_bound(statement: str) -> bool:
+    """Whether a statement's condition names the organisation or a key."""
+    condition = statement.partition(" WHERE ")[2]
+    return bool(re.search(r"organisation_id = [?%]", condition) or KEYED.search(condition))

@@ -93,6 +93,34 @@ def test_an_older_database_is_brought_up_to_date_with_what_is_in_it(path: Path) 
     database.close()
 
 
+def indexes(path: Path) -> dict[str, list[str]]:
+    """The indexes of each table, in the order in which they were made."""
+    made: dict[str, list[str]] = {}
+    query = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid"
+    with sqlite3.connect(path) as database:
+        for table, name in database.execute(query):
+            made.setdefault(table, []).append(name)
+    return made
+
+
+def test_every_installation_has_its_indexes_in_one_order(path: Path) -> None:
+    """Alembic builds a table anew with its indexes in any order; a database must not choose by that."""
+    engine, config = create_engine(f"sqlite:///{path}"), configuration()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008")
+        shuffled = ("ix_delivery_wake", "ix_delivery_account", "ix_delivery_message")
+        made = dict(connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall())  # type: ignore[arg-type]
+        for name in shuffled:
+            connection.exec_driver_sql(f"DROP INDEX {name}")
+            connection.exec_driver_sql(made[name])
+    engine.dispose()
+    assert indexes(path)["delivery"] != sorted(indexes(path)["delivery"])
+    Database(f"sqlite:///{path}", migrate=True).close()
+    assert {table: names for table, names in indexes(path).items() if names != sorted(names)} == {}
+    assert len(indexes(path)["delivery"]) > 5
+
+
 def test_every_table_but_the_organisations_carries_its_organisation() -> None:
     """A provider may run many organisations on one database."""
     bare = [table.name for table in metadata.tables.values() if "organisation_id" not in table.c]
