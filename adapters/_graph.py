@@ -30,7 +30,6 @@ from adapters._graph_rules import (
     UNKNOWN,
     Rule,
 )
-from adapters._quotes import quoting
 from broadcaster.channel import (
     AccountSettings,
     ChannelError,
@@ -98,7 +97,7 @@ class ReadFirst(Unclear):
     """Unclear until it was read back; if that shows nothing public, ``otherwise`` holds."""
 
     def __init__(self, otherwise: ChannelError) -> None:
-        super().__init__(otherwise.sentence, answer=otherwise.answer, code=otherwise.code)
+        super().__init__(otherwise.sentence, said=otherwise.said, answer=otherwise.answer, code=otherwise.code)
         self.otherwise = otherwise
 
 
@@ -149,14 +148,13 @@ def _rule(failure: Failure, rules: Sequence[Rule]) -> Rule:
 
 
 def _error(kind: type[ChannelError], rule: Rule, failure: Failure) -> ChannelError:
-    sentence = quoting(rule.sentence, failure.words) if rule.quotes else rule.sentence
+    said, answer, code = failure.words if rule.quotes else "", failure.answer, failure.label
     if issubclass(kind, RetryLater):
-        after = failure.regain or rule.after
-        throttled = failure.code in THROTTLES or failure.status == 429
-        return kind(sentence, after=after, whole_account=throttled, answer=failure.answer, code=failure.label)
+        after, throttled = failure.regain or rule.after, failure.code in THROTTLES or failure.status == 429
+        return kind(rule.sentence, after=after, whole_account=throttled, said=said, answer=answer, code=code)
     if issubclass(kind, Unclear):
-        return kind(sentence, whole_account=rule.bars, answer=failure.answer, code=failure.label)
-    return kind(sentence, answer=failure.answer, code=failure.label)
+        return kind(rule.sentence, whole_account=rule.bars, said=said, answer=answer, code=code)
+    return kind(rule.sentence, said=said, answer=answer, code=code)
 
 
 def identified(answer: Any, *, of: str = "id") -> str:

@@ -14,12 +14,8 @@ from broadcaster.words import Sentence
 NOT_READY = frozenset({2207027})
 
 _GHOST = Sentence(
-    de="Instagram bremst oder sperrt dieses Konto. Darum geht vorerst nichts mehr darüber hinaus, und falls gerade "
-    "ein Beitrag übergeben wurde, wird nachgesehen, ob er trotzdem erschienen ist. Am besten warten Sie einen Tag; "
-    "prüfen Sie dann das Konto hier.",
-    en="Instagram slows down or blocks this account. So nothing more goes out over it for now, and if a post was just "
-    "handed over, it is read back whether it appeared all the same. It is best to wait a day; then check the account "
-    "here.",
+    de="Instagram bremst oder sperrt dieses Konto. Am besten warten Sie einen Tag; prüfen Sie dann das Konto hier.",
+    en="Instagram slows down or blocks this account. It is best to wait a day; then check the account here.",
 )
 _BUSY = Sentence(
     de="Instagram nimmt gerade zu viele Anfragen dieser App wahr. Ein Beitrag, der gerade übergeben wurde, "

@@ -8,15 +8,14 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Any
 
-from adapters._quotes import quoting
 from broadcaster.channel import ChannelError, Refused, RetryLater, Unclear, WaitForCredentials
 from broadcaster.words import Sentence
 
 _PAUSE = timedelta(minutes=15)
 
 UNCLEAR = Sentence(
-    de="Der Beitrag wurde an Instagram übergeben, aber ohne klare Antwort. Bitte nicht erneut senden.",
-    en="The post was handed to Instagram, but without a clear answer. Please do not send it again.",
+    de="Der Beitrag wurde an Instagram übergeben, aber ohne klare Antwort.",
+    en="The post was handed to Instagram, but without a clear answer.",
 )
 BLOCKED = Sentence(
     de="Instagram sperrt das Konto, weil es automatisiert wirkt. Bitte öffnen Sie die Instagram-App, folgen Sie den "
@@ -180,11 +179,11 @@ def meaning(failure: TaskFailed) -> ChannelError:
     if cause is Cause.NO_ANSWER:
         return RetryLater(_NOT_REACHED, **said)
     kind, sentence = _MEANT[Cause.SIGN_IN if cause is Cause.UNKNOWN and failure.operation == "login" else cause]
-    return kind(quoting(sentence, failure.words), **said)
+    return kind(sentence, said=failure.words, **said)
 
 
 def _after_commit(failure: TaskFailed, cause: Cause, said: dict[str, Any]) -> ChannelError:
     """The request may have been carried out, whatever was answered; what bars the account bars it all the same."""
     kind, sentence = _MEANT.get(cause, (RetryLater, UNCLEAR))
     barred = issubclass(kind, WaitForCredentials)
-    return Unclear(quoting(sentence if barred else UNCLEAR, failure.words), whole_account=barred, **said)
+    return Unclear(sentence if barred else UNCLEAR, whole_account=barred, said=failure.words, **said)

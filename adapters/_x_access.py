@@ -85,6 +85,11 @@ class Access:
             raise tweepy.HTTPException(response)
         return response.json()
 
+    def upload_status(self, client: tweepy.Client, media_id: str) -> Any:
+        """Ask how far the processing of an upload is."""
+        asked = {"command": "STATUS", "media_id": media_id}
+        return client.request("GET", "/2/media/upload", params=asked, user_auth=self.signed).json()
+
     def describe(self, client: tweepy.Client, media_id: str, alt: str) -> Any:
         """Give an uploaded picture its alternative text, which tweepy's v2 client cannot either."""
         body = {"id": media_id, "metadata": {"alt_text": {"text": alt}}}

@@ -1,15 +1,22 @@
-"""What X's answers mean for the broadcaster: each is named after what happens next."""
+"""What X's answers mean for the broadcaster: each is named after what happens next.
+
+X names a refusal in three ways, and often in one of them only: by the status, by the type of its problem, and by the
+numbers of its older interface. The particular is asked before the general.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Final, TypedDict
 
 import requests
 import tweepy
 
+from adapters import _x_words as words
 from broadcaster.channel import (
     ChannelError,
     PersonDecides,
@@ -26,6 +33,8 @@ DUPLICATE = "duplicate"
 """The code of a refusal that may be about the very post that was to be sent."""
 MEDIA = "media"
 """The code of a refusal of uploaded pictures."""
+PARENT = "parent-gone"
+"""The code of a refusal because X does not show the part that is answered."""
 EXPIRED = "401"
 """The code of a refusal of the credentials."""
 
@@ -40,6 +49,105 @@ _LONGEST_WAIT = timedelta(days=1)
 _CLOCK_TOLERANCE = 240
 _SERVER_ERROR = 500
 _PASSING = (408, 425)
+_SLOWER = (420, 429)
+_ACCOUNT_WIDE = (403, 423, 451)
+"""Statuses of which the next message of the account would meet the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meaning:
+    """What X's number stands for. ``unclear`` at a commit: the account is stopped and the post is read back."""
+
+    kind: type[ChannelError]
+    sentence: Sentence
+    unclear: bool = False
+    code: str = ""
+
+
+_SIGN_IN = _Meaning(kind=WaitForCredentials, sentence=words.SIGN_IN)
+_APP = _Meaning(kind=WaitForCredentials, sentence=words.APP_RIGHTS)
+_LOCKED = _Meaning(kind=WaitForCredentials, sentence=words.LOCKED)
+_CONTENT = _Meaning(kind=Refused, sentence=words.REFUSED)
+_PICTURES = _Meaning(kind=RetryLater, sentence=words.PICTURES_GONE, code=MEDIA)
+
+_NUMBERS: Final[Mapping[int, _Meaning]] = {
+    **dict.fromkeys((32, 89, 99, 135, 215, 416), _SIGN_IN),
+    **dict.fromkeys((87, 93, 220, 261, 453), _APP),
+    **dict.fromkeys((63, 64, 326), _LOCKED),
+    **dict.fromkeys((185, 344), _Meaning(kind=WaitForCredentials, sentence=words.DAILY_LIMIT, unclear=True)),
+    226: _Meaning(kind=WaitForCredentials, sentence=words.AUTOMATED, unclear=True),
+    187: _Meaning(kind=PersonDecides, sentence=words.DUPLICATE, code=DUPLICATE),
+    **dict.fromkeys((186, 354), _CONTENT),
+    385: _Meaning(kind=Refused, sentence=words.PARENT_GONE, code=PARENT),
+    433: _Meaning(kind=ThreadRefused, sentence=words.REPLY_REFUSED, code="reply-refused"),
+    **dict.fromkeys((323, 324, 325), _PICTURES),
+}
+"""The numbers of X's older interface, which its newer one still gives in ``errors[].code``."""
+
+_PHRASES: Final[Mapping[str, _Meaning]] = {
+    "duplicate content": _NUMBERS[187],
+    "Reply to this conversation is not allowed": _NUMBERS[433],
+    "reply to a Tweet that is deleted": _NUMBERS[385],
+    "media IDs are invalid": _PICTURES,
+    "account is temporarily locked": _LOCKED,
+    "suspended": _LOCKED,
+}
+"""What X says where it gives no number."""
+
+
+class _Told(TypedDict):
+    """What is kept of an answer."""
+
+    said: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer that is no success, as it is read."""
+
+    response: requests.Response
+    body: Mapping[str, Any]
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def kind(self) -> str:
+        return str(self.body.get("type", "")).rpartition("/")[2]
+
+    @property
+    def said(self) -> str:
+        """What X says, in one line."""
+        found = [error.get("message") or error.get("detail") for error in self._errors]
+        pieces = [*found, self.body.get("detail"), self.body.get("title")]
+        return next((piece for piece in pieces if isinstance(piece, str) and piece), "")
+
+    @property
+    def meaning(self) -> _Meaning | None:
+        """What X's number or phrase stands for, if it is known."""
+        numbers = [error.get("code") for error in self._errors]
+        known = (_NUMBERS[number] for number in numbers if isinstance(number, int) and number in _NUMBERS)
+        phrases = (meaning for phrase, meaning in _PHRASES.items() if phrase in self.said)
+        return next(known, None) or next(phrases, None)
+
+    @property
+    def number(self) -> str:
+        """The first number that X gives, else the status."""
+        numbers = [error["code"] for error in self._errors if isinstance(error.get("code"), int)]
+        return str(numbers[0] if numbers else self.status)
+
+    @property
+    def told(self) -> _Told:
+        """X's own words for a person, and all of it for the record."""
+        record = f"{self.status} {self.body.get('type', '')} {self.said}".strip()
+        return {"said": self.said, "answer": _shortened(record)}
+
+    @property
+    def _errors(self) -> list[Mapping[str, Any]]:
+        errors = self.body.get("errors")
+        return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
 
 
 def explained(error: Exception, *, public: bool) -> ChannelError:
@@ -47,70 +155,70 @@ def explained(error: Exception, *, public: bool) -> ChannelError:
     if isinstance(error, ChannelError):
         return error
     if isinstance(error, NotSent):
-        return _not_sent()
+        return RetryLater(words.UNREACHABLE, whole_account=True, code="not-sent")
     if isinstance(error, tweepy.HTTPException):
-        return _answered(error.response, public=public)
-    return _lost(type(error).__name__, public=public)
+        return _answered(_Answer(error.response, _body(error.response)), public=public)
+    return _lost({"said": "", "answer": type(error).__name__}, public=public)
 
 
 def without_id(answer: object) -> Unclear:
     """A success that names no post."""
-    return Unclear(_UNCLEAR, answer=_shortened(repr(answer)), code="no-id")
+    return Unclear(words.UNCLEAR, answer=_shortened(repr(answer)), code="no-id")
 
 
-def _answered(response: requests.Response, *, public: bool) -> ChannelError:
-    body = _body(response)
-    said = _said(body)
-    status = response.status_code
-    answer = _shortened(f"{status} {body.get('type', '')} {said}".strip())
-    problem: ChannelError | None = None
-    match status:
+def _answered(answer: _Answer, *, public: bool) -> ChannelError:
+    meaning = answer.meaning if 400 <= answer.status < _SERVER_ERROR else None
+    if meaning is not None:
+        return _meant(meaning, answer, public=public)
+    if answer.status in _SLOWER:
+        return _throttled(answer, public=public)
+    return _by_status(answer, public=public) or _unknown(answer, public=public)
+
+
+def _meant(meaning: _Meaning, answer: _Answer, *, public: bool) -> ChannelError:
+    code = meaning.code or answer.number
+    if public and meaning.unclear:
+        return Unclear(meaning.sentence, whole_account=True, **answer.told, code=code)
+    return meaning.kind(meaning.sentence, **answer.told, code=code)
+
+
+def _by_status(answer: _Answer, *, public: bool) -> ChannelError | None:
+    """What a status means by itself; None where it does not say enough."""
+    match answer.status:
         case 400:
-            problem = _invalid(said, answer)
+            return Refused(words.REFUSED, **answer.told, code="400")
         case 401:
-            problem = WaitForCredentials(_clock_wrong(response) or _SIGN_IN, answer=answer, code=EXPIRED)
+            sentence = _clock_wrong(answer.response) or words.SIGN_IN
+            return WaitForCredentials(sentence, **answer.told, code=EXPIRED)
         case 402:
-            problem = WaitForCredentials(_CREDITS, answer=answer, code="credits")
-        case 403:
-            problem = _forbidden(body, said, answer, public=public)
-        case 429:
-            problem = _throttled(response, body, answer, public=public)
+            return WaitForCredentials(words.CREDITS, **answer.told, code="credits")
+        case 403 if answer.kind in _ACCESS_PROBLEMS:
+            return WaitForCredentials(words.APP_RIGHTS, **answer.told, code=answer.kind)
         case 413 if not public:
-            problem = Refused(_quoting(_REFUSED, said), answer=answer, code="413")
-        case _ if 400 < status < _SERVER_ERROR and status not in _PASSING and not public:
-            problem = PersonDecides(_quoting(_NOT_ALLOWED, said), answer=answer, code=str(status))
-    return problem or _lost(answer, public=public, code=str(status))
+            return Refused(words.REFUSED, **answer.told, code="413")
+    return None
 
 
-def _invalid(said: str, answer: str) -> ChannelError:
-    if "media IDs are invalid" in said:
-        return RetryLater(_PICTURES_GONE, answer=answer, code=MEDIA)
-    return Refused(_quoting(_REFUSED, said), answer=answer, code="400")
-
-
-def _forbidden(body: dict[str, Any], said: str, answer: str, *, public: bool) -> ChannelError:
-    kind = str(body.get("type", "")).rpartition("/")[2]
-    if "duplicate content" in said:
-        return PersonDecides(_DUPLICATE, answer=answer, code=DUPLICATE)
-    if "Reply to this conversation is not allowed" in said:
-        return ThreadRefused(_REPLY_REFUSED, answer=answer, code="reply-refused")
-    if "reply to a Tweet that is deleted" in said:
-        return Refused(_PARENT_GONE, answer=answer, code="parent-gone")
-    if kind in _ACCESS_PROBLEMS or "account is temporarily locked" in said or "suspended" in said:
-        return WaitForCredentials(_quoting(_NOT_ALLOWED, said), answer=answer, code=kind or "403")
+def _unknown(answer: _Answer, *, public: bool) -> ChannelError:
+    """The most general sentence; where the next message would meet the same, the account waits for a person."""
+    code, status = answer.number, answer.status
+    if not 400 <= status < _SERVER_ERROR or status in _PASSING:
+        return _lost(answer.told, public=public, code=code)
     if public:
-        return Unclear(_UNCLEAR, answer=answer, code="403")
-    return PersonDecides(_quoting(_NOT_ALLOWED, said), answer=answer, code="403")
+        return Unclear(words.UNKNOWN, whole_account=status in _ACCOUNT_WIDE, **answer.told, code=code)
+    if status in _ACCOUNT_WIDE:
+        return WaitForCredentials(words.NOT_ALLOWED, **answer.told, code=code)
+    return PersonDecides(words.UNKNOWN, **answer.told, code=code)
 
 
-def _throttled(response: requests.Response, body: dict[str, Any], answer: str, *, public: bool) -> ChannelError:
-    if str(body.get("type", "")).endswith("usage-capped"):
-        return WaitForCredentials(_CREDITS, answer=answer, code="credits")
-    wait = _wait(response)
+def _throttled(answer: _Answer, *, public: bool) -> ChannelError:
+    if answer.kind == "usage-capped":
+        return WaitForCredentials(words.CREDITS, **answer.told, code="credits")
+    wait = _wait(answer.response)
     if wait is None and public:
-        return Unclear(_UNCLEAR, answer=answer, code="429")
-    after = wait or _retry_after(response)
-    return RetryLater(_THROTTLED, after=after, whole_account=True, answer=answer, code="429")
+        return Unclear(words.THROTTLED, passing=True, **answer.told, code="429")
+    after = wait or _retry_after(answer.response)
+    return RetryLater(words.THROTTLED, after=after, whole_account=True, **answer.told, code="429")
 
 
 def _retry_after(response: requests.Response) -> timedelta | None:
@@ -153,116 +261,33 @@ def _clock_wrong(response: requests.Response) -> Sentence | None:
     )
 
 
-def _lost(answer: str, *, public: bool, code: str = "lost") -> ChannelError:
-    if public:
-        return Unclear(_UNCLEAR, answer=answer, code=code)
-    return RetryLater(_NO_ANSWER, answer=answer, code=code)
+def _lost(told: _Told, *, public: bool, code: str = "lost") -> ChannelError:
+    """No answer that decides anything."""
+    return Unclear(words.UNCLEAR, **told, code=code) if public else RetryLater(words.NO_ANSWER, **told, code=code)
 
 
-def _not_sent() -> RetryLater:
-    return RetryLater(_UNREACHABLE, whole_account=True, code="not-sent")
-
-
-def _body(response: requests.Response) -> dict[str, Any]:
+def _body(response: requests.Response) -> Mapping[str, Any]:
     try:
         body = response.json()
-    except requests.JSONDecodeError:
-        return {}
+    except ValueError:
+        body = {}
     return body if isinstance(body, dict) else {}
-
-
-def _said(body: dict[str, Any]) -> str:
-    """What a problem body says, in one line."""
-    errors = body.get("errors")
-    found = [error.get("message") for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
-    pieces = [*found, body.get("detail"), body.get("title")]
-    return next((piece for piece in pieces if isinstance(piece, str) and piece), "")
 
 
 def _shortened(answer: str) -> str:
     return answer[:500]
 
 
-def _quoting(sentence: Sentence, said: str) -> Sentence:
-    said = _shortened(said) or "–"
-    return Sentence(de=sentence.de.format(said), en=sentence.en.format(said))
-
-
 def no_refresh_token() -> WaitForCredentials:
     """OAuth 2 without the means to renew it."""
-    return WaitForCredentials(_RECONNECT, code="no-refresh-token")
+    return WaitForCredentials(words.RECONNECT, code="no-refresh-token")
 
 
 def refresh_refused(error: str) -> WaitForCredentials:
     """X will not renew the access: the refresh token is used up or withdrawn."""
-    return WaitForCredentials(_RECONNECT, answer=_shortened(error), code="refresh-refused")
+    return WaitForCredentials(words.RECONNECT, said=error, answer=_shortened(error), code="refresh-refused")
 
 
 def refresh_unfinished(answer: str) -> RetryLater:
     """Renewing the access failed on the way; it may well succeed later."""
-    return RetryLater(_RENEWAL, answer=answer, code="refresh")
-
-
-_UNCLEAR = Sentence(
-    de="X hat den Beitrag vielleicht angenommen, ihn aber nicht bestätigt. Es wird nachgelesen. "
-    "Bitte nicht erneut senden.",
-    en="X may have accepted the post but did not confirm it. It is being read back; do not send it again.",
-)
-_NO_ANSWER = Sentence(
-    de="X hat nicht brauchbar geantwortet. Es ist nichts öffentlich geworden; es wird später erneut versucht.",
-    en="X gave no usable answer. Nothing became public; it is tried again later.",
-)
-_UNREACHABLE = Sentence(
-    de="X ist von hier aus nicht erreichbar. Es wurde nichts gesendet; es wird später erneut versucht.",
-    en="X cannot be reached from here. Nothing was sent; it is tried again later.",
-)
-_THROTTLED = Sentence(
-    de="X nimmt im Moment keine weiteren Anfragen dieses Kontos an. Es wird nach der Sperrzeit erneut versucht.",
-    en="X takes no further requests from this account at the moment. It is tried again after the waiting time.",
-)
-_SIGN_IN = Sentence(
-    de="X lehnt die Zugangsdaten dieses Kontos ab. Bitte hinterlegen Sie gültige Schlüssel und Tokens.",
-    en="X refuses this account's credentials. Store valid keys and tokens.",
-)
-_CREDITS = Sentence(
-    de="Das Guthaben des X-Entwicklerkontos ist aufgebraucht. Bitte laden Sie es im Entwicklerportal von X auf.",
-    en="The credits of the X developer account are used up. Top them up in X's developer portal.",
-)
-_PICTURES_GONE = Sentence(
-    de="X kennt die hochgeladenen Bilder nicht mehr. Sie werden neu hochgeladen, dann wird erneut gesendet.",
-    en="X no longer knows the uploaded pictures. They are uploaded anew, then the post is sent again.",
-)
-_REFUSED = Sentence(
-    de="X nimmt diesen Inhalt nicht an: „{}“. Bitte ändern Sie den Beitrag.",
-    en="X does not accept this content: {!r}. Change the post.",
-)
-_NOT_ALLOWED = Sentence(
-    de="X erlaubt das diesem Konto nicht: „{}“. Bitte prüfen Sie die Rechte der App und den Zustand des Kontos bei X.",
-    en="X does not allow this account to do that: {!r}. Check the app's permissions and the account's state at X.",
-)
-_DUPLICATE = Sentence(
-    de="X lehnt den Beitrag ab, weil dieses Konto denselben Text vor Kurzem veröffentlicht hat. "
-    "Bitte sehen Sie im Konto nach, ob er dort steht, oder ändern Sie den Text.",
-    en="X refuses the post because this account published the same text a short time ago. "
-    "Look at the account to see whether it is there, or change the text.",
-)
-_REPLY_REFUSED = Sentence(
-    de="X hat die Fortsetzung des Threads abgelehnt, weil dieses Konto nicht antworten darf. Die Teile davor sind "
-    "öffentlich. Bitte senden Sie den Rest als eigenen Beitrag, oder ziehen Sie die Meldung zurück und senden Sie sie neu.",
-    en="X refused the continuation of the thread because this account may not reply. The parts before it are public. "
-    "Send the rest as a post of its own, or withdraw the message and post it anew.",
-)
-_PARENT_GONE = Sentence(
-    de="X hat die Fortsetzung des Threads abgelehnt, weil der Teil davor gelöscht oder nicht sichtbar ist. "
-    "Bitte sehen Sie im Konto nach, und senden Sie den Rest als eigenen Beitrag.",
-    en="X refused the continuation of the thread because the part before it is deleted or not visible. "
-    "Look at the account, and send the rest as a post of its own.",
-)
-_RECONNECT = Sentence(
-    de="Der Zugang zu X ist abgelaufen und lässt sich nicht erneuern. Bitte verbinden Sie das X-Konto neu.",
-    en="The access to X has expired and cannot be renewed. Connect the X account again.",
-)
-_RENEWAL = Sentence(
-    de="Der Zugang zu X konnte gerade nicht erneuert werden. Es wurde nichts gesendet; es wird später erneut versucht.",
-    en="The access to X could not be renewed just now. Nothing was sent; it is tried again later.",
-)
+    return RetryLater(words.RENEWAL, answer=answer, code="refresh")

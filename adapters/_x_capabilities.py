@@ -24,6 +24,7 @@ CAPABILITIES = Capabilities(
         links=urls,
     ),
     pictures=PictureRules(most=4, max_bytes=5_000_000, alt_limit=1_000),
+    same_text_refused_for=timedelta(hours=24),
     settle_time=timedelta(seconds=60),
     limits=(
         Limit(posts=100, within=timedelta(minutes=15)),

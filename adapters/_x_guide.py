@@ -26,7 +26,10 @@ X: Final = Guide(
     ),
     permissions=("tweet.read", "tweet.write", "users.read", "media.write", "offline.access"),
     expiry=Sentence(
-        de="OAuth-1.0a-Token laufen nicht ab. OAuth-2.0-Token werden von selbst erneuert, solange gesendet wird.",
-        en="OAuth 1.0a tokens do not expire. OAuth 2.0 tokens renew themselves while something is sent.",
+        de="OAuth-1.0a-Token laufen nicht ab; das ist der sichere Weg. OAuth-2.0-Token werden von selbst erneuert, solange "
+        "gesendet wird; geht die Antwort auf eine Erneuerung verloren, gilt der Zugang nicht mehr, und das Konto muss neu "
+        "verbunden werden.",
+        en="OAuth 1.0a tokens do not expire; that is the safe way. OAuth 2.0 tokens renew themselves while something is "
+        "sent; if the answer to a renewal is lost, the access no longer works, and the account has to be connected again.",
     ),
 )

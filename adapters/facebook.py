@@ -96,6 +96,7 @@ class FacebookAdapter(Adapter):
         handle=Handle.DRAFT,
         link_card=True,
         no_card_for=frozenset({"facebook.com"}),
+        same_text_refused_for=timedelta(hours=24),
         pictures=PictureRules(most=10, max_bytes=4_000_000, most_beside_long_text=4),
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})

@@ -6,17 +6,17 @@ newest post that was there before.
 
 from __future__ import annotations
 
-import time
-from contextlib import suppress
 from datetime import timedelta
 from typing import ClassVar
 
 import tweepy
 
+from adapters import _x_words as words
 from adapters._x_access import Access
-from adapters._x_answers import DUPLICATE, EXPIRED, MEDIA, explained, without_id
+from adapters._x_answers import EXPIRED, MEDIA, PARENT, explained, without_id
 from adapters._x_capabilities import CAPABILITIES
-from adapters._x_reads import FEWEST, MOST, Reads, data_in
+from adapters._x_media import Media
+from adapters._x_reads import FEWEST, MOST, Reads
 from adapters._x_settings import HOSTS, XSettings
 from adapters._x_text import number_in, published_at, same_post
 from broadcaster.channel import (
@@ -39,8 +39,9 @@ from broadcaster.words import Sentence
 
 _NEWEST = "newest"
 _NO_POSTS = "none"
-_MARGIN = 600
-"""Seconds that an upload must still hold to be used."""
+_UNSEEN_PARENT = "parent unseen"
+_LOOKS_FOR_PARENT = 5
+"""So often X may say that it does not see the part before, ever longer apart, until that part counts as gone."""
 
 
 class XAdapter(Adapter):
@@ -56,25 +57,21 @@ class XAdapter(Adapter):
         self._access = Access(self._settings, keyring)
         self._signed = self._access.signed
         self._reads = Reads(self._settings, self._access)
+        self._media = Media(self._access, self._reads)
 
     def prepare(self, posting: Posting) -> None:
-        """Upload the pictures that are not there yet and remember the newest own post."""
-        for number, picture in enumerate(posting.part.pictures):
-            name = f"{MEDIA}.{number}"
-            if not _usable(posting.notes.get(name, "")):
-                data = posting.read(picture)
-                posting.notes[name] = self._uploaded(data, picture.media_type, picture.alt)
+        """Remember the newest own post and have the pictures ready that are not yet."""
         if _NEWEST not in posting.notes:
             posting.notes[_NEWEST] = self._newest(posting)
+        self._media.prepare(posting)
 
     def commit(self, posting: Posting) -> Receipt:
         """Send the post once."""
         client = self._access.client()
-        media = [note.split()[0] for note in _media_notes(posting)]
         try:
             answer = client.create_tweet(
                 text=posting.part.text or None,
-                media_ids=media or None,
+                media_ids=self._media.ids(posting) or None,
                 in_reply_to_tweet_id=posting.parent.remote_id if posting.parent else None,
                 user_auth=self._signed,
             )
@@ -82,10 +79,10 @@ class XAdapter(Adapter):
             problem = explained(error, public=True)
         else:
             return self._receipt(_id_in(answer), Proof.RESPONSE)
-        return self._settled(posting, client, problem)
+        raise self._settled(posting, client, problem)
 
     def observe(self, posting: Posting) -> Sighting:
-        """Look for the part in the own timeline, above the newest post that was there before."""
+        """Look for the part in the own timeline, above the newest post that was there before, and by its number."""
         mark = posting.notes.get(_NEWEST, _NO_POSTS)
         since = None if mark == _NO_POSTS else int(mark) - 1
         posts = self._reads.timeline(MOST, since)
@@ -94,9 +91,20 @@ class XAdapter(Adapter):
             newer = mark == _NO_POSTS or int(post["id"]) > int(mark)
             if newer and same_post(post, posting.part.text, parent, with_pictures=bool(posting.part.pictures)):
                 return Found(receipt=self._receipt(str(post["id"]), Proof.READ_BACK))
+        if posting.answered is not None:
+            return self._answered(posting, posting.answered)
         if any(str(post["id"]) == mark for post in posts):
             return Absent(account=self._reads.own_id())
         return CannotTell(sentence=_NO_OLDER_POST)
+
+    def _answered(self, posting: Posting, post_id: str) -> Sighting:
+        """Whether the number that X gave leads to the part: lists lag and skip, a read by number does not."""
+        own, post = self._reads.own_id(), self._reads.post(post_id)
+        parent = posting.parent.remote_id if posting.parent else None
+        ours = post is not None and str(post.get("author_id")) == own
+        if post and ours and same_post(post, posting.part.text, parent, with_pictures=bool(posting.part.pictures)):
+            return Found(receipt=self._receipt(post_id, Proof.READ_BACK))
+        return Absent(account=own)
 
     def withdraw(self, receipt: Receipt) -> Sighting:
         """Delete the post and read it by its id; one that is gone already is gone."""
@@ -114,37 +122,23 @@ class XAdapter(Adapter):
 
     def check(self) -> Standing:
         """Ask X whose credentials these are."""
-        return Standing(identity=f"@{self._reads.me()['username']}", hints=() if self._signed else (_RENEWED,))
+        return Standing(identity=f"@{self._reads.me()['username']}", hints=() if self._signed else (_LASTS,))
 
     @classmethod
     def post_at(cls, link: str) -> str | None:
         """The number behind ``/status/``, whatever follows it, or else the last one."""
         return number_in(link)
 
-    def _settled(self, posting: Posting, client: tweepy.Client, problem: ChannelError) -> Receipt:
-        """Turn what can be turned into a receipt or a later attempt; raise the rest."""
+    def _settled(self, posting: Posting, client: tweepy.Client, problem: ChannelError) -> ChannelError:
+        """Do what a refusal demands before the next attempt; what it then means."""
         if problem.code == MEDIA:
-            for number in range(len(posting.part.pictures)):
-                posting.notes[f"{MEDIA}.{number}"] = ""
+            self._media.forget(posting)
         if problem.code == EXPIRED and not self._signed:
             self._access.renew(client)
-            raise RetryLater(_RENEWED, after=timedelta(0), code=EXPIRED)
-        if problem.code == DUPLICATE:
-            with suppress(ChannelError):
-                sighting = self.observe(posting)
-                if isinstance(sighting, Found):
-                    return sighting.receipt
-        raise problem
-
-    def _uploaded(self, data: bytes, media_type: str, alt: str) -> str:
-        """Upload a picture with its alternative text; returns the note "<id> <UNIX time of its end>"."""
-        began = time.time()
-        answer = self._reads.asked(lambda client: self._access.upload(client, data, media_type))
-        known = data_in(answer)
-        media_id = str(known["id"])
-        if alt:
-            self._reads.asked(lambda client: self._access.describe(client, media_id, alt))
-        return f"{media_id} {int(began + float(known.get('expires_after_secs', 0)))}"
+            return RetryLater(words.RENEWED, after=timedelta(0), code=EXPIRED)
+        if problem.code == PARENT:
+            return _parent_unseen(posting, problem)
+        return problem
 
     def _newest(self, posting: Posting) -> str:
         """The id of the newest own post, or of the part before this one if that is newer."""
@@ -162,27 +156,29 @@ class XAdapter(Adapter):
         )
 
 
+def _parent_unseen(posting: Posting, problem: ChannelError) -> ChannelError:
+    """X may show a part to itself only seconds after it was made; one that stays unseen is gone."""
+    looks = int(posting.notes.get(_UNSEEN_PARENT, "0")) + 1
+    posting.notes[_UNSEEN_PARENT] = str(looks)
+    if looks >= _LOOKS_FOR_PARENT:
+        return problem
+    return RetryLater(
+        words.PARENT_LATE, after=timedelta(seconds=5), said=problem.said, answer=problem.answer, code=PARENT
+    )
+
+
 def _id_in(answer: object) -> str:
     """The id of the post that was created. Raises Unclear."""
     data = answer.get("data") if isinstance(answer, dict) else None
-    found = data.get("id") if isinstance(data, dict) else None
-    if not isinstance(found, str) or not found.isdecimal():
+    post_id = data.get("id") if isinstance(data, dict) else None
+    if not isinstance(post_id, str) or not post_id.isdecimal():
         raise without_id(answer)
-    return found
+    return post_id
 
 
 def _perhaps_done(problem: ChannelError) -> bool:
     """Whether a deletion went without a clear answer, so that reading decides."""
     return isinstance(problem, RetryLater) and problem.code not in ("429", "not-sent", "refresh")
-
-
-def _media_notes(posting: Posting) -> list[str]:
-    return [posting.notes[f"{MEDIA}.{number}"] for number in range(len(posting.part.pictures))]
-
-
-def _usable(note: str) -> bool:
-    _media_id, _, end = note.partition(" ")
-    return end.isdecimal() and int(end) > time.time() + _MARGIN
 
 
 _NO_OLDER_POST = Sentence(
@@ -191,7 +187,9 @@ _NO_OLDER_POST = Sentence(
     en="X does not show the post, but no earlier one of this account either. Whether it is public remains open. "
     "Look at the account.",
 )
-_RENEWED = Sentence(
-    de="Der Zugang gilt jeweils zwei Stunden und wird von selbst erneuert, solange er regelmäßig gebraucht wird.",
-    en="The access holds for two hours at a time and is renewed by itself as long as it is used regularly.",
+_LASTS = Sentence(
+    de="Der Zugang gilt jeweils zwei Stunden und wird von selbst erneuert, solange er regelmäßig gebraucht wird. Geht die "
+    "Antwort auf eine Erneuerung verloren, ist er dahin; OAuth 1.0a ist sicherer, weil es nichts zu erneuern gibt.",
+    en="The access holds for two hours at a time and is renewed by itself as long as it is used regularly. If the answer to "
+    "a renewal is lost, the access is gone; OAuth 1.0a is safer, because nothing has to be renewed.",
 )

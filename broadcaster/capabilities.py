@@ -93,6 +93,8 @@ class Capabilities:
     withdraw: bool = True
     limits: tuple[Limit, ...] = ()
     """What the platform documents as allowed; the broadcaster keeps within it by its own record."""
+    same_text_refused_for: timedelta = timedelta(0)
+    """How long the platform may refuse a text that the account had, also if that was deleted."""
     settle_reads: int = 4
     """How many agreeing reads make an absence believable."""
     settle_time: timedelta = timedelta(seconds=120)

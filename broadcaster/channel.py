@@ -4,15 +4,7 @@ Publishing is split by what may be repeated. ``prepare`` does what nobody can se
 after which the public can see the part, ``observe`` only reads. An adapter knows its platform and this contract,
 and nothing of queues, databases or screens.
 
-What went wrong is named after what happens next:
-
-ChannelError
-├── RetryLater           certainly not accepted: the broadcaster tries again later
-├── WaitForCredentials   the account's access is dead or barred: everything for it waits for a person
-├── Refused              the platform will not take this content: it must be changed
-│   └── ThreadRefused    the account may not answer itself: the rest of the thread cannot follow
-├── PersonDecides        only a person can tell what to do next
-└── Unclear              may be public: the broadcaster reads back and never simply repeats
+What went wrong is named after what happens next: ``broadcaster.hindrance``.
 """
 
 from __future__ import annotations
@@ -29,6 +21,15 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
 from broadcaster.capabilities import Capabilities, Handle, Limit, PictureRules, Price
 from broadcaster.guide import Guided
+from broadcaster.hindrance import (
+    ChannelError,
+    PersonDecides,
+    Refused,
+    RetryLater,
+    ThreadRefused,
+    Unclear,
+    WaitForCredentials,
+)
 from broadcaster.message import Picture, Strategy
 from broadcaster.words import Sentence
 
@@ -138,6 +139,8 @@ class Posting:
     """The same for every attempt at this part, different for every other part."""
     parent: Receipt | None = None
     """The part before this one in the thread."""
+    answered: str | None = None
+    """The post's number that the answer to the commit named; reading shows whether it is really there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,57 +247,3 @@ class Adapter(ABC):
     def kept_id(cls, notes: Mapping[str, str], named: str) -> str:  # noqa: ARG003 - for channels that overwrite it
         """The id to keep of a post that a person saw: ``named`` by its address, or the one that prepare noted."""
         return named
-
-
-class ChannelError(Exception):
-    """What a platform answered, for a person (``sentence``) and for the record (``answer``, ``code``)."""
-
-    def __init__(self, sentence: Sentence, *, answer: str = "", code: str = "") -> None:
-        super().__init__(sentence.en)
-        self.sentence = sentence
-        self.answer = answer
-        self.code = code
-
-
-class RetryLater(ChannelError):
-    """Certainly not accepted.
-
-    ``after`` is the least that is waited. ``whole_account``: nothing else of it would fare better (throttled, unreachable).
-    """
-
-    def __init__(
-        self,
-        sentence: Sentence,
-        *,
-        after: timedelta | None = None,
-        whole_account: bool = False,
-        answer: str = "",
-        code: str = "",
-    ) -> None:
-        super().__init__(sentence, answer=answer, code=code)
-        self.after = after
-        self.whole_account = whole_account
-
-
-class WaitForCredentials(ChannelError):
-    """Nothing goes out over the account until a person has renewed its access or had it cleared."""
-
-
-class Refused(ChannelError):
-    """The platform will not take this content."""
-
-
-class ThreadRefused(Refused):
-    """The platform does not let the account answer its own post."""
-
-
-class PersonDecides(ChannelError):
-    """Nothing was published, and only a person can tell what to do next."""
-
-
-class Unclear(ChannelError):
-    """The part may be public. ``whole_account`` means that nothing else may be sent before a person has looked."""
-
-    def __init__(self, sentence: Sentence, *, whole_account: bool = False, answer: str = "", code: str = "") -> None:
-        super().__init__(sentence, answer=answer, code=code)
-        self.whole_account = whole_account

@@ -84,7 +84,8 @@ class Message:
     Texts are NFC with LF line ends, ``stand`` and ``valid_until`` are aware datetimes, ``variants`` maps a
     channel to what it says differently, ``languages`` a language (BCP 47; ``de-simple`` for Einfache Sprache) to the
     message in it. ``strategy`` is for channels where the text does not fit; ``None`` leaves it to the channel.
-    A repeat tells with its ``stand`` which day of the outage it is (``outage_day``).
+    A repeat tells with its ``stand`` which day of the outage it is (``outage_day``). Where a platform has seen the same
+    words, every post says the how-manieth ``correction`` it is, or, if ``stamped``, its ``stand``.
     Raises :class:`InvalidInput` with every problem at once.
     """
 
@@ -99,6 +100,8 @@ class Message:
     strategy: Strategy | None = None
     stand: datetime | None = None
     outage_day: int | None = None
+    correction: int = 0
+    stamped: bool = False
     valid_until: datetime | None = None
 
     def __post_init__(self) -> None:

@@ -36,7 +36,7 @@ def renditions(
     for account in accounts:
         key = (account.channel, account.style)
         if key not in found:
-            found[key] = _rendered(installation, message, account, press)
+            found[key] = fitted(installation, message, account, press)
         shown.append((account, found[key]))
     return tuple(shown)
 
@@ -57,7 +57,7 @@ def used(message: Message, found: Fitted, data: Mapping[str, bytes]) -> dict[str
     return {picture.sha256: data[picture.sha256] for picture in (*message.pictures, *shown)}
 
 
-def _rendered(installation: Installation, message: Message, account: Account, press: Press) -> Rendition:
+def fitted(installation: Installation, message: Message, account: Account, press: Press) -> Rendition:
     """One account's rendition, with its own form of the pictures, or share pictures where it needs some and has none."""
     rules = capabilities(installation, account.channel).pictures
     remarks: list[Problem] = []

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from broadcaster.app.conditions import settled, waits
+from broadcaster.app.distinguishing import told_apart_from_before
 from broadcaster.app.drafting import Draft
 from broadcaster.app.fitting import blocking, picture_rules, renditions, used
 from broadcaster.app.installation import Installation
@@ -82,6 +83,8 @@ def preview(
     press = _press(installation, full, board, accounts, corrects)
     cleaned = clean(_message(full, tuple(press.album.originals)))
     found = _fitted(installation, cleaned, accounts, press, condition)
+    if not found.problems:
+        found = _told_apart(installation, found, press, at or now, corrects)
     if terms.repetition is None or found.problems:
         return found
     return replace(
@@ -197,6 +200,14 @@ def _fitted(
         condition=condition,
         waits=waits(installation, condition),
     )
+
+
+def _told_apart(
+    installation: Installation, found: Preview, press: Press, at: datetime, corrects: int | None
+) -> Preview:
+    """The preview with every post told apart from what its account said before."""
+    apart = told_apart_from_before(installation, found.message, found.renditions, press, at, corrects)
+    return replace(found, renditions=apart, pictures=used(found.message, apart, press.album.data))
 
 
 def _repeating(repetition: Repetition, draft: Draft, full: Draft, board: Sequence[Office]) -> Repeating:

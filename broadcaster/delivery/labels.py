@@ -55,7 +55,7 @@ NEXT: Final[Mapping[State, Sentence]] = {
 }
 
 PROOFS: Final[Mapping[Proof, Sentence]] = {
-    Proof.RESPONSE: Sentence(de="vom Kanal bestätigt", en="confirmed by the channel"),
+    Proof.RESPONSE: Sentence(de="vom Kanal angenommen, nicht nachgelesen", en="accepted by the channel, not read back"),
     Proof.READ_BACK: Sentence(de="im Kanal nachgelesen", en="read back from the channel"),
     Proof.PERSON: Sentence(de="von einer Person gesehen", en="seen by a person"),
 }
@@ -90,6 +90,7 @@ STEPS: Final[Mapping[str, Sentence]] = {
 _OUTCOMES: Final[Mapping[str, Sentence]] = {
     "prepared": Sentence(de="fertig, noch nichts öffentlich", en="ready, nothing public yet"),
     "Published": Sentence(de="ist öffentlich", en="it is public"),
+    "Unseen": Sentence(de="bestätigt, aber nicht zu sehen", en="confirmed, but not to be seen"),
     "Unclear": Sentence(de="keine klare Antwort", en="no clear answer"),
     "RetryLater": Sentence(de="jetzt nicht möglich", en="not possible now"),
     "WaitForCredentials": Sentence(de="Zugang abgelehnt", en="access refused"),

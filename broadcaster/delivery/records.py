@@ -18,6 +18,14 @@ NO_END: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """When a delivery expires that its gate holds: its time begins with its release."""
 
 
+ANSWERED: Final = "answered"
+"""The note of the number that a channel gave a post which it then did not show."""
+IF_ABSENT: Final = "if absent"
+"""The note of what follows a commit's answer when reading shows nothing: ``ASKS`` or ``AGAIN``."""
+ASKS: Final = "ask"
+AGAIN: Final = "again"
+
+
 class Policy(StrEnum):
     """What happens when read-backs show that an unclear part is not public; chosen at approval."""
 

@@ -103,6 +103,14 @@ def switched_again(delivery: Delivery, now: datetime, random: Random) -> Change:
     return Change(event=Event.SEND_AGAIN, wake_at=wake_at, absent=True, resent=True, sentence=_switching_again())
 
 
+def sent_again(delivery: Delivery, otherwise: Sentence, now: datetime, random: Random) -> Change:
+    """The channel asked for patience and reads show that it took nothing: once more, but a person's turn at last."""
+    wake_at = now + wait(delivery.resends + 1, random)
+    if delivery.resends >= MAX_SWITCHES or wake_at >= delivery.expires_at:
+        return Change(event=Event.ASK, sentence=otherwise, absent=True)
+    return Change(event=Event.SEND_AGAIN, wake_at=wake_at, absent=True, resent=True, sentence=_nothing_taken())
+
+
 def _limit_reached(delivery: Delivery) -> Sentence:
     name = delivery.account.name
     return Sentence(
@@ -142,6 +150,13 @@ def _switching_again() -> Sentence:
         de="Der Entwurf war beim Nachlesen nicht öffentlich; er wird noch einmal freigeschaltet. Das kann nichts "
         "verdoppeln.",
         en="Reading back showed the draft unpublished; it is switched on once more. That cannot duplicate anything.",
+    )
+
+
+def _nothing_taken() -> Sentence:
+    return Sentence(
+        de="Der Kanal bat um Geduld, und mehrfaches Nachlesen zeigte den Beitrag nicht. Er wird von selbst erneut gesendet.",
+        en="The channel asked for patience, and several reads did not show the post. It is sent again by itself.",
     )
 
 

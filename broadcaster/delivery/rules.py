@@ -22,8 +22,9 @@ from broadcaster.channel import (
     WaitForCredentials,
 )
 from broadcaster.delivery.change import Change
-from broadcaster.delivery.records import Delivery, PartRecord, Policy
-from broadcaster.delivery.rounds import again, switched_again
+from broadcaster.delivery.quoting import NOT_TAKEN, NOTHING_PUBLIC, UNDECIDED_YET, cause, joined
+from broadcaster.delivery.records import AGAIN, ASKS, IF_ABSENT, Delivery, PartRecord, Policy
+from broadcaster.delivery.rounds import again, sent_again, switched_again
 from broadcaster.delivery.states import Event
 from broadcaster.words import Sentence
 
@@ -37,21 +38,51 @@ def published(delivery: Delivery, part: PartRecord, receipt: Receipt, now: datet
     return Change(event=Event.PUBLISH if last else Event.ADVANCE, receipt=receipt, wake_at=now)
 
 
-def failed(delivery: Delivery, error: ChannelError, now: datetime, random: Random) -> Change:
-    """A step failed and certainly nothing became public."""
+def unprepared(delivery: Delivery, error: ChannelError, now: datetime, random: Random) -> Change:
+    """Preparing failed, by which nothing can have become public."""
+    if isinstance(error, PersonDecides):
+        return Change(event=Event.ASK, sentence=joined(cause(error), UNDECIDED_YET))
+    return _failed(delivery, error, now, random, NOTHING_PUBLIC)
+
+
+def uncommitted(
+    delivery: Delivery, error: ChannelError, now: datetime, random: Random, wait_before_read: timedelta
+) -> Change:
+    """A commit failed: what the channel certainly did not take is tried again or refused, all else is read back first."""
+    if isinstance(error, Unclear | PersonDecides):
+        barred = isinstance(error, Unclear) and error.whole_account
+        change = doubted(cause(error), now, wait_before_read)
+        return replace(change, account_blocked_because=cause(error) if barred else None)
+    return _failed(delivery, error, now, random, NOT_TAKEN)
+
+
+def if_absent(error: ChannelError) -> str | None:
+    """What a commit's answer demands if reading shows that the part is not public; None: what was chosen at approval."""
+    if isinstance(error, PersonDecides):
+        return ASKS
+    return AGAIN if isinstance(error, Unclear) and error.passing else None
+
+
+def _failed(delivery: Delivery, error: ChannelError, now: datetime, random: Random, meaning: Sentence) -> Change:
+    """A step failed and certainly nothing became public by it; ``meaning`` says so to whoever waits for the next."""
     match error:
         case WaitForCredentials():
-            return blocked(error.sentence)
+            return blocked(cause(error))
         case ThreadRefused():
             return Change(event=Event.REFUSE, sentence=_rest_refused(delivery, error), threads_refused=True)
         case Refused():
-            return Change(event=Event.REFUSE, sentence=error.sentence)
-        case PersonDecides():
-            return Change(event=Event.ASK, sentence=error.sentence)
-        case RetryLater():
-            return again(delivery, error.sentence, now, random, asked=error.after, whole_account=error.whole_account)
+            return Change(event=Event.REFUSE, sentence=cause(error))
         case _:
-            return again(delivery, error.sentence, now, random)
+            return _again(delivery, error, now, random, meaning)
+
+
+def _again(delivery: Delivery, error: ChannelError, now: datetime, random: Random, meaning: Sentence) -> Change:
+    asked = error.after if isinstance(error, RetryLater) else None
+    whole = isinstance(error, RetryLater) and error.whole_account
+    change = again(delivery, cause(error), now, random, asked=asked, whole_account=whole)
+    if change.event is not Event.PUT_BACK:
+        return change
+    return replace(change, sentence=joined(change.sentence, meaning))
 
 
 def no_thread(delivery: Delivery) -> Change:
@@ -79,12 +110,6 @@ def doubted(sentence: Sentence, ended: datetime, wait_before_read: timedelta) ->
     return Change(event=Event.DOUBT, sentence=sentence, wake_at=first_read, doubt_since=first_read)
 
 
-def unclear(error: Unclear, now: datetime, wait_before_read: timedelta) -> Change:
-    """A commit was answered without clarity; some answers bar the account as well."""
-    barred = error.sentence if error.whole_account else None
-    return replace(doubted(error.sentence, now, wait_before_read), account_blocked_because=barred)
-
-
 def observed(
     delivery: Delivery,
     part: PartRecord,
@@ -99,7 +124,7 @@ def observed(
         return published(delivery, part, sighting.receipt, now)
     if isinstance(sighting, Absent):
         if delivery.absences + 1 >= capabilities.settle_reads:
-            return _absent(delivery, sighting, capabilities, now, random)
+            return _absent(delivery, part.notes.get(IF_ABSENT), sighting, capabilities, now, random)
         wake_at = now + _spacing(capabilities, factor)
         return Change(event=Event.DOUBT, sentence=delivery.sentence, wake_at=wake_at, absent=True)
     return _read_again(delivery, sighting.sentence, capabilities, now, factor)
@@ -109,13 +134,13 @@ def unread(delivery: Delivery, error: ChannelError, capabilities: Capabilities, 
     """A read failed: another follows when the platform allows it, unless only a person can look."""
     match error:
         case WaitForCredentials():
-            return replace(unreadable(delivery, error.sentence), account_blocked_because=error.sentence)
+            return replace(unreadable(delivery, cause(error)), account_blocked_because=cause(error))
         case PersonDecides() | Refused():
-            return unreadable(delivery, error.sentence)
+            return unreadable(delivery, cause(error))
         case RetryLater(after=timedelta() as asked):
-            return _read_again(delivery, error.sentence, capabilities, now, factor, asked)
+            return _read_again(delivery, cause(error), capabilities, now, factor, asked)
         case _:
-            return _read_again(delivery, error.sentence, capabilities, now, factor)
+            return _read_again(delivery, cause(error), capabilities, now, factor)
 
 
 def unreadable(delivery: Delivery, why: Sentence) -> Change:
@@ -152,8 +177,14 @@ def _spacing(capabilities: Capabilities, factor: float) -> timedelta:
     return capabilities.settle_time * factor / max(1, capabilities.settle_reads - 1)
 
 
-def _absent(delivery: Delivery, sighting: Absent, capabilities: Capabilities, now: datetime, random: Random) -> Change:
+def _absent(
+    delivery: Delivery, means: str | None, sighting: Absent, capabilities: Capabilities, now: datetime, random: Random
+) -> Change:
     """Not public, as far as reading can tell."""
+    if means == ASKS:
+        return Change(event=Event.ASK, sentence=_not_found(delivery), absent=True)
+    if means == AGAIN:
+        return sent_again(delivery, _not_found(delivery), now, random)
     if capabilities.handle is Handle.DRAFT:
         return switched_again(delivery, now, random)
     if delivery.policy is Policy.PREFER_DELIVERY and delivery.resends == 0:
@@ -175,9 +206,9 @@ def _rest_refused(delivery: Delivery, error: ChannelError) -> Sentence:
     german = f"Teil {first}" if first == total else f"die Teile {first} bis {total}"
     english = f"part {first}" if first == total else f"parts {first} to {total}"
     return Sentence(
-        de=f"{error.sentence.de} Nicht erschienen: {german} von {total}. Weitere Meldungen an {name} werden ohne Thread "
+        de=f"{cause(error).de} Nicht erschienen: {german} von {total}. Weitere Meldungen an {name} werden ohne Thread "
         "gezeigt.",
-        en=f"{error.sentence.en} Not published: {english} of {total}. Further messages to {name} are shown without a "
+        en=f"{cause(error).en} Not published: {english} of {total}. Further messages to {name} are shown without a "
         "thread.",
     )
 
@@ -200,7 +231,8 @@ def _undecided(delivery: Delivery) -> Sentence:
 
 def _not_found(delivery: Delivery) -> Sentence:
     name = delivery.account.name
-    return Sentence(
+    missing = Sentence(
         de=f"Auf {name} war der Beitrag mehrfach nicht zu finden. Bitte sehen Sie dort nach und entscheiden Sie.",
         en=f"Several reads of {name} did not find the post. Look there and decide.",
     )
+    return joined(delivery.sentence, missing)

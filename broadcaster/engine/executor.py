@@ -11,16 +11,20 @@ from typing import Any
 
 from broadcaster import log
 from broadcaster.channel import (
+    Absent,
     CannotTell,
     ChannelError,
+    Found,
     Posting,
+    Proof,
+    Receipt,
     Sighting,
-    Unclear,
 )
 from broadcaster.delivery import rounds, rules
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.crew import Crew
-from broadcaster.delivery.records import Account, Delivery, PartRecord
+from broadcaster.delivery.quoting import NOT_SHOWN
+from broadcaster.delivery.records import ANSWERED, IF_ABSENT, Account, Delivery, PartRecord
 from broadcaster.delivery.states import State
 from broadcaster.departure import starting_before, uptime
 from broadcaster.errors import BroadcasterError, StorageError
@@ -143,6 +147,8 @@ class Executor:
         """Prepare and commit a part: what follows, and what its attempt's record says."""
         posting, began = self._posting(crew, found, record), self.now()
         try:
+            for kept in (ANSWERED, IF_ABSENT):
+                posting.notes.pop(kept, None)
             crew.adapter.prepare(posting)
         except LeaseLost:
             raise
@@ -167,8 +173,8 @@ class Executor:
     ) -> tuple[Change, dict[str, Any]]:
         now = self.now()
         if isinstance(error, ChannelError):
-            change = rules.failed(found, error, now, self.random)
             _scrub(crew, error)
+            change = rules.unprepared(found, error, now, self.random)
         else:
             log.failed("a preparation failed unexpectedly", error, delivery=found.id)
             change = rounds.unknown(found, error, now, self.random)
@@ -181,27 +187,50 @@ class Executor:
         error: ChannelError | None = None
         try:
             receipt = crew.adapter.commit(posting)
-            change, outcome = rules.published(found, record, receipt, self.now()), "Published"
+            change, outcome = self._confirmed(crew, found, record, posting, receipt)
         except ChannelError as raised:
             error, outcome = raised, type(raised).__name__
-            if isinstance(raised, Unclear):
-                change = rules.unclear(raised, self.now(), self.doubt_wait)
-            else:
-                change = rules.failed(found, raised, self.now(), self.random)
             _scrub(crew, raised)
+            self._note(posting, IF_ABSENT, rules.if_absent(raised))
+            change = rules.uncommitted(found, raised, self.now(), self.random, self.doubt_wait)
         except Exception as raised:  # noqa: BLE001 - whatever it is, the part may be public
             outcome = type(raised).__name__
             change = rules.doubted(_no_clear_answer(found), self.now(), self.doubt_wait)
         return change, {"step": "commit", "outcome": outcome, "error": error, "attempt_id": attempt}
 
+    def _confirmed(
+        self, crew: Crew, found: Delivery, record: PartRecord, posting: Posting, receipt: Receipt
+    ) -> tuple[Change, str]:
+        """A success is looked for at once: seen it is a fact, unseen a doubt; what cannot be read rests on the answer."""
+        if receipt.proof is not Proof.RESPONSE:
+            return rules.published(found, record, receipt, self.now()), "Published"
+        try:
+            sighting = crew.adapter.observe(replace(posting, answered=receipt.remote_id))
+        except Exception:  # noqa: BLE001 - whatever it is, this read decides nothing
+            return rules.published(found, record, receipt, self.now()), "Published"
+        if isinstance(sighting, Absent):
+            self._note(posting, ANSWERED, receipt.remote_id)
+            return rules.doubted(NOT_SHOWN, self.now(), self.doubt_wait), "Unseen"
+        seen = sighting.receipt if isinstance(sighting, Found) else receipt
+        return rules.published(found, record, seen, self.now()), "Published"
+
+    @staticmethod
+    def _note(posting: Posting, name: str, value: str | None) -> None:
+        """Keep what a commit's answer means for the reads to come, if it is still ours."""
+        if value is not None:
+            with suppress(LeaseLost, StorageError):
+                posting.notes[name] = value
+
     def _posting(self, crew: Crew, found: Delivery, record: PartRecord) -> Posting:
         before = found.parts[record.number - 1].receipt if record.number else None
+        announced = record.intent_at is not None
         return Posting(
             part=found.rendition.parts[record.number],
             notes=_StoredNotes(self.outbox, found, record),
             read=crew.read,
             key=f"{found.id}-{record.number}",
             parent=before,
+            answered=record.notes.get(ANSWERED) if announced else None,
         )
 
 
@@ -242,20 +271,20 @@ def _failed_read(error: Exception) -> Sentence:
 
 
 def _scrub(crew: Crew, error: ChannelError) -> None:
-    error.answer = crew.scrub(error.answer)
+    error.answer, error.said = crew.scrub(error.answer), crew.scrub(error.said)
 
 
 def _interrupted(found: Delivery) -> Sentence:
     name = found.account.name
     return Sentence(
-        de=f"Der Versand an {name} wurde unterbrochen. Es wird nachgesehen, ob der Beitrag erschienen ist.",
-        en=f"Sending to {name} was interrupted. The channel is read back to see whether the post appeared.",
+        de=f"Der Versand an {name} wurde unterbrochen, nachdem er begonnen hatte.",
+        en=f"Sending to {name} was interrupted after it had begun.",
     )
 
 
 def _no_clear_answer(found: Delivery) -> Sentence:
     name = found.account.name
     return Sentence(
-        de=f"An {name} übergeben, aber ohne klare Antwort. Es wird nachgesehen. Bitte nicht erneut senden.",
-        en=f"Handed to {name}, but without a clear answer. The channel is read back. Please do not send again.",
+        de=f"An {name} übergeben, aber ohne klare Antwort.",
+        en=f"Handed to {name}, but without a clear answer.",
     )

@@ -41,6 +41,7 @@ from broadcaster.practice.faults import Fault, Faults
 from broadcaster.practice.foreign import post_by_hand
 from broadcaster.practice.permalinks import permalink, picture_address
 from broadcaster.practice.world import Member, Post, World
+from broadcaster.practice.x_problems import NAMES
 from broadcaster.words import Sentence
 
 OPERATIONS = {
@@ -53,12 +54,12 @@ OPERATIONS = {
         *("login", "account", "upload", "configure", "configure_sidecar", "delete", "medias", "media"),
     ),
     "media_host": ("put", "get"),
-    "x": ("tweet", "read", "delete", "me", "timeline", "upload", "metadata", "token"),
+    "x": ("tweet", "read", "delete", "me", "timeline", "upload", "upload_status", "metadata", "token"),
 }
 """What can be spoiled and counted: the platforms and their operations."""
 
 _COUNTED = ("platform", "operation", "account")
-_CODE = re.compile(r"-?[0-9]{1,9}(/[0-9]{1,9})?")
+_CODES = {"graph": re.compile(r"-?[0-9]{1,9}(/[0-9]{1,9})?"), "x": re.compile("|".join(NAMES))}
 
 
 class Asked(BaseModel):
@@ -206,10 +207,10 @@ def _fault(world: World, body: dict[str, Any]) -> Fault:
         raise unknown("operation", fault.operation, OPERATIONS[fault.platform])
     if fault.account != "*":
         _member(world, fault.account)
-    if fault.code and (fault.platform != "graph" or not _CODE.fullmatch(fault.code)):
+    if fault.code and not (fault.platform in _CODES and _CODES[fault.platform].fullmatch(fault.code)):
         raise _Bad(
-            "„code“ gibt es für „graph“, zum Beispiel 2 oder 4/2207051.",
-            "code exists for graph, such as 2 or 4/2207051.",
+            f"„code“ gibt es für „graph“, zum Beispiel 2 oder 4/2207051, und für „x“: {', '.join(NAMES)}.",
+            f"code exists for graph, such as 2 or 4/2207051, and for x: {', '.join(NAMES)}.",
         )
     lowest = 200 if fault.body else 400
     if fault.times < -1 or fault.skip < 0 or not 0 <= fault.seconds <= 86_400 or not lowest <= fault.status <= 599:

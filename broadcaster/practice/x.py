@@ -28,7 +28,7 @@ from broadcaster.practice.x_access import (
     require_credits,
     require_permission,
 )
-from broadcaster.practice.x_problems import Refusal, plain, throttled
+from broadcaster.practice.x_problems import Refusal, plain, refused, throttled
 
 PREFIX = "/x"
 
@@ -38,6 +38,7 @@ Operation = Callable[[World, Request, Caller], Awaitable[Response]]
 _OPERATIONS = {
     ("POST", "/2/tweets"): "tweet",
     ("POST", "/2/media/upload"): "upload",
+    ("GET", "/2/media/upload"): "upload_status",
     ("POST", "/2/media/metadata"): "metadata",
     ("GET", "/2/users/me"): "me",
     ("POST", "/2/oauth2/token"): "token",
@@ -65,6 +66,7 @@ def routes(world: World) -> list[BaseRoute]:
         Route("/2/users/me", guarded("me", x_users.me, USER), methods=["GET"]),
         Route("/2/users/{id}/tweets", guarded("timeline", x_users.timeline, ANYONE), methods=["GET"]),
         Route("/2/media/upload", guarded("upload", x_media.upload, USER), methods=["POST"]),
+        Route("/2/media/upload", guarded("upload_status", x_media.status, USER), methods=["GET"]),
         Route("/2/media/metadata", guarded("metadata", x_media.describe, USER), methods=["POST"]),
         Route("/2/oauth2/token", token, methods=["POST"]),
         Route("/oauth2/token", app_token, methods=["POST"]),
@@ -83,6 +85,7 @@ def manners(world: World) -> Manners:
         operation=_operation,
         account=account,
         server_error=lambda status: plain(status, "Service Unavailable").response(),
+        refusal=lambda code, _status: refused(code).response(),
         throttled=lambda with_reset: throttled(_used_up(world) if with_reset else {}).response(),
     )
 

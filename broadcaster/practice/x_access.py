@@ -54,6 +54,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "timeline": (Limit(900),),
     "me": (Limit(75),),
     "upload": (Limit(500),),
+    "upload_status": (Limit(500),),
     "metadata": (Limit(500),),
 }
 

@@ -16,6 +16,8 @@ from broadcaster.practice.x_text import snowflake
 
 LIFE = 86_400
 """Seconds for which an uploaded picture may be used."""
+LONG_PROCESSING = 60
+"""Seconds of processing that X has not even begun yet."""
 MAX_BYTES = 5_000_000
 FORMATS = frozenset({"JPEG", "PNG", "GIF", "WEBP"})
 _FIELDS = frozenset({"media", "media_category", "additional_owners"})
@@ -50,10 +52,40 @@ async def upload(world: World, request: Request, caller: Caller) -> Response:
         "sha256": _kept(world, data),
         "expires_at": world.now() + LIFE,
         "alt": "",
+        "ready_at": world.now() + caller.member.extra.get("processing", 0),
+        "fails": caller.member.extra.get("processing_fails", ""),
     }
     world.save()
     known = {"id": media_id, "media_key": f"3_{media_id}", "expires_after_secs": LIFE, "size": len(data)}
-    return JSONResponse({"data": known})
+    return JSONResponse({"data": known | _processing(world, media_id)})
+
+
+async def status(world: World, request: Request, caller: Caller) -> Response:
+    """``GET /2/media/upload``: how far the processing of an upload is."""
+    asked = dict(request.query_params)
+    if asked.get("command") != "STATUS" or set(asked) != {"command", "media_id"}:
+        raise invalid("command", "The query parameters must be command=STATUS and media_id.")
+    media = _own(world, asked["media_id"], caller)
+    if media is None:
+        raise invalid("media_id", "Your media IDs are invalid.")
+    known = {"id": asked["media_id"], "media_key": f"3_{asked['media_id']}", "expires_after_secs": LIFE}
+    return JSONResponse({"data": known | _processing(world, asked["media_id"])})
+
+
+def _processing(world: World, media_id: str) -> dict[str, Any]:
+    """What X tells of an upload that it has to process (``Member.extra["processing"]``: seconds, ``processing_fails``)."""
+    media = world.objects("x.media")[media_id]
+    left = media["ready_at"] - world.now()
+    if left > 0:
+        state = {
+            "state": "pending" if left > LONG_PROCESSING else "in_progress",
+            "check_after_secs": max(1, round(left)),
+        }
+        return {"processing_info": state}
+    if media["fails"]:
+        error = {"code": 1, "name": media["fails"], "message": "The media could not be processed."}
+        return {"processing_info": {"state": "failed", "error": error}}
+    return {"processing_info": {"state": "succeeded"}} if media["ready_at"] > 0 else {}
 
 
 async def describe(world: World, request: Request, caller: Caller) -> Response:
@@ -62,7 +94,7 @@ async def describe(world: World, request: Request, caller: Caller) -> Response:
         wanted = _Metadata.model_validate_json(await request.body())
     except ValidationError as error:
         raise invalid_body(error) from None
-    media = usable(world, wanted.id, caller)
+    media = _own(world, wanted.id, caller)
     if media is None:
         raise invalid("id", "Your media IDs are invalid.")
     text = wanted.metadata.alt_text.text
@@ -72,7 +104,12 @@ async def describe(world: World, request: Request, caller: Caller) -> Response:
 
 
 def usable(world: World, media_id: str, caller: Caller) -> dict[str, Any] | None:
-    """An uploaded picture, if it is the caller's and not expired."""
+    """An uploaded picture, if it is the caller's, processed and not expired."""
+    media = _own(world, media_id, caller)
+    return None if media is None or media["ready_at"] > world.now() or media["fails"] else media
+
+
+def _own(world: World, media_id: str, caller: Caller) -> dict[str, Any] | None:
     media = world.objects("x.media").get(media_id)
     if media is None or media["owner"] != caller.member.id or media["expires_at"] <= world.now():
         return None

@@ -17,6 +17,40 @@ REPLY_REFUSED = (
 PARENT_GONE = "You attempted to reply to a Tweet that is deleted or not visible to you."
 
 
+NUMBERED: Mapping[str, tuple[int, str]] = {
+    "32": (401, "Could not authenticate you."),
+    "64": (403, "Your account is suspended and is not permitted to access this feature."),
+    "88": (429, "Rate limit exceeded."),
+    "130": (503, "Over capacity"),
+    "131": (500, "Internal error"),
+    "185": (403, "User is over daily status update limit."),
+    "187": (403, "Status is a duplicate."),
+    "226": (
+        403,
+        "This request looks like it might be automated. We can't complete this action right now. Please try again later.",
+    ),
+    "261": (403, "Application cannot perform write actions. Contact X for support."),
+    "324": (400, "The validation of media ids failed."),
+    "326": (403, "To protect our users from spam and other malicious activity, this account is temporarily locked."),
+    "385": (403, PARENT_GONE),
+    "433": (403, "The original post author restricted who can reply to this post."),
+    "453": (
+        403,
+        "You currently have access to a subset of X API V2 endpoints. You may need a different access level.",
+    ),
+}
+"""Refusals by the numbers of the older interface, which X still gives: status and words."""
+_TYPED: Mapping[str, tuple[int, str, str]] = {
+    "not-permitted": (403, "", "You are not permitted to perform this action."),
+    "client-forbidden": (403, "client-forbidden", "This request must be made using an approved developer account."),
+    "usage-capped": (429, "usage-capped", "Usage cap exceeded: Monthly product cap"),
+    "gone": (410, "", "This resource is no longer available."),
+    "calm": (420, "", "Enhance Your Calm"),
+}
+NAMES = (*NUMBERED, *_TYPED)
+"""What a fault of X may be called."""
+
+
 class Refusal(Exception):
     """A request that X does not carry out, with the answer it gives."""
 
@@ -38,6 +72,15 @@ def plain(status: int, title: str, detail: str = "", headers: Mapping[str, str] 
 def typed(status: int, kind: str, title: str, detail: str, **more: object) -> Refusal:
     """A refusal of one of X's own problem types, such as ``client-forbidden``."""
     return Refusal(status, {"title": title, "detail": detail, "type": _PROBLEMS + kind, "status": status, **more})
+
+
+def refused(name: str) -> Refusal:
+    """The refusal of that name, a number or one of X's words for a problem."""
+    if name in NUMBERED:
+        status, message = NUMBERED[name]
+        return Refusal(status, {"errors": [{"code": int(name), "message": message}]})
+    status, kind, detail = _TYPED[name]
+    return typed(status, kind, detail, detail) if kind else plain(status, "Forbidden", detail)
 
 
 def unauthorized() -> Refusal:

@@ -116,16 +116,21 @@ async def read(world: World, request: Request, caller: Caller) -> Response:
 
 
 async def delete(world: World, request: Request, caller: Caller) -> Response:
-    """``DELETE /2/tweets/{id}``: remove an own post; a second time it is not found."""
+    """``DELETE /2/tweets/{id}``: remove an own post; a second time it is not found.
+
+    ``Member.extra["deletion"]`` is "204" for an answer without a body, or "kept" for one that removes nothing.
+    """
     post = world.post("x", request.path_params["id"])
     if post is None:
         raise not_found("tweet", request.path_params["id"], 404)
     if post.account != caller.member.name:
         detail = "You are not allowed to delete a Tweet of another account."
         raise typed(403, "not-authorized-for-resource", "Forbidden", detail)
-    post.deleted_at = world.now()
-    world.save()
-    return JSONResponse({"data": {"deleted": True}})
+    manner = caller.member.extra.get("deletion", "")
+    if manner != "kept":
+        post.deleted_at = world.now()
+        world.save()
+    return Response(status_code=204) if manner == "204" else JSONResponse({"data": {"deleted": manner != "kept"}})
 
 
 TWEET_FIELDS = frozenset(
@@ -208,7 +213,9 @@ def _check_reply(world: World, wanted: TweetCreate, caller: Caller) -> None:
         return
     if caller.member.extra.get("replies") == "refused":
         raise plain(403, "Forbidden", REPLY_REFUSED)
-    if world.post("x", wanted.reply.in_reply_to_tweet_id) is None:
+    parent = world.post("x", wanted.reply.in_reply_to_tweet_id)
+    late = caller.member.extra.get("parents_visible_after", 0)
+    if parent is None or (parent.public_at or 0.0) + late > world.now():
         raise plain(403, "Forbidden", PARENT_GONE)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -60,12 +60,26 @@ def stand(message: Message) -> str:
     return told + (f", day {day} of the outage" if day else "")
 
 
+def mark(message: Message) -> str:
+    """What tells every post of a message apart from what was said before: a correction, its time; empty if nothing need."""
+    german = message.language.partition("-")[0] == "de"
+    told = []
+    if message.correction:
+        name = "Korrektur" if german else "Correction"
+        told.append(name if message.correction == 1 else f"{name} {message.correction}")
+    if message.stamped and message.stand:
+        moment: datetime = message.stand.astimezone(ZONE)
+        told.append(f"Stand {moment:%d.%m., %H:%M} Uhr" if german else f"as of {moment.day} {moment:%B, %H:%M}")
+    return ", ".join(told)
+
+
 def _closing(message: Message, shown: str, *, with_link: bool) -> str:
     """Time, link and hashtags, without what ``shown`` says already."""
     said = {tag.lower() for tag in hashtags(shown)}
     tags = " ".join(f"#{tag}" for tag in message.hashtags if tag.lower() not in said)
     link = message.link if with_link and message.link and not _says(shown, message.link) else ""
-    return "\n".join(filter(None, [stand(message), link, tags]))
+    corrected = mark(replace(message, stamped=False))
+    return "\n".join(filter(None, [corrected, stand(message), link, tags]))
 
 
 def _joined(headline: str, text: str, closing: str) -> Composed:

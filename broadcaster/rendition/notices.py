@@ -114,6 +114,33 @@ _INSTEAD_OF_A_THREAD = (
 )
 
 
+def told_apart(channel: str, mark: str, hours: int) -> Problem:
+    """The account had some of the same words not long ago."""
+    name = channel.capitalize()
+    return _hint(
+        "text",
+        f"Auf {name} steht in jedem Beitrag „{mark}“, denn {name} kennt einen davon schon und nimmt denselben Text bis zu "
+        f"{hours} Stunden lang nicht noch einmal an, auch nicht nach dem Löschen.",
+        f"On {name} every post says “{mark}”, for {name} has seen one of them and does not take the same text again for up "
+        f"to {hours} hours, not even after it was deleted.",
+    )
+
+
+def said_before(channel: str, number: int, parts: int, hours: int) -> Problem:
+    """The account had the same words so recently that nothing tells them apart."""
+    name, which = channel.capitalize(), f"Teil {number} von {parts}" if parts > 1 else "den Beitrag"
+    post = f"part {number} of {parts}" if parts > 1 else "the post"
+    return _problem(
+        "text",
+        f"{name} hat {which} in genau diesen Worten gerade erst bekommen und nimmt sie bis zu {hours} Stunden lang nicht "
+        "noch einmal an, auch nicht nach dem Löschen. Bitte ändern Sie den Text, oder reichen Sie die Meldung in einer Minute "
+        "noch einmal ein: Dann trägt sie eine andere Uhrzeit.",
+        f"{name} has just been given {post} in exactly these words and does not take them again for up to {hours} hours, not "
+        "even after they were deleted. Change the text, or submit the message once more in a minute: it then has another "
+        "time.",
+    )
+
+
 def long_thread(channel: str, parts: int, *, cards: bool) -> Problem:
     """Hardly anybody reads so many parts; pictures of the text are proposed where the channel shows them (``cards``)."""
     name = channel.capitalize()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from broadcaster.capabilities import Capabilities
@@ -11,7 +11,7 @@ from broadcaster.channel import Part, RenditionSettings
 from broadcaster.errors import Problem
 from broadcaster.message import Message, Picture, Strategy
 from broadcaster.rendition import notices, price
-from broadcaster.rendition.compose import compose, opening, short
+from broadcaster.rendition.compose import compose, mark, opening, short
 from broadcaster.rendition.plan import PLAIN, Plan, Post, card_link, plan
 from broadcaster.rendition.price import Cost, cost
 from broadcaster.rendition.rules import check
@@ -97,8 +97,9 @@ def _texts(post: Post, can: Capabilities, *, with_link: bool) -> list[str]:
     said, limit, count = post.said, can.text_limit, can.count
     match post.strategy:
         case Strategy.THREAD:
-            whole = compose(said, with_link=with_link)
-            return split(whole.text, limit, count, said.language, head=whole.head, tail=whole.tail)
+            whole = compose(replace(said, correction=0), with_link=with_link)
+            ends = {"head": whole.head, "tail": whole.tail}
+            return split(whole.text, limit, count, said.language, mark=mark(said), **ends)
         case Strategy.CARDS:
             return [opening(said, limit, count, with_link=with_link)]
         case Strategy.SHORT:

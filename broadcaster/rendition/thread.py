@@ -40,9 +40,11 @@ class _Unit:
 
 
 def split(
-    text: str, limit: int, count: Count, language: str = "de", *, head: int = 0, tail: int | None = None
+    text: str, limit: int, count: Count, language: str = "de", *, head: int = 0, tail: int | None = None, mark: str = ""
 ) -> list[str]:
     """``text`` as parts of at most ``limit`` by ``count``; more than one part end in a counter like `` (1/4)``.
+
+    With a ``mark`` the counter is like `` (1/4, Korrektur)``.
 
     ``head`` is the end of the headline in ``text`` and ``tail`` the start of the lines that close it; neither is left
     alone. Without the counters the parts are the text, in order, less the space at each cut.
@@ -50,12 +52,12 @@ def split(
     length = count(text)
     if length <= limit:
         return [text]
-    digits = len(str(length // limit))
+    digits, told = len(str(length // limit)), f", {mark}" if mark else ""
     while True:
-        counter = f" ({'9' * digits}/{'9' * digits})"
+        counter = f" ({'9' * digits}/{'9' * digits}{told})"
         parts = pieces(text, limit - count(counter), count, language, head=head, tail=tail)
         if len(str(len(parts))) <= digits:
-            return [f"{part} ({number}/{len(parts)})" for number, part in enumerate(parts, 1)]
+            return [f"{part} ({number}/{len(parts)}{told})" for number, part in enumerate(parts, 1)]
         digits = len(str(len(parts)))
 
 

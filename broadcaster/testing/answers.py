@@ -21,6 +21,7 @@ from broadcaster.channel import (
     Sighting,
     WaitForCredentials,
 )
+from broadcaster.testing.claims import claims
 from broadcaster.testing.samples import sample_posting
 
 _Error = TypeVar("_Error", bound=ChannelError)
@@ -46,6 +47,7 @@ def raised(kind: type[_Error], call: Callable[..., object], *arguments: object) 
         call(*arguments)
     assert caught.value.sentence.de.strip()
     assert caught.value.sentence.en.strip()
+    assert claims(caught.value.sentence) == []
     return caught.value
 
 

@@ -138,17 +138,15 @@ class Life:
             self.calls["commit"].append(self.now)
             return self._commit(next(commit))
         if isinstance(prepare, ChannelError):
-            return rules.failed(self.delivery, prepare, self.now, self.random)
+            return rules.unprepared(self.delivery, prepare, self.now, self.random)
         if isinstance(prepare, Exception):
             return rounds.unknown(self.delivery, prepare, self.now, self.random)
         interrupted = rounds.stopped if prepare == "stopped" else rounds.cut_short
         return interrupted(self.delivery, self.now, self.random)
 
     def _commit(self, answer: object) -> Change:
-        if isinstance(answer, Unclear):
-            return rules.unclear(answer, self.now, DOUBT_WAIT)
         if isinstance(answer, ChannelError):
-            return rules.failed(self.delivery, answer, self.now, self.random)
+            return rules.uncommitted(self.delivery, answer, self.now, self.random, DOUBT_WAIT)
         return rules.doubted(SAID, self.now, DOUBT_WAIT)
 
     def _read(self, answer: object) -> Change:

@@ -72,11 +72,11 @@ def test_a_refused_thread_says_what_is_missing_and_is_remembered(published: int,
     """Refused like any content, and the account writes no more threads."""
     thread = delivery(parts=3)
     parts = tuple(replace(part, receipt=RECEIPT if part.number < published else None) for part in thread.parts)
-    change = rules.failed(replace(thread, parts=parts), ThreadRefused(SAID), NOW, Random(1))
+    change = rules.unprepared(replace(thread, parts=parts), ThreadRefused(SAID), NOW, Random(1))
     assert (change.event, change.threads_refused) == (Event.REFUSE, True)
     assert change.sentence is not None
     assert change.sentence.de.startswith(f"Grund. {german}")
-    assert not rules.failed(thread, Refused(SAID), NOW, Random(1)).threads_refused
+    assert not rules.unprepared(thread, Refused(SAID), NOW, Random(1)).threads_refused
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_a_refused_thread_says_what_is_missing_and_is_remembered(published: int,
 )
 def test_errors_are_followed_by_what_they_are_named_after(error: ChannelError, event: Event) -> None:
     """The adapter's word decides what happens next."""
-    assert rules.failed(delivery(), error, NOW, Random(1)).event is event
+    assert rules.unprepared(delivery(), error, NOW, Random(1)).event is event
 
 
 def test_what_is_given_up_leaves_its_account_in_peace_all_the_same() -> None:
     """The delivery is too late; the platform's wait holds for the others, which would only be refused too."""
     day = RetryLater(SAID, after=timedelta(days=1), whole_account=True)
-    change = rules.failed(delivery(), day, NOW, Random(1))
+    change = rules.unprepared(delivery(), day, NOW, Random(1))
     assert change.event is Event.MISS
     assert change.account_resumes_at is not None and change.account_resumes_at >= NOW + timedelta(days=1)
     limited = rounds.limited(delivery(), NOW + timedelta(hours=7))
@@ -105,13 +105,13 @@ def test_what_is_given_up_leaves_its_account_in_peace_all_the_same() -> None:
 
 def test_a_dead_access_blocks_the_whole_account() -> None:
     """Nothing else of the account is tried."""
-    assert rules.failed(delivery(), WaitForCredentials(SAID), NOW, Random(1)).account_blocked_because == SAID
+    assert rules.unprepared(delivery(), WaitForCredentials(SAID), NOW, Random(1)).account_blocked_because == SAID
 
 
 def test_mere_waiting_is_short_at_first_and_longer_each_time() -> None:
     """A picture being processed is looked at soon, one that never gets ready ever later."""
     waiting = RetryLater(SAID, after=timedelta(seconds=3))
-    waits = [rules.failed(delivery(failures=count), waiting, NOW, Random(1)).wake_at for count in (0, 2, 4, 9)]
+    waits = [rules.unprepared(delivery(failures=count), waiting, NOW, Random(1)).wake_at for count in (0, 2, 4, 9)]
     assert waits[0] is not None and waits[0] < NOW + timedelta(seconds=4)
     assert waits == sorted(waits, key=str) and waits[-1] is not None and waits[-1] > NOW + timedelta(minutes=4)
 
@@ -119,7 +119,7 @@ def test_mere_waiting_is_short_at_first_and_longer_each_time() -> None:
 def test_throttling_makes_the_account_wait_and_keeps_the_order() -> None:
     """The delivery stays first in line; the account resumes when the platform said."""
     throttled = RetryLater(SAID, after=timedelta(minutes=9), whole_account=True)
-    change = rules.failed(delivery(), throttled, NOW, Random(1))
+    change = rules.unprepared(delivery(), throttled, NOW, Random(1))
     assert change.wake_at is None
     assert change.account_resumes_at is not None
     assert change.account_resumes_at >= NOW + timedelta(minutes=9)
@@ -128,7 +128,7 @@ def test_throttling_makes_the_account_wait_and_keeps_the_order() -> None:
 def test_a_retry_after_the_expiry_is_missed_instead() -> None:
     """Nothing is tried beyond its time."""
     late = delivery(expires_at=NOW + timedelta(seconds=1))
-    assert rules.failed(late, RetryLater(SAID), NOW, Random(1)).event is Event.MISS
+    assert rules.unprepared(late, RetryLater(SAID), NOW, Random(1)).event is Event.MISS
 
 
 def test_an_unknown_failure_of_prepare_is_tried_only_so_often() -> None:
