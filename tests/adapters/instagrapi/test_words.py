@@ -44,7 +44,7 @@ def test_an_upload_is_refused_for_the_reason_that_instagram_gives(
     with pytest.raises(ChannelError) as caught:
         adapter.prepare(posting_of())
     assert type(caught.value) is kind
-    assert told in caught.value.sentence.de
+    assert told in f"{caught.value.sentence.de} {caught.value.said}"
     assert ("Bild" in caught.value.sentence.de) is (name == "a picture")
 
 
