@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from broadcaster.http import httpx
 from broadcaster.practice.server import running
 
 Done = subprocess.CompletedProcess[bytes]
@@ -27,6 +28,8 @@ PAGE = Path(__file__).parent / "cli.md"
 BLOCK = re.compile(r"(<!-- shown: (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 X = ("-a", "kreis-soest@x")
 SAID = "Das Bürgerbüro ist heute geschlossen. Der Notruf 112 geht."
+SEEN = "Der Wertstoffhof hat heute geöffnet."
+"""What somebody posts on X by hand, so that X refuses it as a duplicate."""
 LATER = f"{datetime.now(UTC).date() + timedelta(days=30)} 08:00"
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "init": ("init", "--practice"),
@@ -42,7 +45,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "offices-list": ("offices", "list"),
     "offices-remove": ("offices", "remove", "Zulassungsstelle"),
     "wait": ("post", SAID, "--wait", *X),
-    "twice": ("post", SAID, "--wait", *X),
+    "twice": ("post", SEEN, "--wait", *X),
     "decide": ("decide", "2", "leave"),
     "post": ("post", "Morgen um 8 Uhr mehr.", "--at", LATER, *X),
     "queue": ("queue",),
@@ -94,6 +97,7 @@ def alone(words: tuple[str, ...], folder: Path, environment: dict[str, str]) -> 
 def answers(run: Run = alone) -> dict[str, tuple[int, Any]]:
     """Each example's exit code and JSON."""
     with running() as address, TemporaryDirectory() as folder:
+        httpx.post(f"{address}/practice/foreign-post", json={"account": X[1], "text": SEEN}).raise_for_status()
         environment = {"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8", "BROADCASTER_PRACTICE_ADDRESS": address}
         return {name: _answer(run((*words, "--json"), Path(folder), environment)) for name, words in EXAMPLES.items()}
 
