@@ -162,13 +162,23 @@ def channel_of(name: str) -> str:
 def _check(installation: Installation, account: Account) -> Checked:
     try:
         crew = installation.roster.crew(account)
+    except BroadcasterError as error:
+        return _failed(installation, account, error.sentence)
+    try:
         standing = crew.adapter.check()
-    except (ChannelError, BroadcasterError) as error:
-        installation.accounts.note_check(account, error.sentence, ())
-        return Checked(account=installation.accounts.named([account.name])[0], problem=error.sentence)
+    except ChannelError as error:
+        return _failed(installation, account, crew.cause(error))
+    except BroadcasterError as error:
+        return _failed(installation, account, error.sentence)
     installation.accounts.note_check(account, None, standing.hints)
     if account.blocked_at is not None:
         installation.decisions.reconnect(account.id)
         installation.record("account checked", f"account {account.name}", reconnected=True)
         installation.wake_workers()
     return Checked(account=installation.accounts.named([account.name])[0], standing=standing)
+
+
+def _failed(installation: Installation, account: Account, why: Sentence) -> Checked:
+    """Keep what a check found, for whoever looks at the account later."""
+    installation.accounts.note_check(account, why, ())
+    return Checked(account=installation.accounts.named([account.name])[0], problem=why)

@@ -19,6 +19,7 @@ from broadcaster.message import Message
 from broadcaster.rendition.compose import mark
 from broadcaster.rendition.notices import said_before, told_apart
 from broadcaster.rendition.render import Rendition
+from broadcaster.storage.said import Said
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation
@@ -36,7 +37,7 @@ def told_apart_from_before(
     }
     if not spans:
         return tuple(shown)
-    seen = installation.said.texts(spans, at, corrects)
+    seen = Said(installation.database, installation.organisation_id).texts(spans, at, corrects)
     editions = list(_editions(message, press, corrects))
     return tuple(
         (

@@ -43,7 +43,6 @@ from broadcaster.storage.passkeys import Passkeys
 from broadcaster.storage.people import People
 from broadcaster.storage.plans import Plans
 from broadcaster.storage.repeats import Repeats
-from broadcaster.storage.said import Said
 from broadcaster.storage.seals import Seals, record_keys
 from broadcaster.storage.sessions import Sessions
 from broadcaster.storage.stop_orders import StopOrders, beside, obeying
@@ -183,7 +182,6 @@ class Installation:
         self.approvals = Approvals(*mine, self.audit, self.now)
         self.overview = Overview(*mine)
         self.plans = Plans(*mine, self.now)
-        self.said = Said(*mine)
 
     @cached_property
     def roster(self) -> Roster:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from broadcaster.app.deciding import deliveries_of, end
 from broadcaster.app.installation import Installation
 from broadcaster.channel import Absent, Adapter, CannotTell, ChannelError
+from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
@@ -45,9 +46,8 @@ def _withdraw(installation: Installation, delivery: Delivery) -> Withdrawn:
     if delivery.state not in (State.PUBLISHED, State.CANCELLED):
         return Withdrawn(delivery=delivery, gone=False, sentence=_not_now(delivery))
     try:
-        adapter = installation.roster.crew(delivery.account).adapter
-        kept = _remove(adapter, delivery)
-    except (ChannelError, BroadcasterError) as error:
+        kept = _removed(installation.roster.crew(delivery.account), delivery)
+    except BroadcasterError as error:
         kept = error.sentence
     if kept is not None:
         return Withdrawn(delivery=delivery, gone=False, sentence=kept)
@@ -71,6 +71,14 @@ _LEFT = Sentence(
     de="Ob der Beitrag öffentlich ist, blieb offen. Bitte sehen Sie im Kanal nach und löschen Sie ihn dort von Hand.",
     en="Whether the post is public stayed open. Look at the channel and delete it there by hand.",
 )
+
+
+def _removed(crew: Crew, delivery: Delivery) -> Sentence | None:
+    """Remove every part; why it is not certain that all are gone, in the platform's words, too."""
+    try:
+        return _remove(crew.adapter, delivery)
+    except ChannelError as error:
+        return crew.cause(error)
 
 
 def _remove(adapter: Adapter, delivery: Delivery) -> Sentence | None:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from broadcaster.channel import Adapter
+from broadcaster.delivery.quoting import cause
+from broadcaster.hindrance import ChannelError
 from broadcaster.message import Picture
+from broadcaster.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,8 @@ class Crew:
     commit_time: timedelta
     read: Callable[[Picture], bytes]
     scrub: Callable[[str], str]
+
+    def cause(self, error: ChannelError) -> Sentence:
+        """Say why a call failed and what helps, with the platform's own words and without secrets."""
+        error.said = self.scrub(error.said)
+        return cause(error)

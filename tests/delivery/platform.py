@@ -138,7 +138,7 @@ class Platform:
         self.requests[account, step] += 1
         if account in self.revoked:
             self.refusals[account] += step in ("prepare", "commit")
-            raise WaitForCredentials(SAID, answer=f"401 for {SECRET}", code="401")
+            raise WaitForCredentials(SAID, said=f"401 for {SECRET}", answer=f"401 for {SECRET}", code="401")
         turns = self.script.get(step)
         return turns.pop(0) if turns else Turn.PLAIN
 
@@ -210,7 +210,7 @@ class _StageAdapter(Adapter):
             raise RetryLater(SAID, code="not sent", whole_account=True)
         _fail(turn)
         if turn is Turn.NOT_TAKEN:
-            raise Unclear(SAID, answer=f"timeout {SECRET}")
+            raise Unclear(SAID, said=f"timeout {SECRET}", answer=f"timeout {SECRET}")
         receipt = self._platform.accept(self._account, posting, 20.0 if turn is Turn.LATER else 0.0)
         return self._answered(turn, receipt)
 
@@ -237,7 +237,7 @@ class _StageAdapter(Adapter):
 
     def _answered(self, turn: Turn, receipt: Receipt) -> Receipt:
         if turn in (Turn.LOST, Turn.LATER):
-            raise Unclear(SAID, answer=f"reset {SECRET}")
+            raise Unclear(SAID, said=f"reset {SECRET}", answer=f"reset {SECRET}")
         if turn is Turn.BARRED:
             raise Unclear(SAID, whole_account=True)
         if turn is Turn.ODD:
@@ -255,7 +255,7 @@ def _fail(turn: Turn) -> None:
         case Turn.KILLED_BEFORE:
             raise Killed
         case Turn.BUSY:
-            raise RetryLater(SAID, answer=f"503 {SECRET}")
+            raise RetryLater(SAID, said=f"503 {SECRET}", answer=f"503 {SECRET}")
         case Turn.THROTTLED:
             raise RetryLater(SAID, after=timedelta(seconds=90), whole_account=True)
         case Turn.UNREACHABLE:
@@ -263,7 +263,7 @@ def _fail(turn: Turn) -> None:
         case Turn.PROCESSING:
             raise RetryLater(SAID, after=timedelta(seconds=3))
         case Turn.REFUSED:
-            raise Refused(SAID, answer=f"400 {SECRET}")
+            raise Refused(SAID, said=f"400 {SECRET}", answer=f"400 {SECRET}")
         case Turn.ASKS:
             raise PersonDecides(SAID)
 
