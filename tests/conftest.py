@@ -57,7 +57,7 @@ def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     def started() -> bool:
         try:
             server.start()
-        except (subprocess.TimeoutExpired, AssertionError):
+        except (subprocess.TimeoutExpired, OSError, AssertionError):
             return False  # it waits ten seconds, a busy machine needs more, and the server goes on starting
         return True
 
