@@ -128,12 +128,12 @@ def _write(path: Path, content: bytes) -> None:
 def _unusable(path: Path) -> StorageError:
     return StorageError(
         Sentence(
-            de=f"Weder die Datenbank noch die Datei {path} daneben lässt sich schreiben. Beenden Sie „broadcaster serve“, dann geht nichts "
+            de=f"Weder die Datenbank noch die Datei {path} daneben lässt sich schreiben. Lassen Sie den Broadcaster auf seinem Rechner beenden, dann geht nichts "
             "mehr hinaus.",
-            en=f"Neither the database nor the file {path} beside it can be written. End 'broadcaster serve', then nothing goes out any more.",
+            en=f"Neither the database nor the file {path} beside it can be written. Have the broadcaster ended on its machine, then nothing goes out any more.",
         ),
         public=Sentence(
-            de="Das Anhalten lässt sich nicht festhalten. Beenden Sie „broadcaster serve“, dann geht nichts mehr hinaus.",
-            en="The stop cannot be written down. End 'broadcaster serve', then nothing goes out any more.",
+            de="Das Anhalten lässt sich nicht festhalten. Lassen Sie den Broadcaster auf seinem Rechner beenden, dann geht nichts mehr hinaus.",
+            en="The stop cannot be written down. Have the broadcaster ended on its machine, then nothing goes out any more.",
         ),
     )

@@ -99,6 +99,6 @@ def test_an_order_takes_no_room_on_a_full_disk(bureau: Bureau) -> None:
 def test_where_nothing_can_be_written_that_is_said_with_what_to_do(bureau: Bureau) -> None:
     """Whoever wanted to stop everything must not believe that it was."""
     orders(bureau).mkdir()
-    with held(bureau), waiting_at_most(0), pytest.raises(StorageError, match="End 'broadcaster serve'") as caught:
+    with held(bureau), waiting_at_most(0), pytest.raises(StorageError, match="Have the broadcaster ended") as caught:
         pause(bureau.installation, "Grund")
     assert caught.value.public is not None and str(file(bureau)) not in caught.value.public.de
