@@ -27,6 +27,7 @@ class Cookies:
     def header(self, url: httpx.URL) -> str:
         """What goes to ``url``; nothing if there is no cookie for it."""
         asked = httpx.Request("GET", url)
+        asked.headers.encoding = "utf-8"  # else what is not ASCII is an error
         self._jar.set_cookie_header(asked)
         return str(asked.headers.get("Cookie", ""))
 

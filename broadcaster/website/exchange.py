@@ -138,7 +138,7 @@ async def _asking(
     url: httpx.URL, address: str, tls: ssl.SSLContext, progress: Progress, cookies: str
 ) -> AsyncIterator[httpx.Response]:
     """One request over a connection of its own; no client stands in between, which would look where a redirect leads."""
-    headers = httpx.Headers({"Host": url.netloc.decode("ascii"), **HEADERS})
+    headers = httpx.Headers({"Host": url.netloc.decode("ascii"), **HEADERS}, encoding="utf-8")
     if cookies:
         headers["Cookie"] = cookies
     extensions = {"trace": progress.trace, "sni_hostname": url.raw_host.decode("ascii")}

@@ -81,11 +81,11 @@ def test_a_cookie_is_forgotten_with_the_look(stage: Stage) -> None:
     setup = next(one for one in OWN if one.name == "a cookie, and back to the same address")
     for _look in range(2):
         assert judgement_of(stage, setup).outcome is Outcome.GOOD
-        assert [one.cookies for one in stage.asked] == [{}, {"seen": "1"}]
+        assert [one.cookies for one in stage.asked] == [{}, {"seen": "ja-\u00c3\u00bc"}]
 
 
 def test_a_cookie_goes_to_nobody_else(stage: Stage) -> None:
-    """Neither one of an open line's that says it is secure, nor one of another domain's is kept."""
+    """Of another domain, and with a name or a rule that is not kept: none of them comes along."""
 
     def play(asked: Asked) -> bytes:
         if asked.path == "/next":

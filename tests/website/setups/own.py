@@ -26,7 +26,7 @@ def setups() -> list[Setup]:
 
 def cookie_first(asked: Asked) -> bytes:
     """The page, once the cookie comes back."""
-    return answer(HOME) if "seen" in asked.cookies else to(asked.path, 302, ("Set-Cookie", "seen=1; Path=/"))
+    return answer(HOME) if "seen" in asked.cookies else to(asked.path, 302, ("Set-Cookie", "seen=ja-\u00fc; Path=/"))
 
 
 def check_first(asked: Asked) -> bytes:
