@@ -227,7 +227,7 @@ def test_looking_costs_the_same_with_many_accounts_and_a_long_past(
 def test_postgresql_walks_through_no_table_that_grows(
     new_postgres: Callable[[], str], accounts: int, past: int, *, statistics: bool
 ) -> None:
-    """With and without statistics of what is in them."""
+    """With statistics of what is in them, and without; until the server has any, it may read a list of keys by a walk."""
     installation = house(new_postgres(), accounts, past)
     with installation.database._engine.begin() as connection:
         for table in COLUMNS:
@@ -242,6 +242,8 @@ def test_postgresql_walks_through_no_table_that_grows(
     walked = {}
     with installation.database._engine.begin() as connection:
         for statement, parameters in seen.items():
+            if not statistics and "(ids_" in statement:
+                continue
             lines = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars().all()
             if growing := [line for line in lines if GROWING.search(line)]:
                 walked[statement] = growing
