@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from broadcaster.rendition.weighted import urls
+from broadcaster.webaddress import taken_apart
 
 _SCHEME = re.compile("https?://", re.IGNORECASE)
 _PICTURE = re.compile(r"https?://[^/]+/[^/]+/status/[0-9]+/(photo|video)/[0-9]+")
@@ -31,7 +31,7 @@ def same_post(post: Mapping[str, Any], text: str, parent: str | None, *, with_pi
 
 def number_in(link: str) -> str | None:
     """The number of the post that a web address leads to; None if it leads to none."""
-    found = _NUMBER.search(urlsplit(link).path)
+    found = _NUMBER.search(taken_apart(link).path)
     return found[found.lastindex or 0] if found else None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
+
+from broadcaster.whereabouts import encrypted_or_local
 
 
 class AccessSettings(BaseModel):
@@ -13,7 +15,7 @@ class AccessSettings(BaseModel):
     port: int = Field(default=8470, ge=0, le=65_535)
     host: str = "127.0.0.1"
     """Where the console listens; other machines reach it through a proxy that speaks https."""
-    public_address: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\[\]:-]+)?$")
+    public_address: Annotated[str, AfterValidator(encrypted_or_local)] = ""
     """How people reach the console, such as https://broadcaster.example.org; without it only this machine can."""
     forwarded: str = ""
     """Addresses of proxies whose word about the visitor is taken, separated by commas."""

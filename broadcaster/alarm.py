@@ -12,7 +12,7 @@ from random import Random
 from broadcaster import log
 from broadcaster.delivery.retry import wait
 from broadcaster.storage.alerts import Alert, Alerts
-from broadcaster.words import Language
+from broadcaster.words import Language, Sentence
 
 _GROUPED = re.compile(r"([a-z0-9][a-z0-9_,-]*)=([a-z0-9]+://.*)", re.IGNORECASE | re.DOTALL)
 
@@ -40,9 +40,17 @@ class Alarm:
     """Sends waiting alerts as one notice each. Without ``receivers`` they stay visible in the status only."""
 
     def __init__(
-        self, alerts: Alerts, receivers: list[str], *, title: str, language: Language, now: Callable[[], datetime]
+        self,
+        alerts: Alerts,
+        receivers: list[str],
+        *,
+        title: str,
+        language: Language,
+        now: Callable[[], datetime],
+        last: Callable[[], Sentence | None] = lambda: None,
     ) -> None:
-        self._alerts, self._title = alerts, title
+        """``last`` says what every notice ends with."""
+        self._alerts, self._title, self._last = alerts, title, last
         self._receivers = [Receiver.parse(text) for text in receivers]
         self._language, self._now, self._random = language, now, Random()  # noqa: S311 - jitter needs no secrecy
 
@@ -84,7 +92,8 @@ class Alarm:
         from apprise import Apprise  # noqa: PLC0415 - only an alert needs it
 
         logging.getLogger("apprise").disabled = True  # it writes addresses out, with the passwords in them
-        notifier, body = Apprise(), "\n".join(alert.sentence.in_(self._language) for alert in alerts)
+        notifier, said = Apprise(), [*(alert.sentence for alert in alerts), self._last()]
+        body = "\n".join(sentence.in_(self._language) for sentence in said if sentence)
         if not notifier.add(receiver.address):
             log.failed("an address for alerts cannot be used", number=number)
             return False

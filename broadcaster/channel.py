@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Literal, Protocol
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
@@ -31,6 +30,7 @@ from broadcaster.hindrance import (
     WaitForCredentials,
 )
 from broadcaster.message import Picture, Strategy
+from broadcaster.webaddress import taken_apart
 from broadcaster.words import Sentence
 
 __all__ = [
@@ -241,7 +241,7 @@ class Adapter(ABC):
     @classmethod
     def post_at(cls, link: str) -> str | None:
         """The id of the post at a web address that a person saw; None if no post of the channel can be there."""
-        return urlsplit(link).path.rstrip("/").rpartition("/")[2] or None
+        return taken_apart(link).path.rstrip("/").rpartition("/")[2] or None
 
     @classmethod
     def kept_id(cls, notes: Mapping[str, str], named: str) -> str:  # noqa: ARG003 - for channels that overwrite it

@@ -22,6 +22,12 @@ def begin() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(layout)
     _LOGGER.handlers = [handler]
+    _LOGGER.setLevel(logging.INFO)
+
+
+def told(what: str, **about: object) -> None:
+    """Say what is to be kept outside of the database."""
+    _LOGGER.info("%s", " ".join([what, *(f"{name}={value}" for name, value in about.items())]))
 
 
 def failed(what: str, error: BaseException | None = None, **about: object) -> None:

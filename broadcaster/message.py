@@ -13,6 +13,7 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from broadcaster.errors import InvalidInput, Problem
+from broadcaster.webaddress import taken_apart
 from broadcaster.wording import characters, problem, tidy, wordless
 
 MAX_HEADLINE = 200
@@ -218,7 +219,7 @@ def _problems(message: Message) -> Iterator[Problem]:
         yield from characters(name, text, language)
         if name.endswith("headline") and "\n" in text:
             yield _several_lines(name)
-        if name.endswith("link") and text and not _LINK.fullmatch(text):
+        if name.endswith("link") and text and not (_LINK.fullmatch(text) and taken_apart(text).hostname):
             yield _no_address(name)
     yield from wordless("text", message.text)
     for channel, variant in message.variants.items():

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 
@@ -21,6 +20,7 @@ from broadcaster.message import Picture
 from broadcaster.practice.credentials import addresses, is_practice
 from broadcaster.reasons import reason
 from broadcaster.storage.credentials import Credentials
+from broadcaster.webaddress import taken_apart
 from broadcaster.whereabouts import LOOPBACK
 from broadcaster.words import Sentence
 
@@ -154,7 +154,7 @@ def _wall_addresses(adapter_type: type[Adapter], checked: AccountSettings, *, pr
     for name, value in checked:
         if "address" not in name or value is None:
             continue
-        parts = urlsplit(str(value))
+        parts = taken_apart(str(value))
         local = parts.hostname in LOOPBACK
         if practice and not local:
             problems.append(

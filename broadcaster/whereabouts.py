@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +14,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """Names of this machine, as practice platforms and their accounts may use them."""
 
 
+_HOST: Final = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _SQLITE = "sqlite:///"
 
 
@@ -70,3 +73,22 @@ def local_address(text: str) -> str:
             en="an address of this machine is expected, such as http://127.0.0.1:8480",
         )
     return text.rstrip("/")
+
+
+def encrypted_or_local(text: str) -> str:
+    """``text`` without a slash at its end, if it is an https address without a path, or plain http to this machine.
+
+    Anything else would let passwords and sessions cross the network for everyone to read. Raises Unusable.
+    """
+    address = text.rstrip("/")
+    scheme, _, host = address.partition("://")
+    match = _HOST.fullmatch(host)
+    local = match is not None and match[1].lower().strip("[]") in LOOPBACK
+    if text and not (match and (scheme == "https" or (scheme == "http" and local))):
+        raise Unusable(
+            de="erwartet wird eine Adresse mit https und ohne Pfad, zum Beispiel https://broadcaster.example.org; "
+            "http geht nur auf diesem Rechner, denn sonst könnte jeder auf dem Weg mitlesen",
+            en="an https address without a path is expected, such as https://broadcaster.example.org; "
+            "http is for this machine only, for everybody on the way could read along otherwise",
+        )
+    return address

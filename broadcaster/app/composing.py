@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
@@ -100,9 +99,9 @@ def enclose(installation: Installation, files: Sequence[PictureFile], already: i
             en=f"More than {MAX_PICTURES} pictures are not possible. Remove some first.",
         )
     sound = [_sound(installation, file) for file in files]
-    for enclosure, file in zip(sound, files, strict=True):
-        installation.compositions.keep_picture(enclosure.sha256, file.data)
-    return tuple(sound)
+    for enclosure, data in sound:
+        installation.compositions.keep_picture(enclosure.sha256, data)
+    return tuple(enclosure for enclosure, _data in sound)
 
 
 def with_known_pictures(installation: Installation, typed: Manuscript) -> Manuscript:
@@ -175,7 +174,8 @@ def _blank(installation: Installation) -> Manuscript:
     return Manuscript(fields={"cards": "yes", "language": installation.settings.language}, accounts=names)
 
 
-def _sound(installation: Installation, file: PictureFile) -> Enclosure:
-    """A picture as posting would take it."""
-    taken = preview(installation, Draft(text="–a", pictures=[file])).message.pictures[0]
-    return Enclosure(sha256=hashlib.sha256(file.data).hexdigest(), file=taken.file)
+def _sound(installation: Installation, file: PictureFile) -> tuple[Enclosure, bytes]:
+    """A picture as posting would take it: upright, and without what the camera wrote beside it (place, time, owner)."""
+    shown = preview(installation, Draft(text="–a", pictures=[file]))
+    taken = shown.message.pictures[0]
+    return Enclosure(sha256=taken.sha256, file=taken.file), shown.pictures[taken.sha256]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ def begin(
         if key is not None:
             make_key(key)
         if not toml.exists():
-            toml.write_text(_first_settings(wanted, default, environment), encoding="utf-8")
+            _write(toml, _first_settings(wanted, default, environment))
         return Installation(load(toml, environment), create=True), key
 
 
@@ -69,7 +69,7 @@ def create(folder: Path, *, organisation: str, practice: bool) -> tuple[Path, Pa
     with _undone_unless_finished(toml, key):
         make_key(key)
         wanted = Beginning(organisation=organisation, practice=practice)
-        toml.write_text(_first_settings(wanted, organisation, {}), encoding="utf-8")
+        _write(toml, _first_settings(wanted, organisation, {}))
     return toml, key
 
 
@@ -80,6 +80,8 @@ def _undone_unless_finished(toml: Path, key: Path | None) -> Iterator[None]:
     folder = toml.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not any(folder.iterdir()):  # else it is somebody's, and may be there for more
+            folder.chmod(0o700)
         yield
     except (OSError, BroadcasterError) as error:
         for path in made:
@@ -138,12 +140,15 @@ def _refuse_password(database: str) -> None:
 
 def make_key(path: Path) -> None:
     """Write a fresh key that only its owner may read, unless there is one."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
+    with suppress(FileExistsError):
+        _write(path, new_key() + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file that only its owner may read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(new_key() + "\n")
+        file.write(text)
 
 
 def _first_settings(wanted: Beginning, default: str, environment: Mapping[str, str]) -> str:

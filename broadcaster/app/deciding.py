@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from broadcaster import registry
 from broadcaster.app.installation import Installation
@@ -18,6 +17,7 @@ from broadcaster.delivery.states import Event, State
 from broadcaster.errors import BroadcasterError, InvalidInput, StorageError, UnknownName
 from broadcaster.schedule.guard import CANCELLED
 from broadcaster.storage.stop_orders import StopOrder
+from broadcaster.webaddress import taken_apart
 from broadcaster.words import Sentence
 
 
@@ -114,7 +114,7 @@ def resume(installation: Installation) -> int:
 
 def it_is_there(installation: Installation, delivery_id: int, link: str) -> State:
     """A person saw the post: its link becomes the proof. Raises InvalidInput, UnknownName."""
-    if urlsplit(link).scheme not in ("http", "https"):
+    if taken_apart(link).scheme not in ("http", "https"):
         raise InvalidInput.one(
             "link",
             de="Bitte geben Sie die Webadresse des Beitrags an, zum Beispiel https://x.com/kreis/status/1.",

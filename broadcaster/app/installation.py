@@ -21,7 +21,7 @@ from broadcaster.roster import Roster
 from broadcaster.settings import Settings
 from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.approvals import Approvals
-from broadcaster.storage.audit import Actor, Audit, Entry, seal_ends
+from broadcaster.storage.audit import Actor, Audit, Entry, begin_record, seal_ends
 from broadcaster.storage.compositions import Compositions
 from broadcaster.storage.credentials import Credentials, prove_key
 from broadcaster.storage.database import Database
@@ -48,6 +48,7 @@ from broadcaster.storage.sessions import Sessions
 from broadcaster.storage.stop_orders import StopOrders, beside, obeying
 from broadcaster.storage.tickets import Tickets
 from broadcaster.storage.tokens import Tokens
+from broadcaster.storage.upkeep import Upkeep
 from broadcaster.storage.vault import Vault
 from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
@@ -63,7 +64,6 @@ OPERATOR = Actor(who="command line", via="command line")
 ITSELF = Actor(who="broadcaster", via="engine")
 """What goes out by itself, because a playbook or a feed says so."""
 _OLDER = Entry(actor=ITSELF, what="record taken over", about="record")
-"""What the record of an earlier version goes on with."""
 
 
 def utc_now() -> datetime:
@@ -100,7 +100,7 @@ class Installation:
         )
         self.organisations = Organisations(self.database)
         if create:
-            self.organisations.add(settings.organisation, now(), self._begin_record(seals), key_check=vault.check)
+            self.organisations.add(settings.organisation, now(), begin_record(seals, now), key_check=vault.check)
         self._key_check = vault.check
         mine = self.organisations.named(settings.organisation, self._key_check)
         self.organisation_id = mine.id
@@ -163,12 +163,6 @@ class Installation:
         """Write down what was done."""
         self.audit.add(self.entry(what, about, **details))
 
-    def _begin_record(self, seals: Seals) -> Callable[[Any, int], None]:
-        """Writes the first entry of a new organisation's record: one without it was emptied."""
-        return lambda connection, organisation_id: Audit(self.database, organisation_id, seals, self.now).begin(
-            connection, Entry(actor=OPERATOR, what="record begun", about="record")
-        )
-
     def _open_people(self, vault: Vault, seals: Seals) -> None:
         mine = (self.database, self.organisation_id)
         self.audit = Audit(*mine, seals, self.now)
@@ -182,6 +176,7 @@ class Installation:
         self.approvals = Approvals(*mine, self.audit, self.now)
         self.overview = Overview(*mine)
         self.plans = Plans(*mine, self.now)
+        self.upkeep = Upkeep(*mine, self.now)
 
     @cached_property
     def roster(self) -> Roster:
@@ -222,12 +217,14 @@ class Installation:
         yield Duty(name="website", run=watch.run, lease=watch.lease, halt=watch.halt)
 
     def _schedule(self) -> Iterator[Duty]:
-        """The duties of what waits for the website and of what is repeated."""
+        """The duties of what waits for the website, of what is repeated, and of what is to be forgotten."""
         from broadcaster.app.gating import gates_duty  # noqa: PLC0415 - only a worker does duties
         from broadcaster.app.neighbours import neighbours_duty  # noqa: PLC0415 - as above
         from broadcaster.app.repeating import repetition_duty  # noqa: PLC0415 - only a worker repeats
+        from broadcaster.app.upkeep import upkeep_duty  # noqa: PLC0415 - only a worker tidies up
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
+        yield Duty(name="upkeep", run=lambda: upkeep_duty(self), lease=300.0)
         yield Duty(name="gates", run=lambda: gates_duty(self))
         yield Duty(name="repetition", run=lambda: repetition_duty(self))
         yield Duty(name="neighbours", run=lambda: neighbours_duty(self))
@@ -263,6 +260,7 @@ class Installation:
 
     def _alarm(self) -> Alarm:
         from broadcaster.alarm import Alarm  # noqa: PLC0415 - as in engine
+        from broadcaster.app.proving import told_head  # noqa: PLC0415 - as in engine
         from broadcaster.storage.alerts import Alerts  # noqa: PLC0415 - as in engine
 
         settings = self.settings
@@ -274,6 +272,7 @@ class Installation:
             title=title,
             language=settings.language,
             now=self.now,
+            last=lambda: told_head(self),
         )
 
     def _executor(self) -> Executor:

@@ -19,7 +19,17 @@ from broadcaster.app import provider
 from broadcaster.app.installation import Installation
 from broadcaster.app.provider import Exchange, Unproven
 from broadcaster.app.secrets import hashed, new_token
-from broadcaster.app.signing_in import Client, Opened, failed, first_stage, in_hands_of, known, open_session, slow_down
+from broadcaster.app.signing_in import (
+    Client,
+    Opened,
+    begin_try,
+    failed,
+    first_stage,
+    in_hands_of,
+    known,
+    open_session,
+    slow_down,
+)
 from broadcaster.errors import InvalidInput
 from broadcaster.fetched import NotFetched
 from broadcaster.storage.people import Person
@@ -81,7 +91,7 @@ def begin(installation: Installation, callback: str, then: str, client: Client) 
 def finish(installation: Installation, came: Return, client: Client) -> tuple[Opened, str]:
     """Let in whoever comes back with proof, and where they wanted to go. Raises InvalidInput, the same for every doubt."""
     places = _places(client)
-    slow_down(installation, places)
+    begin_try(installation, places)
     login = ""
     try:
         content = _content(installation, came)
@@ -89,10 +99,11 @@ def finish(installation: Installation, came: Return, client: Client) -> tuple[Op
         login = _login(installation, said)
         person = _person(installation, login)
     except NotFetched as error:
+        installation.failures.take_back(places)
         _unreachable(installation, client, error)
         raise _not_there() from None
     except Unproven as error:
-        failed(installation, login, places, client, through=_PURPOSE, why=str(error))
+        failed(installation, login, client, through=_PURPOSE, why=str(error))
         raise _nobody() if login else _refused() from None
     installation.failures.clear(places)
     return _let_in(installation, person, client), str(content["then"])

@@ -41,7 +41,11 @@ def with_login(installation: Installation, login: str) -> Person:
 
 
 def first_link(installation: Installation) -> str | None:
-    """A one-time token for the very first person; None once there is somebody. Older ones stop working."""
+    """A one-time token for the very first person; None once there is somebody.
+
+    Earlier ones stay good for their time, for somebody may be using one while the program starts again; the first
+    person to use one ends them all.
+    """
     if installation.people.all():
         return None
     return _issued(installation, "set-up", _SET_UP_LASTS, None)
@@ -50,7 +54,7 @@ def first_link(installation: Installation) -> str | None:
 def ticket(installation: Installation, token: str) -> Ticket:
     """What a link is good for. Raises UnknownName when it is used up, expired or never was."""
     found = installation.tickets.look(hashed(token), LINKS)
-    if found is None:
+    if found is None or _disabled(installation, found.person_id):
         raise _no_link()
     return found
 
@@ -61,7 +65,7 @@ def set_up(installation: Installation, token: str, login: str, name: str, passwo
     checked(password, _words(installation, login, name))
     if ticket(installation, token).purpose != "set-up" or installation.people.all():
         raise _no_link()
-    if installation.tickets.use(hashed(token), ("set-up",)) is None:
+    if installation.tickets.use(hashed(token), ("set-up",), with_all=True) is None:
         raise _no_link()
     entry = installation.entry("person added", f"person {login}", roles=list(_FIRST))
     person_id = installation.people.add(login, name, _FIRST, entry)
@@ -80,12 +84,15 @@ def invite(installation: Installation, login: str, name: str, roles: Sequence[st
 
 
 def reset(installation: Installation, login: str, *, factors: bool = False) -> str:
-    """A link for choosing a new password; ``factors`` also removes the second ones. Ends every session."""
+    """A link for choosing a new password; ``factors`` also removes the second ones.
+
+    At once the present password opens nothing any more, and sessions, tokens and earlier links end.
+    """
     found = installation.people.with_login(login.strip().lower())
     about = f"person {found.login}"
     if factors:
         installation.people.forget_factors(found.id, installation.entry("factors removed", about))
-    installation.record("person reset", about)
+    installation.people.change(found.id, installation.entry("person reset", about), password_hash=None)
     _end_access(installation, found)
     return _issued(installation, "reset", _RESET_LASTS, found.id)
 
@@ -103,10 +110,13 @@ def choose_password(installation: Installation, token: str, password: str) -> Pe
     return invited
 
 
-def change_password(installation: Installation, person: Person, password: str) -> None:
-    """A person's own new password; whoever calls has made sure that it is they. Raises InvalidInput."""
+def change_password(installation: Installation, person: Person, password: str, *, here: int) -> None:
+    """A person's own new password, given in the session ``here``, which alone goes on. Raises InvalidInput.
+
+    Whoever calls has made sure that it is they.
+    """
     checked(password, _words(installation, person.login, person.name))
-    _set_password(installation, person, password)
+    _set_password(installation, person, password, here=here)
 
 
 def change_roles(installation: Installation, person_id: int, roles: Sequence[str]) -> Person:
@@ -145,15 +155,22 @@ def enable(installation: Installation, person_id: int) -> Person:
     return installation.people.with_id(person_id)
 
 
-def _set_password(installation: Installation, person: Person, password: str) -> None:
+def _set_password(installation: Installation, person: Person, password: str, *, here: int | None = None) -> None:
     entry = installation.entry("password set", f"person {person.login}")
     installation.people.change(person.id, entry, password_hash=hash_of(password))
+    _end_access(installation, person, but=here)
 
 
-def _end_access(installation: Installation, found: Person) -> None:
+def _end_access(installation: Installation, found: Person, *, but: int | None = None) -> None:
+    """End a person's sessions (except ``but``), API tokens and links: who opened them may be somebody else."""
     about = f"person {found.login}"
-    installation.sessions.end_all(found.id, installation.entry("sessions ended", about))
+    installation.sessions.end_all(found.id, installation.entry("sessions ended", about), but=but)
     installation.tokens.end(found.id, installation.entry("token ended", about))
+    installation.tickets.void(found.id)
+
+
+def _disabled(installation: Installation, person_id: int | None) -> bool:
+    return person_id is not None and installation.people.with_id(person_id).disabled_at is not None
 
 
 def _keep_an_administrator(installation: Installation, leaving: Person) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from broadcaster.app.channels import check_channels
 from broadcaster.app.conditions import settled, waits
 from broadcaster.app.distinguishing import told_apart_from_before
 from broadcaster.app.drafting import Draft
@@ -74,6 +75,7 @@ def preview(
     terms: Terms | None = None,
 ) -> Preview:
     """Check a draft and fit it to each account (default: all). Queues nothing. Raises InvalidInput, UnknownName."""
+    check_channels(draft)
     accounts = installation.accounts.named(_targets(installation, names, corrects))
     if not accounts:
         raise _no_accounts()

@@ -63,6 +63,12 @@ WORDS: Final[Mapping[str, Sentence]] = {
     "signed in": Sentence(de="Angemeldet", en="Signed in"),
     "identity confirmed": Sentence(de="Vom Anmeldedienst bestätigt", en="Confirmed by the identity provider"),
     "sign-in failed": Sentence(de="Anmeldung gescheitert", en="Sign-in failed"),
+    "second factor failed": Sentence(
+        de="Passwort richtig, zweiter Faktor falsch", en="Password right, second factor wrong"
+    ),
+    "unfinished sign-ins explained": Sentence(
+        de="Abgebrochene Anmeldungen als eigene bestätigt", en="Unfinished sign-ins confirmed as one's own"
+    ),
     "signed out": Sentence(de="Abgemeldet", en="Signed out"),
     "session ended": Sentence(de="Sitzung beendet", en="Session ended"),
     "sessions ended": Sentence(de="Alle Sitzungen beendet", en="All sessions ended"),
@@ -90,14 +96,9 @@ def look(
     return installation.audit.entries(text=text, what=what, since=since, until=until, before=before, limit=limit)
 
 
-def broken_at(installation: Installation) -> int | None:
-    """The first entry that is not as it was written or is missing; None while the record is whole."""
-    return installation.audit.broken_at()
-
-
-def as_json(entries: Sequence[AuditEntry]) -> str:
-    """The entries as a JSON document."""
-    return json.dumps({"entries": [_shape(entry) for entry in entries]}, ensure_ascii=False, indent=2)
+def as_json(entries: Sequence[AuditEntry], head: str) -> str:
+    """The entries as a JSON document, with the record's ``head``, which can be looked for in it later."""
+    return json.dumps({"head": head, "entries": [_shape(entry) for entry in entries]}, ensure_ascii=False, indent=2)
 
 
 def as_csv(entries: Sequence[AuditEntry]) -> str:

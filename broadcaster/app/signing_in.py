@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from broadcaster.app.installation import Installation
@@ -25,7 +25,8 @@ ENROL: Final = "enrol"
 """Signed in, but a second factor must be set up before anything else."""
 PROVEN_FOR = timedelta(minutes=10)
 """How long after proving who they are people may change how they sign in."""
-_PENDING_FOR = timedelta(minutes=10)
+PENDING_FOR = timedelta(minutes=10)
+"""How long the second step may take."""
 _LONGEST_WAIT = 60.0
 _MOST_FAILURES = 100
 """Consecutive failures of an account from unknown devices; then only known devices, passkeys and reset links work."""
@@ -65,10 +66,10 @@ def sign_in(installation: Installation, login: str, password: str, client: Clien
     login = login.strip().lower()[:100]
     person = known(installation, login)
     places = _places(installation, login, person, client)
-    slow_down(installation, places)
+    begin_try(installation, places)
     stored = installation.people.password_hash(person.id) if person else None
     if not fits(password, stored) or person is None:
-        failed(installation, login, places, client)
+        failed(installation, login, client)
         raise _wrong()
     installation.failures.clear(places)
     return open_session(installation, person, client, first_stage(installation, person))
@@ -76,10 +77,13 @@ def sign_in(installation: Installation, login: str, password: str, client: Clien
 
 def second_factor(installation: Installation, visit: Visit, code: str, client: Client) -> Opened:
     """The second step with a one-time or recovery code. Raises InvalidInput."""
-    places = [hashed(f"factor {visit.person.id}")]
-    slow_down(installation, places)
+    places = _places_of_factor(installation, visit.person, client)
+    begin_try(installation, places)
     if not code_fits(installation, visit.person, code):
-        failed(installation, visit.person.login, places, client)
+        told = _by_stranger(installation, visit.person.login).entry(
+            "second factor failed", f"person {visit.person.login}", address=client.address, device=client.device[:100]
+        )
+        installation.sessions.wrong_code(visit.session.id, told)
         raise InvalidInput.one(
             "code",
             de="Der Code stimmt nicht oder wurde schon benutzt. Bitte geben Sie den nächsten ein.",
@@ -126,10 +130,10 @@ def visit_with(installation: Installation, token: str, *, touch: bool = True) ->
 
 def prove(installation: Installation, visit: Visit, password: str, client: Client) -> None:
     """The person proves again who they are, before changing how they sign in. Raises InvalidInput."""
-    places = [hashed(f"prove {visit.person.id}")]
-    slow_down(installation, places)
+    places = [hashed(f"prove {visit.session.id}"), hashed(f"prove person {visit.person.id}")]
+    begin_try(installation, places)
     if not fits(password, installation.people.password_hash(visit.person.id)):
-        failed(installation, visit.person.login, places, client)
+        failed(installation, visit.person.login, client)
         raise InvalidInput.one(
             "password",
             de="Das Passwort stimmt nicht. Bitte geben Sie Ihr jetziges Passwort ein.",
@@ -177,7 +181,7 @@ def end_all(installation: Installation, person: Person, *, but: int | None = Non
 def _over(installation: Installation, session: Session) -> bool:
     now, settings = installation.now(), installation.settings
     if session.stage == SECOND_FACTOR:
-        return now - session.created_at >= _PENDING_FOR
+        return now - session.created_at >= PENDING_FOR
     idle, age = now - session.seen_at, now - session.created_at
     return idle >= timedelta(seconds=settings.session_idle) or age >= timedelta(seconds=settings.session_limit)
 
@@ -201,38 +205,73 @@ def known(installation: Installation, login: str) -> Person | None:
 
 def _places(installation: Installation, login: str, person: Person | None, client: Client) -> list[str]:
     """Where failures are counted: a known device on its own, so that strangers cannot slow its owner down."""
-    token = client.device_token
-    if person and token and installation.sessions.knows_device(person.id, hashed(token)):
-        return [hashed(f"device {person.id} {token}")]
+    if person and _knows(installation, person, client):
+        return [hashed(f"device {person.id} {client.device_token}")]
     return [hashed(f"from {login} {client.address}"), hashed(f"address {client.address}"), hashed(f"account {login}")]
 
 
+def _places_of_factor(installation: Installation, person: Person, client: Client) -> list[str]:
+    """As for the first step: whoever knows the password must not lock out the owner, who has the second factor as well."""
+    if _knows(installation, person, client):
+        return [hashed(f"factor device {person.id} {client.device_token}")]
+    return [hashed(f"factor from {person.id} {client.address}"), hashed(f"factor of {person.id}")]
+
+
+def _knows(installation: Installation, person: Person, client: Client) -> bool:
+    """Whether the person signed in from this device before."""
+    token = client.device_token
+    return bool(token) and installation.sessions.knows_device(person.id, hashed(token))
+
+
+def begin_try(installation: Installation, places: Sequence[str]) -> None:
+    """Begin a try at proving who one is; it counts as a failure until its places are cleared.
+
+    Raises InvalidInput while it is too early: 1, 2, 4 .. 60 seconds after failures from one place.
+    """
+    left = installation.failures.begin(places, _wait_from(installation))
+    if left > 0:
+        raise _too_early(left)
+
+
 def slow_down(installation: Installation, places: Sequence[str]) -> None:
-    """Raises InvalidInput while it is too early: 1, 2, 4 .. 60 seconds after failures from one place."""
+    """Raises InvalidInput while a try would be too early, without beginning one."""
+    wait = _wait_from(installation)
+    left = next((left for at, one in enumerate(places) if (left := wait(at, *installation.failures.at(one))) > 0), 0.0)
+    if left > 0:
+        raise _too_early(left)
+
+
+def _wait_from(installation: Installation) -> Callable[[int, int, datetime | None], float]:
+    """The seconds until a try at a place is allowed."""
     now = installation.now()
-    for position, place in enumerate(places):
-        count, last_at = installation.failures.at(place)
-        if last_at is None or now - last_at > _FORGOTTEN_AFTER:
-            continue
+
+    def wait(position: int, count: int, last_at: datetime | None) -> float:
+        if last_at is None or count == 0 or now - last_at > _FORGOTTEN_AFTER:
+            return 0.0
         if position == 0:
-            wait = min(_LONGEST_WAIT, 2.0 ** (count - 1))
+            pause = min(_LONGEST_WAIT, 2.0 ** min(count - 1, 10))
         else:  # the whole account or address: only a flood is stopped
-            wait = _LONGEST_WAIT if count >= _MOST_FAILURES else 0.0
-        left = wait - (now - last_at).total_seconds()
-        if left > 0:
-            raise _too_early(left)
+            pause = _LONGEST_WAIT if count >= _MOST_FAILURES else 0.0
+        return pause - (now - last_at).total_seconds()
+
+    return wait
 
 
-def failed(installation: Installation, login: str, places: Sequence[str], client: Client, **details: str) -> None:
-    """Count a failure at each place, and write it down."""
-    installation.failures.add(places)
+def failed(installation: Installation, login: str, client: Client, **details: str) -> None:
+    """Write a failure down."""
     installation.failures.forget(_FORGOTTEN_AFTER)
-    stranger = installation.acting_as(Actor(who=login or "?", via="console"))
+    stranger = _by_stranger(installation, login)
     stranger.record("sign-in failed", f"person {login or '?'}", address=client.address, **details)
 
 
+def _by_stranger(installation: Installation, login: str) -> Installation:
+    """The installation in the hands of whoever says that they are ``login``."""
+    return installation.acting_as(Actor(who=login or "?", via="console"))
+
+
 def _remembered(installation: Installation, person: Person, client: Client) -> str:
-    if client.device_token and installation.sessions.knows_device(person.id, hashed(client.device_token)):
+    if _knows(installation, person, client):
+        installation.sessions.meet_device(hashed(client.device_token))
         return client.device_token
     token = new_token()
     installation.sessions.remember_device(person.id, hashed(token))
@@ -256,6 +295,6 @@ def _too_early(seconds: float) -> InvalidInput:
     shown = max(1, round(seconds))
     return InvalidInput.one(
         "login",
-        de=f"Zu viele falsche Versuche. Bitte warten Sie {shown} s und versuchen Sie es dann erneut.",
-        en=f"Too many wrong tries. Wait {shown} s, then try again.",
+        de=f"Zu viele Versuche. Bitte warten Sie {shown} s und versuchen Sie es dann erneut.",
+        en=f"Too many tries. Wait {shown} s, then try again.",
     )

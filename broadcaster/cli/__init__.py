@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -11,6 +12,7 @@ def main() -> None:
     from broadcaster.cli.out import fail
     from broadcaster.errors import BroadcasterError
 
+    os.umask(0o077)  # whatever is made here is for its owner only
     try:
         app(prog_name="broadcaster")
     except BroadcasterError as error:

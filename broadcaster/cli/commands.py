@@ -18,6 +18,7 @@ from broadcaster.cli import (
     person_commands,
     playbook_commands,
     post_commands,
+    record_commands,
     repeat_commands,
     setup_commands,
     website_commands,
@@ -74,6 +75,6 @@ def _options(
 for module in (
     *(setup_commands, account_commands, post_commands, person_commands, office_commands),
     *(repeat_commands, outage_commands, playbook_commands, feed_commands),
-    *(people_commands, operation_commands, website_commands),
+    *(people_commands, record_commands, operation_commands, website_commands),
 ):
     module.register(app)

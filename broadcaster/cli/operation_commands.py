@@ -14,6 +14,8 @@ from broadcaster.cli.out import clock, note, print_json
 from broadcaster.cli.session import installation, zone
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from broadcaster.app import Installation
     from broadcaster.app.reading import Health
 
@@ -53,6 +55,7 @@ def serve(
     with installation(context, migrate=True) as found:
         if found.database.migration is not None:
             note(_migrated(found.database.migration.copy))
+        _note_exposed(_exposed(context, found))
         run(found, found.settings.port if port is None else port, practice=practice, as_json=json)
 
 
@@ -86,15 +89,35 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
         told = brief(outage, found.now()) if outage else None
         troubled = [one for one in found.accounts.all() if one.blocked_at or one.check_problem]
         lines = [*_seen(seen, found), *(summary(outage, found) if outage else [])]
+        exposed = _exposed(context, found)
     if json:
-        print_json(shapes.health(seen) | {"outage": told, "accounts": [shapes.account(one) for one in troubled]})
+        shown = [shapes.account(one) for one in troubled]
+        told_more = {"outage": told, "accounts": shown, "exposed": [str(path) for path in exposed]}
+        print_json(shapes.health(seen) | told_more)
     else:
+        _note_exposed(exposed)
         for one in troubled:
             note(f"✗ {one.name}: {spoken(one.blocked_because or one.check_problem)}")
         for line in [*lines, *(f"  {NAMES[state].in_(LANGUAGE)}: {count}" for state, count in seen.counts.items())]:
             note(line)
     if not seen.working or seen.late or seen.unattended:
         raise typer.Exit(UNHEALTHY)
+
+
+def _exposed(context: typer.Context, found: Installation) -> list[Path]:
+    """The files that others on this machine may read."""
+    from broadcaster.app.privacy import exposed
+    from broadcaster.settings import key_file, settings_file
+
+    toml = settings_file(context.obj)
+    return exposed(found.settings, toml, key_file(toml))
+
+
+def _note_exposed(paths: list[Path]) -> None:
+    from broadcaster.app.privacy import warning
+
+    if said := warning(paths):
+        note(f"! {spoken(said)}")
 
 
 def _seen(seen: Health, found: Installation) -> Iterator[str]:

@@ -8,7 +8,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from broadcaster import log
-from broadcaster.cli.language import say
+from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import note, print_json
 from broadcaster.cli.processes import practice_platforms
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> None:
     """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
+    from broadcaster.app.proving import told_head
     from broadcaster.app.website import watch_practice_website
     from broadcaster.console.server import listen, serve
 
@@ -45,6 +46,7 @@ def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> Non
                 f"Sending. Console: {address}/ – end with Ctrl-C.",
             )
         )
+        note(spoken(told_head(found)))
         _invite_the_first(found, address)
         serve(found, listener)
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from broadcaster.console import api, health, screens
 from broadcaster.console.cookies import Jar
 from broadcaster.console.doors import Screen
-from broadcaster.console.failures import Failures, handle
+from broadcaster.console.failures import Failures, handle, unforeseen
 from broadcaster.console.guards import Guards
+from broadcaster.console.methods import HeadLikeGet
 from broadcaster.console.statics import Statics
 from broadcaster.console.turns import Turns
 
@@ -37,14 +39,29 @@ def create_app(installation: Installation) -> FastAPI:
         app.router.routes.extend(screen.router.routes)  # include_router would analyse each of them a second time
     app.router.routes.extend(health.router.routes)
     app.state.turns = Turns()
-    app.mount("/api/v1", api.create_app(installation, app.state.turns))
     app.mount("/static", Statics())
     handle(app)
     # the last one added is the outermost
-    app.add_middleware(Failures)
+    app.add_middleware(Under, path=api.PATH, other=api.create_app(installation, app.state.turns))
+    app.add_middleware(Failures, answer=unforeseen)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(HeadLikeGet)
     app.add_middleware(Guards, public_address=public_address)
     return app
+
+
+class Under:
+    """An ASGI middleware that leaves everything under a path to another application, whatever characters follow."""
+
+    def __init__(self, app: ASGIApp, *, path: str, other: ASGIApp) -> None:
+        self._app, self._path, self._other = app, path, other
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or let it answer."""
+        if scope["type"] == "http" and f"{scope['path']}/".startswith(f"{self._path}/"):
+            await self._other({**scope, "root_path": scope.get("root_path", "") + self._path}, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
 
 def all_screens() -> Iterator[Screen]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
@@ -21,12 +21,14 @@ from broadcaster.app.roles import Permission, permissions
 from broadcaster.app.screens import paused
 from broadcaster.app.secrets import new_token
 from broadcaster.app.signing_in import ENROL, FULL, SECOND_FACTOR, Client, Visit, in_hands_of, visit_with
+from broadcaster.app.unfinished import unfinished
 from broadcaster.console import cookies, moments
 from broadcaster.console.cookies import Jar
 from broadcaster.console.language import choose, speaker, spoken
 from broadcaster.console.notices import NOTICES
 from broadcaster.console.pages import rendered
 from broadcaster.errors import InvalidInput
+from broadcaster.webaddress import taken_apart
 from broadcaster.words import Language
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -111,6 +113,7 @@ class Visitor:
             "may": {str(permission) for permission in self.may},
             "person": self.visit.person if self.visit else None,
             "signed_in": signed_in,
+            "unfinished": lambda: unfinished(self.installation, self.here.person),
             "path": self.request.url.path,
             "navigation": [entry for entry in self.navigation if entry.may in self.may] if signed_in else [],
             "practising": signed_in and self.installation.practising,
@@ -225,7 +228,7 @@ def _same_origin(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return site is not None
-    return urlsplit(origin).netloc == request.headers.get("host")
+    return taken_apart(origin).netloc == request.headers.get("host")
 
 
 def _refuse(request: Request, visitor: Visitor) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -17,9 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from broadcaster import log
 from broadcaster.console.doors import Forbidden, Forged, NotSignedIn
 from broadcaster.console.language import choose, speaker, spoken
+from broadcaster.console.methods import with_methods
 from broadcaster.console.pages import rendered
 from broadcaster.console.turns import TOO_MANY_PREVIEWS, TooManyPreviews
 from broadcaster.errors import ConfigurationError, InvalidInput, StorageError, UnknownName
+from broadcaster.webaddress import taken_apart
 from broadcaster.words import Sentence
 
 _TITLES: Final = {
@@ -62,10 +64,13 @@ _FORGED: Final = Sentence(
 
 
 class Failures:
-    """An ASGI middleware that turns whatever nobody foresaw into a page with an id."""
+    """An ASGI middleware that turns whatever nobody foresaw into what ``answer`` says of it.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    What failed is in our own log, of which kind and where; nothing reaches the server, which would write all of it down.
+    """
+
+    def __init__(self, app: ASGIApp, *, answer: Callable[[Request, Exception], Response]) -> None:
+        self._app, self._answer = app, answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer in any case."""
@@ -79,10 +84,18 @@ class Failures:
         try:
             await self._app(scope, receive, noting)
         except Exception as error:
-            if begun or scope["type"] != "http":
+            if scope["type"] != "http":
                 raise
-            response = _page(Request(scope), 500, error=error)
+            if begun:
+                log.failed("an answer broke off", error)  # the connection is closed before its end
+                return
+            response = await run_in_threadpool(self._answer, Request(scope), error)
             await response(scope, receive, send)
+
+
+def unforeseen(request: Request, error: Exception) -> Response:
+    """The page for what nobody foresaw."""
+    return _page(request, 500, error=error)
 
 
 def handle(app: FastAPI) -> None:
@@ -112,7 +125,8 @@ def _answering(status: int) -> Any:
 
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return await run_in_threadpool(_page, request, status, error=error)
+    response = await run_in_threadpool(_page, request, status, error=error)
+    return with_methods(request, response)
 
 
 async def _left(_request: Request, _error: Exception) -> Response:
@@ -148,7 +162,7 @@ def _page(request: Request, status: int, *, error: Exception) -> Response:
 
 def _back(request: Request) -> str | None:
     """The page of ours on which the form was."""
-    parts = urlsplit(request.headers.get("referer", ""))
+    parts = taken_apart(request.headers.get("referer", ""))
     return parts.path if parts.netloc and parts.netloc == request.headers.get("host") else None
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.app.patience import PERSON, waiting_at_most
+from broadcaster.console.api.faults import PATH, fault
+from broadcaster.console.sizes import MOST_BYTES, fits, most_bytes
 
+__all__ = ["LOOPBACK", "MOST_BYTES", "POLICY", "Guards"]
+
+_NETLOC: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
-MOST_BYTES: Final = 1_000_000
-"""Of a form or a JSON document."""
-MOST_UPLOADED: Final = 32_000_000
-"""Of a form with files."""
 # KERN's icons are data: addresses
 POLICY: Final = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -52,14 +54,13 @@ class Guards:
         dressed = self._dressed(send)
         if _host(headers.get("host", "")) not in self._hosts:
             # another name for this machine: a page elsewhere may be trying to reach us (DNS rebinding)
-            await PlainTextResponse("Unknown host.", 421)(scope, receive, dressed)
+            await _refusal(scope, 421, "Unknown host.")(scope, receive, dressed)
             return
-        most = MOST_UPLOADED if headers.get("content-type", "").startswith("multipart/") else MOST_BYTES
-        if not _fits(headers.get("content-length"), most):
-            await PlainTextResponse("Too large.", 413)(scope, receive, dressed)
+        if not fits(scope):
+            await _refusal(scope, 413, "Too large.")(scope, receive, dressed)
             return
         with waiting_at_most(PERSON):
-            await self._app(scope, _bounded(receive, most), dressed)
+            await self._app(scope, _bounded(receive, most_bytes(scope)), dressed)
 
     def _dressed(self, send: Send) -> Send:
         async def dressed(message: Message) -> None:
@@ -99,12 +100,12 @@ def _bounded(receive: Receive, most: int) -> Receive:
     return bounded
 
 
-def _fits(announced: str | None, most: int) -> bool:
-    return announced is None or (announced.isdecimal() and int(announced) <= most)
+def _refusal(scope: Scope, status: int, text: str) -> Response:
+    api = f"{scope['path']}/".startswith(f"{PATH}/")
+    return fault(status) if api else PlainTextResponse(text, status)
 
 
 def _host(netloc: str) -> str:
-    """The host without its port."""
-    if netloc.startswith("["):
-        return netloc.partition("]")[0].lower() + "]"
-    return netloc.partition(":")[0].lower()
+    """The host without its port; nothing if it is written as none is."""
+    match = _NETLOC.fullmatch(netloc)
+    return match[1].lower() if match else ""

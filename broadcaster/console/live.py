@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at the database."""
@@ -16,6 +18,38 @@ SIGN_OF_LIFE = 15.0
 """Seconds between comments that keep proxies from hanging up; also how often the session is checked."""
 LONGEST = 3_600.0
 """Seconds until the browser connects anew."""
+
+
+MOST_PAGES = 10
+"""Live pages of one person at once; tabs in the background need none, and further ones renew themselves each minute."""
+
+
+class Audience:
+    """Who has how many live pages open in this application."""
+
+    def __init__(self) -> None:
+        self._open: Counter[int] = Counter()
+
+    @classmethod
+    def of(cls, app: Any) -> Audience:
+        """The one of ``app``."""
+        if not hasattr(app.state, "audience"):
+            app.state.audience = cls()
+        found: Audience = app.state.audience
+        return found
+
+    def has_room(self, person_id: int) -> bool:
+        """Whether a person may open another."""
+        return self._open[person_id] < MOST_PAGES
+
+    @contextmanager
+    def seat(self, person_id: int) -> Iterator[None]:
+        """Count a page while it is open."""
+        self._open[person_id] += 1
+        try:
+            yield
+        finally:
+            self._open[person_id] -= 1
 
 
 class Closing:
@@ -40,14 +74,24 @@ class Closing:
         return self._told
 
 
-def changes(request: Request, mark: Callable[[], object], allowed: Callable[[], bool]) -> StreamingResponse:
-    """An event ``changed`` whenever ``mark`` changes, while ``allowed``."""
-    events = _events(request, mark, allowed)
+def changes(request: Request, person_id: int, mark: Callable[[], object], allowed: Callable[[], bool]) -> Response:
+    """An event ``changed`` whenever ``mark`` changes, while ``allowed``; 429 where a person has too many such pages."""
+    audience = Audience.of(request.app)
+    if not audience.has_room(person_id):
+        return Response(status_code=429, headers={"retry-after": "60"})
+    events = _seated(audience, person_id, _events(request, mark, allowed))
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
-async def _events(request: Request, mark: Callable[[], object], allowed: Callable[[], bool]) -> AsyncIterator[str]:
+async def _seated(audience: Audience, person_id: int, events: AsyncGenerator[str]) -> AsyncIterator[str]:
+    with audience.seat(person_id):
+        async with aclosing(events):
+            async for event in events:
+                yield event
+
+
+async def _events(request: Request, mark: Callable[[], object], allowed: Callable[[], bool]) -> AsyncGenerator[str]:
     closing, before = Closing.of(request.app), await run_in_threadpool(mark)
     yield "retry: 1000\n: connected\n\n"
     for step in range(1, int(LONGEST / LOOK_EVERY)):

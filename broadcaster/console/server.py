@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 from contextlib import suppress
@@ -11,11 +12,14 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from broadcaster.console.application import create_app
+from broadcaster.console.connection import Connection
 from broadcaster.console.live import Closing
 from broadcaster.errors import ConfigurationError
 from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from broadcaster.app import Installation
 
 _PATIENCE = 5
@@ -40,17 +44,22 @@ def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
 
 def serve(installation: Installation, listener: socket.socket) -> None:
     """Answer on ``listener`` until SIGINT or SIGTERM."""
-    forwarded = installation.settings.forwarded
-    config = uvicorn.Config(
-        create_app(installation),
-        log_level="warning",
+    Server(configured(create_app(installation), installation.settings.forwarded)).run([listener])
+
+
+def configured(app: ASGIApp, forwarded: str = "", http: type[Connection] = Connection) -> uvicorn.Config:
+    """How an application is served; ``forwarded`` are the proxies whose word about the visitor is taken."""
+    return uvicorn.Config(
+        app,
+        http=http,
+        ws="none",  # nothing here speaks it
+        log_level="error",  # what strangers send wrong would fill the log; what fails here is in our own
         access_log=False,
         server_header=False,
         proxy_headers=bool(forwarded),
-        forwarded_allow_ips=forwarded or "",
+        forwarded_allow_ips=forwarded,
         timeout_graceful_shutdown=_PATIENCE,
     )
-    Server(config).run([listener])
 
 
 class Server(uvicorn.Server):
@@ -72,6 +81,11 @@ class Server(uvicorn.Server):
         """Note the signal."""
         super().handle_exit(sig, frame)  # type: ignore[arg-type]
         self.stop()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what can be answered in time, and break off the rest without a word: that is meant."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
     def stop(self) -> None:
         """Stop soon, from any thread."""

@@ -54,10 +54,10 @@ def pressed(manuscript: Manuscript, button: str) -> Manuscript:
     """The manuscript after a button that changes only it."""
     what, _, which = button.partition(":")
     match what:
-        case "remove" if which.isdecimal():
-            left = [one for number, one in enumerate(manuscript.pictures) if number != int(which)]
+        case "remove":
+            left = [one for number, one in enumerate(manuscript.pictures) if str(number) != which]
             return replace(manuscript, pictures=tuple(left))
-        case "earlier" if which.isdecimal() and 0 < int(which) < len(manuscript.pictures):
+        case "earlier" if which in map(str, range(1, len(manuscript.pictures))):
             order, place = list(manuscript.pictures), int(which)
             order[place - 1], order[place] = order[place], order[place - 1]
             return replace(manuscript, pictures=tuple(order))

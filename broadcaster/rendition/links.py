@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from broadcaster.message import LanguageVariant, Message, Variant
 from broadcaster.rendition.urls import find
+from broadcaster.webaddress import taken_apart
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PUNYCODE = "xn--"
@@ -124,10 +125,7 @@ def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def _written_host(link: str) -> str:
-    try:
-        return urlsplit(link if _SCHEME.match(link) else f"https://{link}").hostname or ""
-    except ValueError:
-        return ""
+    return taken_apart(link if _SCHEME.match(link) else f"https://{link}").hostname or ""
 
 
 def host_of(link: str) -> str:

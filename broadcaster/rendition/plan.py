@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from broadcaster.capabilities import Capabilities
 from broadcaster.channel import RenditionSettings
@@ -14,6 +13,7 @@ from broadcaster.rendition import notices
 from broadcaster.rendition.compose import compose
 from broadcaster.rendition.languages import posts, shown_languages
 from broadcaster.rendition.mentions import address
+from broadcaster.webaddress import taken_apart
 
 PLAIN = RenditionSettings()
 """An account of which nothing is set."""
@@ -82,7 +82,7 @@ def card_link(said: Message, pictures: Sequence[Picture], can: Capabilities) -> 
     """The link that stands beside the text instead of in it; ``None`` where the channel makes no card of it."""
     if not said.link or not can.link_card or pictures:
         return None
-    host = urlsplit(said.link).hostname or ""
+    host = taken_apart(said.link).hostname or ""
     refused = any(host == name or host.endswith(f".{name}") for name in can.no_card_for)
     return None if refused else said.link
 

@@ -78,10 +78,6 @@ class Audit:
         number, before = self._follows(connection)
         _append(connection, (self._organisation_id, self._seals, self._now()), entry, number, before)
 
-    def begin(self, connection: Connection, entry: Entry) -> None:
-        """Write the first entry of a new organisation; a record without it was emptied."""
-        _append(connection, (self._organisation_id, self._seals, self._now()), entry, 0, START)
-
     def head(self) -> Head | None:
         """The newest entry; None if there is none, which is never so in a record that is whole."""
         query = select(audit_record.c.number, audit_record.c.hash).where(self._mine())
@@ -185,6 +181,12 @@ class Audit:
 
     def _mine(self) -> ColumnElement[bool]:
         return audit_record.c.organisation_id == self._organisation_id
+
+
+def begin_record(seals: Seals, now: Callable[[], datetime]) -> Callable[[Connection, int], None]:
+    """Writes the first entry of a new organisation's record; a record without it was emptied."""
+    first = Entry(actor=Actor(who="command line", via="command line"), what="record begun", about="record")
+    return lambda connection, organisation_id: _append(connection, (organisation_id, seals, now()), first, 0, START)
 
 
 def seal_ends(connection: Connection, seals: Seals, now: Callable[[], datetime], entry: Entry) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -48,6 +49,7 @@ class Database:
         self.migration: Migration | None = None
         """What was brought up to date by this opening."""
         _must_exist(address, create=create)
+        _make_private(address)
         self._marked_read_only = _marked_read_only(address)
         self._engine = _engine(address, password)
         self.first: Callable[[Connection], Callable[[], None]] = lambda _: lambda: None
@@ -223,3 +225,11 @@ def _must_exist(address: str, *, create: bool) -> None:
                 en=f"The database {path} does not exist. 'broadcaster init' makes an installation.",
             )
         )
+
+
+def _make_private(address: str) -> None:
+    """Begin the file of a new database so that only its owner may read it; what SQLite puts beside it follows that."""
+    path = _file(address)
+    if path is not None and not path.exists():
+        with suppress(OSError):  # what keeps it from being made is said when it is opened
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -20,22 +20,39 @@ class Failures:
 
     def at(self, place: str) -> tuple[int, datetime | None]:
         """How many failures in a row, and when the last was."""
-        query = select(failure.c.count, failure.c.last_at).where(*self._is(place))
         with self._database.read() as connection:
-            row = connection.execute(query).first()
+            return self._at(connection, place)
+
+    def _at(self, connection: Connection, place: str) -> tuple[int, datetime | None]:
+        row = connection.execute(select(failure.c.count, failure.c.last_at).where(*self._is(place))).first()
         return (row[0], row[1]) if row else (0, None)
 
-    def add(self, places: Sequence[str]) -> None:
-        """One more failure at each place."""
+    def begin(self, places: Sequence[str], wait: Callable[[int, int, datetime | None], float]) -> float:
+        """Begin a try: the seconds until one is allowed, or 0; then it counts as a failure until it is cleared.
 
-        def change(connection: Connection) -> None:
+        ``wait`` says them for the position, the failures in a row and the last one of a place. Looking and counting are
+        one step, so that of many tries at once no more are allowed than of tries one by one.
+        """
+
+        def change(connection: Connection) -> float:
+            for position, place in enumerate(places):
+                left = wait(position, *self._at(connection, place))
+                if left > 0:
+                    return left
             for place in places:
                 more = {"count": failure.c.count + 1, "last_at": self._now()}
                 if connection.execute(update(failure).where(*self._is(place)).values(more)).rowcount == 0:
                     first = {"organisation_id": self._organisation_id, "place": place, "count": 1}
                     connection.execute(failure.insert().values(first | {"last_at": self._now()}))
+            return 0.0
 
-        self._database.write(change)
+        return self._database.write(change)
+
+    def take_back(self, places: Sequence[str]) -> None:
+        """A try that was begun told nothing, and counts no more."""
+        mine = (failure.c.organisation_id == self._organisation_id, failure.c.place.in_(list(places)))
+        less = update(failure).where(*mine, failure.c.count > 0).values(count=failure.c.count - 1)
+        self._database.write(lambda connection: connection.execute(less))
 
     def clear(self, places: Sequence[str]) -> None:
         """Somebody proved who they are."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, select, update
 
 from broadcaster.delivery.states import Event, State, after
 from broadcaster.rendition.render import Rendition, to_json
@@ -14,11 +14,14 @@ from broadcaster.storage.schema import account, delivery, part, picture
 
 
 def keep_pictures(connection: Connection, organisation_id: int, pictures: Mapping[str, bytes], now: datetime) -> None:
-    """Store pictures that are not stored yet, by their SHA-256."""
+    """Store pictures that are not stored yet, by their SHA-256; those that are count as added now."""
     known = select(picture.c.sha256).where(
         picture.c.organisation_id == organisation_id, picture.c.sha256.in_(list(pictures))
     )
     stored = set(connection.execute(known).scalars())
+    if stored:
+        again = (picture.c.organisation_id == organisation_id, picture.c.sha256.in_(stored), picture.c.created_at < now)
+        connection.execute(update(picture).where(*again).values(created_at=now))
     for sha256, data in pictures.items():
         if sha256 not in stored:
             values = {"organisation_id": organisation_id, "sha256": sha256, "data": data, "created_at": now}

@@ -26,6 +26,7 @@ class Session:
     proven_at: datetime
     device: str
     address: str
+    wrong_codes: int
 
 
 class Sessions:
@@ -49,6 +50,7 @@ class Sessions:
             "proven_at": now,
             "device": device_name[:200],
             "address": address[:100],
+            "wrong_codes": 0,
         }
 
         def change(connection: Connection) -> None:
@@ -80,6 +82,29 @@ class Sessions:
         now = self._now()
         self._change(session_id, token_hash=token_hash, stage=stage, seen_at=now, proven_at=now)
 
+    def wrong_code(self, session_id: int, entry: Entry) -> None:
+        """Say that a second factor was wrong in it."""
+        mine = (session.c.id == session_id, session.c.organisation_id == self._organisation_id)
+        more = update(session).where(*mine).values(wrong_codes=session.c.wrong_codes + 1)
+
+        def change(connection: Connection) -> None:
+            connection.execute(more)
+            self._audit.write(connection, entry)
+
+        self._database.write(change)
+
+    def replace(self, session_id: int) -> None:
+        """End one because its browser begins another."""
+        self._change(session_id, ended_at=self._now())
+
+    def at_stage(self, person_id: int, stage: str) -> list[Session]:
+        """A person's sessions at a stage that were not ended, the one seen last first."""
+        return self._sessions(session.c.person_id == person_id, session.c.stage == stage)
+
+    def end_at_stage(self, person_id: int, stage: str, entry: Entry) -> None:
+        """End a person's sessions at a stage."""
+        self._end(entry, session.c.person_id == person_id, session.c.stage == stage)
+
     def end(self, session_id: int, person_id: int, entry: Entry) -> None:
         """End one of a person's sessions."""
         self._end(entry, session.c.id == session_id, session.c.person_id == person_id)
@@ -96,8 +121,15 @@ class Sessions:
             "person_id": person_id,
             "token_hash": token_hash,
             "created_at": self._now(),
+            "seen_at": self._now(),
         }
         self._database.write(lambda connection: connection.execute(device.insert().values(values)))
+
+    def meet_device(self, token_hash: str) -> None:
+        """Say that somebody signed in from a known device again."""
+        mine = (device.c.organisation_id == self._organisation_id, device.c.token_hash == token_hash)
+        seen = update(device).where(*mine).values(seen_at=self._now())
+        self._database.write(lambda connection: connection.execute(seen))
 
     def knows_device(self, person_id: int, token_hash: str) -> bool:
         """Whether a person signed in from this device before."""

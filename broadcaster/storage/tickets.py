@@ -39,7 +39,7 @@ class Tickets:
         person_id: int | None = None,
         content: Mapping[str, Any] | None = None,
     ) -> None:
-        """A new ticket; it replaces unused ones of the same purpose for the same person."""
+        """A new ticket; it replaces unused ones of the same purpose for the same person, if it is somebody's."""
         now = self._now()
         values = {
             "organisation_id": self._organisation_id,
@@ -50,11 +50,9 @@ class Tickets:
             "created_at": now,
             "expires_at": now + lasts,
         }
-        # Nobody is known yet at a sign-in, and several people may be at it.
-        replaces = person_id is not None or purpose == "set-up"
 
         def change(connection: Connection) -> None:
-            if replaces:
+            if person_id is not None:
                 older = (
                     *self._unused(),
                     ticket.c.purpose == purpose,
@@ -65,20 +63,30 @@ class Tickets:
 
         self._database.write(change)
 
+    def void(self, person_id: int) -> None:
+        """A person's tickets, of whatever purpose, are good for nothing any more."""
+        theirs = update(ticket).where(*self._unused(), ticket.c.person_id == person_id).values(used_at=self._now())
+        self._database.write(lambda connection: connection.execute(theirs))
+
     def look(self, token_hash: str, purposes: tuple[str, ...]) -> Ticket | None:
         """The ticket behind a token while it is good for one of ``purposes``."""
         with self._database.read() as connection:
             return self._look(connection, token_hash, purposes)
 
-    def use(self, token_hash: str, purposes: tuple[str, ...]) -> Ticket | None:
-        """Use up a ticket; None when it is not good any more."""
+    def use(self, token_hash: str, purposes: tuple[str, ...], *, with_all: bool = False) -> Ticket | None:
+        """Use up a ticket, and ``with_all`` others of its purpose; None when it is not good any more."""
 
         def change(connection: Connection) -> Ticket | None:
             found = self._look(connection, token_hash, purposes)
             if found is None:
                 return None
             used = update(ticket).where(ticket.c.id == found.id, ticket.c.used_at.is_(None)).values(used_at=self._now())
-            return found if connection.execute(used).rowcount == 1 else None
+            if connection.execute(used).rowcount != 1:
+                return None
+            if with_all:
+                others = update(ticket).where(*self._unused(), ticket.c.purpose == found.purpose)
+                connection.execute(others.values(used_at=self._now()))
+            return found
 
         return self._database.write(change)
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.alarm import groups
+from broadcaster.alarm import Alarm, groups
+from broadcaster.words import Sentence
 
 from .duty import SECRETS, Duty, Receiver, receiving
 
@@ -27,6 +28,15 @@ def test_what_waits_is_told_in_one_notice_and_only_once(duty: Duty, receiver: Re
     duty.tell(3)
     duty.alarm(receiver.address, language="en").ring()
     assert receiver.notices[1]["message"] == "Message 3 is unclear."
+
+
+def test_every_notice_ends_with_the_records_head(duty: Duty, receiver: Receiver) -> None:
+    """Outside of the database, where nobody can set it back."""
+    duty.tell(1)
+    last = Sentence(de="Stand des Protokolls: 7:abc", en="Head of the record: 7:abc")
+    told = {"title": "Kreis", "language": "de", "now": lambda: duty.now, "last": lambda: last}
+    assert Alarm(duty.alerts, [receiver.address], **told).ring() == 1  # type: ignore[arg-type]
+    assert receiver.notices[0]["message"] == "Meldung 1 ist unklar.\nStand des Protokolls: 7:abc"
 
 
 def test_an_alert_is_acknowledged_only_after_somebody_received_it(duty: Duty, receiver: Receiver) -> None:

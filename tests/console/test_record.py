@@ -9,6 +9,7 @@ import re
 
 from sqlalchemy import text
 
+from broadcaster.app import proving
 from broadcaster.app.roles import Role
 
 from .conftest import House
@@ -70,3 +71,16 @@ def test_an_older_page_continues_where_the_newest_ends(house: House) -> None:
         link = re.search(r'href="(/record\?[^"]*before=\d+)"', page.text)
         path = html.unescape(link[1]) if link else ""
     assert seen == [str(number) for number in reversed(range(130))]
+
+
+def test_the_head_that_was_told_is_looked_for(house: House) -> None:
+    """It stands in the export and on the page; a record without it was set back."""
+    visitor = house.signed_in("boss", Role.ADMINISTRATOR)
+    told = visitor.http.get("/record/export.json").json()["head"]
+    assert told == proving.head_of(house.installation)
+    assert told in visitor.get("/record/check").text
+    assert "Vollständig und unverändert" in visitor.post("/record/check", on="/record/check", told=told).text
+    page = visitor.post("/record/check", on="/record/check", told=f"9{told}")
+    assert "wurde auf einen älteren Stand zurückgesetzt" in page.text
+    wrong = visitor.post("/record/check", on="/record/check", told="neulich")
+    assert (wrong.status, wrong.wrong) == (422, ["told"])

@@ -13,7 +13,7 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
-from broadcaster.storage.audit import Actor, Audit, Entry, seal_ends
+from broadcaster.storage.audit import Actor, Audit, Entry, begin_record, seal_ends
 from broadcaster.storage.database import Database
 from broadcaster.storage.migrate import configuration
 from broadcaster.storage.organisations import Organisations
@@ -37,8 +37,7 @@ def audit(migrated: Path, path: Path) -> Iterator[Audit]:
     shutil.copy(migrated, path)
     database = Database(f"sqlite:///{path}")
     organisations, seals = Organisations(database), Seals(record_keys("key"))
-    first = Entry(actor=Actor(who="command line", via="command line"), what="record begun")
-    begin = lambda connection, key: Audit(database, key, seals, lambda: NOW).begin(connection, first)  # noqa: E731
+    begin = begin_record(seals, lambda: NOW)
     made = Audit(database, organisations.add("Kreis Soest", NOW, begin), seals, lambda: NOW)
     for number in range(1, ENTRIES):
         made.add(

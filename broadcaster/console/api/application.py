@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Path, Query
+from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,19 +19,40 @@ from broadcaster.app.idempotency import post_once
 from broadcaster.app.roles import Permission
 from broadcaster.app.secrets import hashed
 from broadcaster.console.api import documents, shapes
-from broadcaster.console.api.faults import NotGranted, NoToken, TooMany, handle, responses
-from broadcaster.console.api.limits import Limits
+from broadcaster.console.api.faults import PATH, NotGranted, NoToken, TooMany, handle, responses, unforeseen
+from broadcaster.console.api.limits import Admission, Limits
+from broadcaster.console.failures import Failures
 from broadcaster.console.numbers import PathNumber, QueryNumber
 from broadcaster.console.turns import Turns
 from broadcaster.delivery.records import Policy
+from broadcaster.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BEARER = HTTPBearer(auto_error=False, description="An API token from the profile page.")
-_FAULTS = responses(401, 403, 422, 429, 503)
+_FAULTS = (401, 403, 422, 429, 500, 503)
+_MORE = {"post_message": (400, 404, 409, 413), "preview_message": (400, 404, 413)}
+"""Further faults of operations with a body."""
 Key = Annotated[documents.Key | None, Header(alias="Idempotency-Key", description="Under it this is accepted once.")]
 Name = Annotated[str, Path(max_length=151, pattern=r"^[a-z0-9][a-z0-9.-]*@[a-z][a-z0-9_]*$")]
+
+
+class Number(Convertor[str]):
+    """Digits of a path, as many as a number of ours can have."""
+
+    regex = "[0-9]{1,19}"
+
+    def convert(self, value: str) -> str:
+        """As they are; what they mean is checked with the other parameters."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As they are."""
+        return value
+
+
+register_url_convertor("number", Number())
 
 
 class Caller:
@@ -52,7 +76,15 @@ class Caller:
         if self.may not in granted:
             installation.record("refused", request.url.path[:200], method=request.method)
             raise NotGranted
+        _refuse_unknown(request)
         return installation
+
+
+def _refuse_unknown(request: Request) -> None:
+    """Raises InvalidInput for a parameter that means nothing here: whoever sent it takes it for something."""
+    known = {parameter.alias for parameter in request.scope["route"].dependant.query_params}
+    for name in request.query_params.keys() - known:
+        raise InvalidInput.one(name[:50], de=f"„{name[:50]}“ gibt es nicht.", en=f"{name[:50]} does not exist.")
 
 
 Reads = Annotated[Installation, Depends(Caller(Permission.READ))]
@@ -70,20 +102,37 @@ async def _in_turn(request: Request, installation: Writes) -> AsyncIterator[None
 InTurn = Annotated[None, Depends(_in_turn)]
 
 
-def create_app(installation: Installation, turns: Turns) -> FastAPI:
+def create_app(installation: Installation, turns: Turns | None = None) -> FastAPI:
     """The API of one installation; whoever asks for a preview takes one of the ``turns``."""
     app = FastAPI(
         title="Broadcaster", version=__version__, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
     app.state.installation = installation
-    app.state.turns = turns
+    app.state.turns = turns or Turns()
     app.state.limits = Limits(installation.settings.api_requests)
     for method, path, endpoint, status in ROUTES:
         add: Callable[..., None] = app.add_api_route
-        faults = _FAULTS | (responses(404) if "{" in path else {})
-        add(path, endpoint, methods=[method], status_code=status, responses=faults, operation_id=endpoint.__name__)
+        told = responses(*_FAULTS, *_MORE.get(endpoint.__name__, ()), *((404,) if "{" in path else ()))
+        if endpoint is post_message:
+            told[200] = {"model": documents.AcceptedOut, "description": "The first answer to the same request."}
+        # nothing but digits, so that what stands beside the numbered messages is not taken for one
+        path = path.replace("{message}", "{message:number}")  # noqa: PLW2901
+        add(path, endpoint, methods=[method], status_code=status, responses=told, operation_id=endpoint.__name__)
+    app.openapi = partial(_described, app)  # type: ignore[method-assign]
     handle(app)
+    app.add_middleware(Failures, answer=unforeseen)
+    app.add_middleware(Admission, installation=installation)
     return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with the shape of faults, to which every operation refers."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, routes=app.routes, servers=[{"url": PATH}])
+        fault = documents.Fault.model_json_schema(ref_template="#/components/schemas/{model}")
+        document["components"]["schemas"] |= fault.pop("$defs") | {"Fault": fault}
+        app.openapi_schema = document
+    return app.openapi_schema
 
 
 def post_message(

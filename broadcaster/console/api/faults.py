@@ -4,30 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from math import ceil
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from broadcaster import log
 from broadcaster.console.api.documents import Fault, ProblemOut, Said
 from broadcaster.console.api.shapes import problem
+from broadcaster.console.methods import with_methods
 from broadcaster.console.turns import TOO_MANY_PREVIEWS, TooManyPreviews
 from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnderWay, UnknownName
 from broadcaster.reasons import reason
 
+PATH: Final = "/api/v1"
+"""Where the API is."""
+FAULT: Final = "#/components/schemas/Fault"
 MEDIA_TYPE: Final = "application/problem+json"
 _TITLES: Final = {
+    400: ("Bad Request", "Diese Anfrage ist nicht zu verstehen.", "This request cannot be understood."),
     401: ("Unauthorized", "Es fehlt ein gültiges Token.", "A valid token is missing."),
     403: ("Forbidden", "Das Token oder seine Person darf das nicht.", "The token or its person may not do this."),
     404: ("Not Found", "Das gibt es hier nicht.", "There is no such thing here."),
     405: ("Method Not Allowed", "So geht das nicht.", "That does not work this way."),
     409: ("Conflict", "Das wird gerade schon getan.", "That is being done right now."),
-    413: ("Content Too Large", "Das ist zu groß.", "That is too large."),
+    413: (
+        "Content Too Large",
+        "Die Anfrage ist zu groß: mit Bildern sind es höchstens 32 MB, sonst 1 MB.",
+        "The request is too large: with pictures it may have 32 MB, else 1 MB.",
+    ),
+    421: (
+        "Misdirected Request",
+        "Unter diesem Namen antwortet der Broadcaster nicht.",
+        "The broadcaster does not answer under this name.",
+    ),
     422: ("Unprocessable Content", "Die Angaben sind ungültig.", "The input is not valid."),
     429: (
         "Too Many Requests",
@@ -76,20 +91,34 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(TooManyPreviews, _too_many_previews)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _left)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """How OpenAPI describes these errors."""
-    schema = {"schema": {"$ref": "#/components/schemas/Fault"}}
+    schema = {"schema": {"$ref": FAULT}}
     return {status: {"description": _TITLES[status][0], "content": {MEDIA_TYPE: schema}} for status in statuses}
 
 
 def fault(status: int, *, sentence: Said | None = None, problems: list[ProblemOut] | None = None) -> Response:
     """The document for ``status``."""
-    title, de, en = _TITLES.get(status, _TITLES[500] if status >= 500 else _TITLES[404])
+    title, de, en = _TITLES.get(status) or (_phrase(status), *_TITLES[500 if status >= 500 else 400][1:])
     said = Fault(title=title, status=status, detail=sentence or Said(de=de, en=en), problems=problems or [])
     headers = _HEADERS.get(status, {})
     return JSONResponse(said.model_dump(), status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return _TITLES[500][0] if status >= 500 else _TITLES[400][0]
+
+
+def unforeseen(_request: Request, error: Exception) -> Response:
+    """The document for what nobody foresaw."""
+    log.failed("api request failed", error)
+    return fault(500)
 
 
 def _answering(status: int) -> Any:
@@ -127,5 +156,9 @@ def _unusable(details: Mapping[str, Any]) -> ProblemOut:
     return ProblemOut(field=field, text=Said(de=f"„{field}“ {why.de}.", en=f"{field} {why.en}."), blocking=True)
 
 
-async def _http(_request: Request, error: Exception) -> Response:
-    return fault(error.status_code if isinstance(error, HTTPException) else 500)
+async def _http(request: Request, error: Exception) -> Response:
+    return with_methods(request, fault(error.status_code if isinstance(error, HTTPException) else 500))
+
+
+async def _left(_request: Request, _error: Exception) -> Response:
+    return fault(400)  # nobody reads it

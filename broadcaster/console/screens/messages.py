@@ -56,6 +56,7 @@ def events(request: Request, visitor: Visiting, message_id: PathNumber) -> Respo
     installation = visitor.installation
     return changes(
         request,
+        visitor.here.person.id,
         lambda: screens.mark(installation, message_id),
         lambda: visit_with(installation, token, touch=False) is not None,
     )

@@ -8,7 +8,7 @@ from fastapi import Form
 from markupsafe import Markup
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.app import passkeys, people, signing_in, tokens, totp
+from broadcaster.app import passkeys, people, signing_in, tokens, totp, unfinished
 from broadcaster.app.roles import ROLES, Permission
 from broadcaster.console import cookies
 from broadcaster.console.doors import Screen, Visiting, Visitor
@@ -19,6 +19,8 @@ from broadcaster.errors import InvalidInput
 screen = Screen()
 Text = Annotated[str, Form()]
 Several = Annotated[list[str] | None, Form()]
+_FIELDS = {"login": "token-password"}
+"""Where on this page a person mends what signing in names otherwise."""
 
 
 @screen.page("/profile", Permission.READ)
@@ -52,17 +54,16 @@ def prove(visitor: Visiting, password: Text = "") -> Response:
 
 @screen.action("/profile/password", Permission.READ)
 def password(visitor: Visiting, present: Text = "", password: Text = "") -> Response:
-    """A new password; it ends every other session."""
+    """A new password; it ends every other session, and every token."""
     here = visitor.here
     try:
         signing_in.prove(visitor.installation, here, present, visitor.client)
     except InvalidInput as error:
         return _shown(visitor, 422, problems=[one | {"field": "present"} for one in visitor.problems(error)])
     try:
-        people.change_password(visitor.installation, here.person, password)
+        people.change_password(visitor.installation, here.person, password, here=here.session.id)
     except InvalidInput as error:
         return _shown(visitor, 422, problems=visitor.problems(error))
-    signing_in.end_all(visitor.installation, here.person, but=here.session.id)
     return visitor.to("/profile", "password")
 
 
@@ -135,16 +136,33 @@ def end_session(visitor: Visiting, session_id: PathNumber) -> Response:
 
 @screen.action("/profile/tokens", Permission.READ)
 def make_token(
-    visitor: Visiting, name: Text = "", scopes: Several = None, days: Annotated[int, Form()] = 90
+    visitor: Visiting,
+    name: Text = "",
+    scopes: Several = None,
+    days: Annotated[int, Form()] = 90,
+    password: Text = "",
 ) -> Response:
-    """A new API token, shown once."""
+    """A new API token, shown once. It outlives the session, so the person proves again who they are."""
     try:
+        if not signing_in.proven(visitor.installation, visitor.here):
+            signing_in.prove(visitor.installation, visitor.here, password, visitor.client)
         made = tokens.make(visitor.installation, visitor.here.person, name, scopes or [], days)
     except InvalidInput as error:
         return _shown(
-            visitor, 422, problems=[one | {"field": f"token-{one['field']}"} for one in visitor.problems(error)]
+            visitor,
+            422,
+            problems=[
+                one | {"field": _FIELDS.get(one["field"], f"token-{one['field']}")} for one in visitor.problems(error)
+            ],
         )
     return _shown(visitor, made=made)
+
+
+@screen.action("/profile/unfinished", Permission.READ)
+def explain_unfinished(visitor: Visiting) -> Response:
+    """It was oneself who began to sign in and stopped."""
+    unfinished.explain(visitor.installation, visitor.here.person)
+    return visitor.to("/profile", "changed")
 
 
 @screen.action("/profile/tokens/{token_id}/end", Permission.READ)
@@ -162,6 +180,7 @@ def _shown(visitor: Visitor, status: int = 200, **more: Any) -> Response:
         "tokens": tokens.of_person(installation, person),
         "scopes": list(tokens.Scope),
         "made": None,
+        "proven": signing_in.proven(installation, visitor.here),
     }
     return visitor.page("profile.html", status, **(context | more))
 

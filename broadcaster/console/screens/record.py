@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
+from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import recording
+from broadcaster.app import proving, recording
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.numbers import QueryNumber
+from broadcaster.errors import InvalidInput
 
 if TYPE_CHECKING:
     from broadcaster.storage.audit import AuditEntry
@@ -35,15 +37,20 @@ def listed(
 @screen.page("/record/check", Permission.RECORD)
 def offer_check(visitor: Visiting) -> Response:
     """What the check does, and its button."""
-    return visitor.page("record-check.html", checked=False, broken=None)
+    return visitor.page("record-check.html", verdict=None, told="", head=proving.head_of(visitor.installation))
 
 
 @screen.action("/record/check", Permission.RECORD)
-def check(visitor: Visiting) -> Response:
+def check(visitor: Visiting, told: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Whether the whole record is as it was written; all of it is read, so it is only done when asked for."""
     part = "hx-request" in visitor.request.headers
-    broken = recording.broken_at(visitor.installation)
-    return visitor.page("record/check.html" if part else "record-check.html", checked=True, broken=broken)
+    try:
+        verdict, problems = proving.verify(visitor.installation, told), []
+    except InvalidInput as error:
+        verdict, problems = None, visitor.problems(error)
+    head = proving.written(verdict.head) if verdict else proving.head_of(visitor.installation)
+    shown = {"verdict": verdict, "told": told, "head": head, "problems": problems}
+    return visitor.page("record/check.html" if part else "record-check.html", 422 if problems else 200, **shown)
 
 
 @screen.page("/record/export.{kind}", Permission.RECORD)
@@ -52,7 +59,8 @@ def export(visitor: Visiting, kind: str, text: str = "", what: str = "", since: 
     entries = _found(visitor, text, what, since, until, recording.MOST)
     visitor.installation.record("record exported", kind=kind[:10], entries=len(entries))
     if kind == "json":
-        return _file(recording.as_json(entries), "application/json", "record.json")
+        content = recording.as_json(entries, proving.head_of(visitor.installation))
+        return _file(content, "application/json", "record.json")
     return _file("\ufeff" + recording.as_csv(entries), "text/csv; charset=utf-8", "record.csv")
 
 

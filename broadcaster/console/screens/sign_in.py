@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Form
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.app import oidc, passkeys, people, signing_in
+from broadcaster.app import oidc, passkeys, people, signing_in, unfinished
 from broadcaster.app.passkeys import Place
 from broadcaster.app.roles import Permission
 from broadcaster.app.signing_in import SECOND_FACTOR, Opened
@@ -34,6 +34,7 @@ def sign_in(visitor: Visiting, login: Text = "", password: Text = "", then: Text
         opened = signing_in.sign_in(visitor.installation, login, password, visitor.client)
     except InvalidInput as error:
         return _form(visitor, then, error, login)
+    unfinished.begin_anew(visitor.installation, visitor.visit)
     return _entered(visitor, opened, then)
 
 
