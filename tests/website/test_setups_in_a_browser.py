@@ -9,7 +9,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pytest
 from cryptography import x509
@@ -37,7 +37,7 @@ pytestmark = [
 PATIENCE = 20_000
 """Milliseconds: a busy machine takes long, and only a set-up that never settles waits until then."""
 BRIEFLY = 2_000
-"""Milliseconds for a script or a refresh to lead on, and for what never answers."""
+"""Milliseconds for a script or a refresh to lead on."""
 LEADS_ON = re.compile(r"<script|http-equiv=.?refresh|Moment", re.IGNORECASE)
 """In a page that may show something else soon; the last is the text above which a header does."""
 SHOWS = """
@@ -80,8 +80,12 @@ def shown(browser: Browser, stage: Stage, setup: Setup | None = None) -> bool:
 
 
 def _reads(page: Page, address: str, setup: Setup | None) -> bool:
-    with suppress(Error):  # an answer that breaks off is shown all the same
-        page.goto(address, timeout=PATIENCE if setup else BRIEFLY)
+    try:
+        page.goto(address, timeout=PATIENCE)
+    except TooLate:
+        return False
+    except Error:  # the browser shows why, on a page of its own
+        pass
     names = setup.site.get("names", ["Kreis Musterland"]) if setup else ["Kreis Musterland"]
     words = [unicodedata.normalize("NFKC", str(word)).lower() for word in (*names, "Impressum")]  # type: ignore[misc]
     for _another in range(4):
@@ -129,7 +133,7 @@ def test_no_page_that_a_browser_shows_is_called_offline_and_nearly_all_are_onlin
 def _seen_by_chromium(stage: Stage, setups: Sequence[Setup], deaths: Sequence[str]) -> dict[str, bool]:
     """Which set-ups and deaths show the page.
 
-    Chromium asks no name server here, and knocks for minutes where nobody opens, so these deaths are not put to it.
+    Chromium asks no name server here, and waits for minutes where all is silent, so these deaths are not put to it.
     """
     seen: dict[str, bool] = {}
     with browsing(stage) as browser:
@@ -138,5 +142,5 @@ def _seen_by_chromium(stage: Stage, setups: Sequence[Setup], deaths: Sequence[st
             seen[setup.name] = shown(browser, stage, setup)
         for death in deaths:
             stage.die(death)
-            seen[death] = not death.startswith(("dns-", "tcp-silent")) and shown(browser, stage)
+            seen[death] = not death.startswith("dns-") and death not in outages.SILENT and shown(browser, stage)
     return seen
