@@ -103,10 +103,7 @@ def resume(installation: Installation) -> int:
     installation.stop_orders.drop([ordered] if ordered else [])
     missed = 0
     if paused is not None:
-        grace_until = now - timedelta(seconds=installation.settings.lateness)
-        missed = installation.outbox.miss(
-            now, slept_from=paused.since, grace_until=grace_until, organisation_id=installation.organisation_id
-        )
+        missed = installation.outbox.catch_up(now, paused.since, installation.organisation_id)
     installation.organisations.resume(installation.organisation_id, installation.recorded("resumed", missed=missed))
     installation.attend("gates", "repetition", "outage")
     return missed
@@ -157,7 +154,8 @@ def send_again(installation: Installation, delivery_id: int) -> State:
     found = _delivery(installation, delivery_id)
     now = installation.now()
     sentence = Sentence(de="Eine Person hat entschieden: erneut senden.", en="A person decided: send again.")
-    expires_at = max(found.expires_at, now + timedelta(seconds=installation.settings.expiry))
+    begins = max(now, found.account.resume_at or now)  # the platform may let nothing through before that
+    expires_at = max(found.expires_at, begins + timedelta(seconds=installation.settings.expiry))
     values: dict[str, Any] = {"wake_at": now, "due_at": now, "expires_at": expires_at, "failures": 0}
     return _decided(installation, found, Event.SEND_AGAIN, sentence, **values)
 

@@ -32,6 +32,7 @@ from broadcaster.storage.failures import Failures
 from broadcaster.storage.feeds import Feeds
 from broadcaster.storage.gates import Gates
 from broadcaster.storage.idempotency import IdempotencyKeys
+from broadcaster.storage.lateness import Patience
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.offices import Offices
@@ -112,10 +113,13 @@ class Installation:
         self.offices = Offices(self.database, self.organisation_id, now)
         self.studio = Studio(settings)
         self.feed_reader = FeedReader()
-        self.outbox = Outbox(self.database)
+        self.patience = Patience(
+            lateness=timedelta(seconds=settings.lateness), spacing=timedelta(seconds=settings.spacing)
+        )
+        self.outbox = Outbox(self.database, self.patience)
         self.workers = Workers(self.database, self.organisation_id)
         self.duties = Duties(self.database, self.organisation_id)
-        self.websites = Websites(self.database, self.organisation_id, timedelta(seconds=settings.lateness))
+        self.websites = Websites(self.database, self.organisation_id, self.patience)
         self.lists = Lists(self.database, self.organisation_id)
         self.decisions = Decisions(self.database, self.organisation_id, now)
         self.drafts = Drafts(self.database, self.organisation_id)
@@ -189,7 +193,7 @@ class Installation:
         from broadcaster.engine.embedded import Engine, Pace  # noqa: PLC0415
 
         settings = self.settings
-        pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick, lateness=settings.lateness)
+        pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick)
         self.organisations.keep_key(self.organisation_id, self._key_check)
         self.stop_orders.reserve()
         duties = [*self._watch(), *self._schedule(), *self._outages()]
@@ -286,6 +290,7 @@ class Installation:
             lease=timedelta(seconds=self.settings.lease),
             doubt_wait=timedelta(seconds=self.settings.doubt_wait),
             settle_factor=self.settings.settle_factor,
+            lateness=timedelta(seconds=self.settings.lateness),
         )
 
     def _picture(self, organisation_id: int, picture: Picture) -> bytes:

@@ -29,7 +29,7 @@ def neighbours_duty(installation: Installation) -> datetime:
     for other in installation.organisations.all():
         if other.id in attended:
             continue
-        websites = Websites(database, other.id, timedelta(seconds=installation.settings.lateness))
+        websites = Websites(database, other.id, installation.patience)
         if websites.current(now).uplink_lost_at is not None:
             websites.unwatched(now)
         Gates(database, other.id).shut(now)

@@ -118,12 +118,19 @@ def observed(
     now: datetime,
     factor: float,
     random: Random,
+    lateness: timedelta = timedelta(minutes=15),
 ) -> Change:
-    """A read-back answered: found is a fact; absence counts only when several reads over time agree."""
+    """A read-back answered: found is a fact; absence counts only when several reads over time agree.
+
+    What was begun longer than ``lateness`` ago is not sent again by itself.
+    """
     if isinstance(sighting, Found):
         return published(delivery, part, sighting.receipt, now)
     if isinstance(sighting, Absent):
         if delivery.absences + 1 >= capabilities.settle_reads:
+            late = part.intent_at is not None and now - part.intent_at > lateness
+            if late:
+                return Change(event=Event.ASK, sentence=_not_found(delivery), absent=True)
             return _absent(delivery, part.notes.get(IF_ABSENT), sighting, capabilities, now, random)
         wake_at = now + _spacing(capabilities, factor)
         return Change(event=Event.DOUBT, sentence=delivery.sentence, wake_at=wake_at, absent=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from broadcaster import log
@@ -29,7 +29,6 @@ FORGOTTEN = timedelta(days=1)
 """When the record of a worker that is gone is dropped."""
 GATHER = 0.01
 """Seconds in which further calls may end before deliveries are claimed in their place, all at once."""
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,6 @@ class Pace:
     """So many deliveries more may be at their beginning or at their end, before or after their calls."""
     lease: float = 10.0
     tick: float = 5.0
-    lateness: float = 900.0
 
 
 class Engine:
@@ -82,11 +80,10 @@ class Engine:
     def start(self) -> None:
         """Re-arm from the database and begin: what was due while nobody worked is missed, not burst out."""
         now = self._now()
-        known = self._workers.all()
-        last = next((worker.seen_at for worker in known), NEVER)
-        gone = [worker.id for worker in known if is_gone(worker.process)]
+        gone = [worker.id for worker in self._workers.all() if is_gone(worker.process)]
         self._outbox.take_over(now, self._executor.doubt, gone)
-        self._outbox.miss(now, slept_from=last, grace_until=now - timedelta(seconds=self._pace.lateness))
+        self._outbox.look(now, starting=True)
+        self._outbox.miss(now)
         self._workers.forget(now - FORGOTTEN)
         self._bell = Bell(self._ring_in)
         self._workers.join(self.name, now, self._bell.port, identity())
@@ -123,7 +120,7 @@ class Engine:
         for found in (one for kind, one in held if kind == "send"):
             self._executor.give_back(found, now)
         if reads := [(found.id, found.lease) for kind, found in held if kind == "read"]:
-            self._outbox.extend(reads, now)
+            self._outbox.extend(reads, now, now)
 
     def wake(self) -> None:
         """Look for due deliveries now. Waking twice does nothing twice."""
@@ -230,6 +227,7 @@ class Engine:
         try:
             now = self._now()
             self._outbox.set_back(now, self.ticked)
+            self._outbox.look(now)
             self.ticked = now
             self._outbox.take_over(now, self._executor.doubt)
             self._outbox.miss(now)
@@ -251,6 +249,6 @@ class Engine:
         try:
             self._workers.beat(self.name, now)
             if held:
-                self._outbox.extend(held, now + timedelta(seconds=self._pace.lease))
+                self._outbox.extend(held, now, now + timedelta(seconds=self._pace.lease))
         except StorageError as error:
             log.failed("the heartbeat could not be written", reason=error)

@@ -43,6 +43,7 @@ class Executor:
     lease: timedelta = timedelta(seconds=10)
     doubt_wait: timedelta = timedelta(seconds=30)
     settle_factor: float = 1.0
+    lateness: timedelta = timedelta(minutes=15)
     muster: Callable[[Iterable[Account]], object] = list
     """Told of several accounts before their crews are asked for, so that these are made at once."""
     slot: Callable[[str], AbstractContextManager[object]] = nullcontext
@@ -126,7 +127,8 @@ class Executor:
             return change, type(error).__name__, error
         except Exception as error:  # noqa: BLE001 - whatever it is, this read decides nothing
             sighting = CannotTell(sentence=_failed_read(error))
-        change = rules.observed(found, record, sighting, capabilities, self.now(), self.settle_factor, self.random)
+        seen = (found, record, sighting, capabilities, self.now(), self.settle_factor, self.random, self.lateness)
+        change = rules.observed(*seen)
         return change, type(sighting).__name__, None
 
     def _send_part(self, crew: Crew, found: Delivery, record: PartRecord) -> None:

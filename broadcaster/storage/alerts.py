@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
+from broadcaster.delivery.labels import NAMES
+from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.states import State
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import alert
 from broadcaster.words import Sentence
+
+NAMED_MOST: Final = 20
+"""So many messages are named in an alert about several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +79,36 @@ def add_alert(
     values = {"sentence": sentence.as_json(), "created_at": now, "wake_at": now, "failures": 0}
     groups = list(receivers) or None
     connection.execute(alert.insert().values(organisation_id=organisation_id, receivers=groups, **values))
+
+
+def write_alert(
+    connection: Connection, found: Delivery, reached: State, because: Sentence | None, now: datetime
+) -> None:
+    """Queue a word to the people on duty, in the same transaction as what it tells."""
+    name, why = NAMES[reached], because or Sentence(de="", en="")
+    told = Sentence(
+        de=f"{found.account.name}, Meldung {found.message_id}: {name.de}. {why.de}".strip(),
+        en=f"{found.account.name}, message {found.message_id}: {name.en}. {why.en}".strip(),
+    )
+    add_alert(connection, found.organisation_id, told, now)
+
+
+def write_alerts(
+    connection: Connection, several: Sequence[Delivery], reached: State, because: Sentence, now: datetime
+) -> None:
+    """Queue one word for each account, however many of its deliveries met with the same."""
+    by_account: dict[int, list[Delivery]] = {}
+    for found in several:
+        by_account.setdefault(found.account.id, []).append(found)
+    for alike in by_account.values():
+        if len(alike) == 1:
+            write_alert(connection, alike[0], reached, because, now)
+            continue
+        name, what = alike[0].account.name, NAMES[reached]
+        numbers = ", ".join(str(number) for number in sorted({found.message_id for found in alike})[:NAMED_MOST])
+        more = ", …" if len({found.message_id for found in alike}) > NAMED_MOST else ""
+        told = Sentence(
+            de=f"{name}, {len(alike)} Sendungen (Meldung {numbers}{more}): {what.de}. {because.de}",
+            en=f"{name}, {len(alike)} deliveries (message {numbers}{more}): {what.en}. {because.en}",
+        )
+        add_alert(connection, alike[0].organisation_id, told, now)

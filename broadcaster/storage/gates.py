@@ -18,6 +18,7 @@ from broadcaster.schedule.guard import ONLINE_AGAIN
 from broadcaster.schedule.urgency import Urgency, ranked
 from broadcaster.storage.broadcasts import LIVE, OPEN, begin_repetition, read_broadcasts, seen, stop_repetition
 from broadcaster.storage.database import Database
+from broadcaster.storage.lateness import give_up_hopeless
 from broadcaster.storage.schema import account, attempt, broadcast, delivery, organisation
 from broadcaster.storage.spacing import free_moment
 from broadcaster.storage.verdicts import verdict_in_force
@@ -172,6 +173,7 @@ def _release(connection: Connection, row: Row[Any], step: Step) -> int:
     timed = {"due_at": due_at, "wake_at": due_at, "expires_at": row.valid_until or due_at + step.expiry}
     moved = _move(connection, row, Event.RELEASE, RELEASED[Condition(row.condition)], step, **timed)
     _block(connection, row)
+    give_up_hopeless(connection, step.now, delivery.c.id == row.id)
     return moved
 
 

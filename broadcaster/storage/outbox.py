@@ -16,10 +16,12 @@ from broadcaster.storage.claims import active, claim, claim_doubts, next_wake
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.intents import Intent, LeaseLost, announce
+from broadcaster.storage.lateness import SKEW, Patience, miss
 from broadcaster.storage.publications import Result, publish
-from broadcaster.storage.recovery import SKEW, miss, set_back, take_over
+from broadcaster.storage.recovery import set_back, take_over
 from broadcaster.storage.schema import attempt, delivery, part
 from broadcaster.storage.settlement import settle
+from broadcaster.storage.standstill import catch_up, look
 
 __all__ = ["LeaseLost", "Outbox"]
 
@@ -27,8 +29,8 @@ __all__ = ["LeaseLost", "Outbox"]
 class Outbox:
     """The deliveries of every organisation, for workers."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, patience: Patience = Patience()) -> None:  # noqa: B008 - it never changes
+        self._database, self._patience = database, patience
 
     def active(self, now: datetime, channels: Collection[str], called: Collection[str] = ()) -> set[tuple[str, State]]:
         """Those of ``channels`` on which something may be claimed now: queued to be sent, unclear to be read.
@@ -39,8 +41,11 @@ class Outbox:
             return active(connection, now, channels, called)
 
     def claim(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
-        """Take due deliveries, one per account, in order of their time, up to ``room`` per channel."""
-        return self._take(claim, owner, now, until, room)
+        """Take due deliveries, one per account, the most urgent first, up to ``room`` per channel.
+
+        Whoever claims looks first: nothing that became due while nobody looked is given out as if it were in time.
+        """
+        return self._take(self._looking, owner, now, until, room)
 
     def claim_doubts(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
         """Take unclear deliveries whose next read is due, up to ``room`` per channel."""
@@ -62,6 +67,22 @@ class Outbox:
                 for channel, limit in room.items()
                 for found in take(connection, owner, now, until, channel, limit)
             ]
+        )
+
+    def _looking(
+        self, connection: Connection, owner: str, now: datetime, until: datetime, channel: str, limit: int
+    ) -> list[Delivery]:
+        look(connection, now, self._patience)
+        return claim(connection, owner, now, until, channel, limit)
+
+    def look(self, now: datetime, *, starting: bool = False) -> None:
+        """Note that somebody looks for what is due, and deal with what became due since somebody last did."""
+        self._database.write(lambda connection: look(connection, now, self._patience, starting=starting))
+
+    def catch_up(self, now: datetime, since: datetime, organisation_id: int) -> int:
+        """Deal with what became due after a time ``since`` which nothing was to go out; how many were missed."""
+        return self._database.write(
+            lambda connection: catch_up(connection, now, since, self._patience, organisation_id)
         )
 
     def load(self, delivery_id: int) -> Delivery:
@@ -108,16 +129,20 @@ class Outbox:
 
         A receipt is a fact and is recorded even when the lease is gone.
         """
-        result = Result(found=found, record=record, change=change, now=now, seen=seen)
+        late = self._patience.lateness
+        result = Result(found=found, record=record, change=change, now=now, seen=seen, lateness=late)
         reached: State | None = None
         if result.plain:
             reached = self._database.write_together(publish, result, rowwise=True)
         return reached or self._database.write_together(settle, result)
 
-    def extend(self, held: Collection[tuple[int, str]], until: datetime) -> None:
-        """Renew the leases of what a worker really has in hand: ids of deliveries, and their leases."""
+    def extend(self, held: Collection[tuple[int, str]], now: datetime, until: datetime) -> None:
+        """Renew the leases of what a worker really has in hand: ids of deliveries, and their leases.
+
+        A lease that is over stays over: its worker stood still, and must not go on as if it had not.
+        """
         ids, leases = zip(*held, strict=True)
-        mine = (delivery.c.id.in_(ids), delivery.c.lease_owner.in_(leases))
+        mine = (delivery.c.id.in_(ids), delivery.c.lease_owner.in_(leases), delivery.c.lease_until >= now)
         self._database.write(
             lambda connection: connection.execute(update(delivery).where(*mine).values(lease_until=until))
         )
@@ -129,7 +154,7 @@ class Outbox:
 
         Announced commits become unclear, everything else is queued again.
         """
-        return self._database.write(lambda connection: take_over(connection, now, doubt, gone))
+        return self._database.write(lambda connection: take_over(connection, now, doubt, gone, self._patience.lateness))
 
     def set_back(self, now: datetime, seen: datetime) -> None:
         """Let nothing wait until an old time comes again, if the clock was set back to ``now`` since it was ``seen``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, update
@@ -18,13 +18,17 @@ from broadcaster.storage.schema import Moment, attempt, delivery, part
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a step of a delivery led to, as whoever ``found`` it knows; ``seen`` describes the attempt."""
+    """What a step of a delivery led to, as whoever ``found`` it knows; ``seen`` describes the attempt.
+
+    Who stood still for longer than ``lateness`` may not try again silently.
+    """
 
     found: Delivery
     record: PartRecord
     change: Change
     now: datetime
     seen: dict[str, Any]
+    lateness: timedelta = timedelta(minutes=15)
 
     @property
     def plain(self) -> bool:

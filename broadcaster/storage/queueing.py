@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 
 from broadcaster.delivery.states import Event, State, after
 from broadcaster.rendition.render import Rendition, to_json
+from broadcaster.storage.lateness import give_up_hopeless
 from broadcaster.storage.schema import account, delivery, part, picture
 
 
@@ -31,10 +32,11 @@ def keep_pictures(connection: Connection, organisation_id: int, pictures: Mappin
 def queue(connection: Connection, wanted: Sequence[tuple[Mapping[str, Any], Rendition]]) -> list[int]:
     """Store deliveries, each from its columns and its rendition, and their parts; the ids in that order.
 
-    What is queued for an account without access is blocked.
+    What is queued for an account without access is blocked; what its account keeps waiting beyond its end is asked about.
     """
     accounts = {values["account_id"] for values, _rendition in wanted}
-    query: Select[Any] = select(account.c.id, account.c.channel, account.c.blocked_at).where(account.c.id.in_(accounts))
+    columns = (account.c.id, account.c.channel, account.c.blocked_at, account.c.resume_at)
+    query: Select[Any] = select(*columns).where(account.c.id.in_(accounts))
     known = {row.id: row for row in connection.execute(query)}
     shown = {id(rendition): to_json(rendition) for rendition in {id(one): one for _values, one in wanted}.values()}
     rows = [
@@ -49,6 +51,9 @@ def queue(connection: Connection, wanted: Sequence[tuple[Mapping[str, Any], Rend
         for number in range(len(rendition.parts))
     ]
     connection.execute(part.insert(), parts)
+    waits = (max(row["due_at"], known[row["account_id"]].resume_at or row["due_at"]) for row in rows)
+    if any(until >= row["expires_at"] for until, row in zip(waits, rows, strict=True)):
+        give_up_hopeless(connection, rows[0]["changed_at"], delivery.c.id.in_(ids))
     return ids
 
 

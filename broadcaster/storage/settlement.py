@@ -11,24 +11,22 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from broadcaster.channel import ChannelError
 from broadcaster.delivery.change import Change
-from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTransition, State, after
 from broadcaster.storage.accounts import forbid_threads
-from broadcaster.storage.alerts import add_alert
+from broadcaster.storage.alerts import write_alert
 from broadcaster.storage.corrections import REPLACED, is_replaced
 from broadcaster.storage.gates import close
 from broadcaster.storage.intents import LeaseLost, attempt_of
+from broadcaster.storage.lateness import give_up_behind, give_up_hopeless, overslept
 from broadcaster.storage.publications import Result
 from broadcaster.storage.schema import account, attempt, delivery, part
 from broadcaster.words import Sentence
 
 _OWN_CAUSE: Final = WAITS_FOR_PERSON - {State.BLOCKED}
 """What is told of each delivery; that an account is blocked is told once, when that begins."""
-_NAMED_MOST: Final = 20
-"""So many messages are named in an alert about several."""
 
-_STANDING: Final = select(delivery.c.id, delivery.c.state, delivery.c.lease_owner).where(
+_STANDING: Final = select(delivery.c.id, delivery.c.state, delivery.c.lease_owner, delivery.c.lease_until).where(
     delivery.c.id.in_(bindparam("ids", expanding=True))
 )
 
@@ -38,12 +36,19 @@ def settle(connection: Connection, results: Sequence[Result]) -> list[State | Le
     ids = [result.found.id for result in results]
     if len(set(ids)) < len(ids):
         return [settle(connection, [result])[0] for result in results]
-    states = {row.id: (State(row.state), row.lease_owner) for row in connection.execute(_STANDING, {"ids": ids})}
-    reached = [_reached(result, *states[result.found.id]) for result in results]
+    standing = {row.id: row for row in connection.execute(_STANDING, {"ids": ids})}
+    seen = [_in_time(result, standing[result.found.id].lease_until) for result in results]
+    states = {key: State(row.state) for key, row in standing.items()}
+    reached = [_reached(result, states[result.found.id], standing[result.found.id].lease_owner) for result in seen]
     return [
-        _settle(connection, result, states[result.found.id][0], state) if isinstance(state, State) else state
-        for result, state in zip(results, reached, strict=True)
+        _settle(connection, result, states[result.found.id], state) if isinstance(state, State) else state
+        for result, state in zip(seen, reached, strict=True)
     ]
+
+
+def _in_time(result: Result, lease_until: datetime | None) -> Result:
+    """The result, unless its worker stood still for too long to try again silently."""
+    return replace(result, change=overslept(result.change, lease_until, result.now, result.lateness))
 
 
 def _reached(result: Result, state: State, lease: str | None) -> State | LeaseLost:
@@ -67,7 +72,20 @@ def _settle(connection: Connection, result: Result, before: State, reached: Stat
         close(connection, found.organisation_id, now, delivery.c.id == found.id)
     if barred or (reached in _OWN_CAUSE and before is not reached):
         write_alert(connection, found, State.BLOCKED if barred else reached, told.sentence, now)
-    return reached
+    return _held_to_its_end(connection, found, change, reached, now)
+
+
+def _held_to_its_end(connection: Connection, found: Delivery, change: Change, reached: State, now: datetime) -> State:
+    """Hold a wait that began against the end of the delivery, and of everything that waits behind it."""
+    if change.account_resumes_at is not None:
+        give_up_hopeless(connection, now, delivery.c.account_id == found.account.id)
+    elif reached is State.QUEUED:
+        give_up_hopeless(connection, now, delivery.c.id == found.id)
+        if change.wake_at is not None:
+            give_up_behind(connection, now, found, change.wake_at)
+    else:
+        return reached
+    return State(connection.execute(select(delivery.c.state).where(delivery.c.id == found.id)).scalar_one())
 
 
 def waiting_again(connection: Connection, found: Delivery, change: Change, reached: State) -> tuple[State, Change]:
@@ -109,39 +127,6 @@ def _write_attempt(
         return
     opened = attempt_of(found, record.number) | {"step": seen["step"], "started_at": seen.get("started_at", now)}
     connection.execute(attempt.insert().values(opened | values))
-
-
-def write_alert(
-    connection: Connection, found: Delivery, reached: State, because: Sentence | None, now: datetime
-) -> None:
-    """Queue a word to the people on duty, in the same transaction as what it tells."""
-    name, why = NAMES[reached], because or Sentence(de="", en="")
-    told = Sentence(
-        de=f"{found.account.name}, Meldung {found.message_id}: {name.de}. {why.de}".strip(),
-        en=f"{found.account.name}, message {found.message_id}: {name.en}. {why.en}".strip(),
-    )
-    add_alert(connection, found.organisation_id, told, now)
-
-
-def write_alerts(
-    connection: Connection, several: Sequence[Delivery], reached: State, because: Sentence, now: datetime
-) -> None:
-    """Queue one word for each account, however many of its deliveries met with the same."""
-    by_account: dict[int, list[Delivery]] = {}
-    for found in several:
-        by_account.setdefault(found.account.id, []).append(found)
-    for alike in by_account.values():
-        if len(alike) == 1:
-            write_alert(connection, alike[0], reached, because, now)
-            continue
-        name, what = alike[0].account.name, NAMES[reached]
-        numbers = ", ".join(str(number) for number in sorted({found.message_id for found in alike})[:_NAMED_MOST])
-        more = ", …" if len({found.message_id for found in alike}) > _NAMED_MOST else ""
-        told = Sentence(
-            de=f"{name}, {len(alike)} Sendungen (Meldung {numbers}{more}): {what.de}. {because.de}",
-            en=f"{name}, {len(alike)} deliveries (message {numbers}{more}): {what.en}. {because.en}",
-        )
-        add_alert(connection, alike[0].organisation_id, told, now)
 
 
 def write_part(connection: Connection, found: Delivery, record: PartRecord, change: Change) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, case, literal, select, update
 
 from broadcaster.delivery.states import State
-from broadcaster.storage.recovery import miss
+from broadcaster.storage.lateness import Patience
 from broadcaster.storage.schema import Moment, delivery, organisation
+from broadcaster.storage.standstill import catch_up
 
 
 def uplink_lost(connection: Connection, organisation_id: int, now: datetime) -> None:
@@ -17,17 +18,16 @@ def uplink_lost(connection: Connection, organisation_id: int, now: datetime) -> 
     connection.execute(update(organisation).where(*mine).values(uplink_lost_at=now))
 
 
-def uplink_back(connection: Connection, organisation_id: int, now: datetime, lateness: timedelta) -> bool:
+def uplink_back(connection: Connection, organisation_id: int, now: datetime, patience: Patience) -> bool:
     """Let deliveries go on, if they were held; whether they were.
 
-    What is later than ``lateness`` by then is missed and asked about, not sent in a burst. The time of every doubt
-    begins anew.
+    What is too late by then is missed and asked about, and the rest does not burst. The time of every doubt begins anew.
     """
     mine = (organisation.c.id == organisation_id, organisation.c.uplink_lost_at.is_not(None))
     lost_at: datetime | None = connection.execute(select(organisation.c.uplink_lost_at).where(*mine)).scalar()
     if lost_at is None:
         return False
-    miss(connection, now, (lost_at, now - lateness), organisation_id)
+    catch_up(connection, now, lost_at, patience, organisation_id)
     connection.execute(update(organisation).where(*mine).values(uplink_lost_at=None))
     first_read = case((delivery.c.wake_at > now, delivery.c.wake_at), else_=literal(now, Moment()))
     doubts = (delivery.c.organisation_id == organisation_id, delivery.c.state == State.UNCLEAR)

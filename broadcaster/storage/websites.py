@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.database import Database
+from broadcaster.storage.lateness import Patience
 from broadcaster.storage.schema import website
 from broadcaster.storage.spans import add_span, extend_span, persons_span, read_spans
 from broadcaster.storage.uplink import uplink_back, uplink_lost
@@ -26,10 +27,10 @@ _NOBODY: Final = dict.fromkeys(("person_verdict", "person_reason", "person_since
 
 
 class Websites:
-    """The website of one organisation. ``lateness`` is how late a delivery may start after a standstill."""
+    """The website of one organisation. ``patience`` says what becomes of deliveries after a loss of the own connection."""
 
-    def __init__(self, database: Database, organisation_id: int, lateness: timedelta = timedelta(minutes=15)) -> None:
-        self._database, self._organisation_id, self._lateness = database, organisation_id, lateness
+    def __init__(self, database: Database, organisation_id: int, patience: Patience = Patience()) -> None:  # noqa: B008 - it never changes
+        self._database, self._organisation_id, self._patience = database, organisation_id, patience
 
     def current(self, now: datetime) -> Website:
         """The verdict in force: a person's until it ends, else the watch's; unknown when nobody has looked for long."""
@@ -76,7 +77,7 @@ class Websites:
 
     def unwatched(self, now: datetime) -> None:
         """Nobody looks after the own connection any more, so nothing is held because of it."""
-        self._database.write(lambda connection: uplink_back(connection, self._organisation_id, now, self._lateness))
+        self._database.write(lambda connection: uplink_back(connection, self._organisation_id, now, self._patience))
 
     def spans(self, since: datetime, now: datetime) -> list[Span]:
         """The history from ``since`` until ``now``, oldest first; what a person set lies over what the watch saw."""
@@ -105,7 +106,7 @@ class Websites:
         for sentence in said:
             add_alert(connection, self._organisation_id, sentence, now)
         if not tally.cut_off:
-            return uplink_back(connection, self._organisation_id, now, self._lateness)
+            return uplink_back(connection, self._organisation_id, now, self._patience)
         uplink_lost(connection, self._organisation_id, now)
         return False
 

@@ -39,7 +39,7 @@ def claimable(deliveries: Iterable[Delivery], stage: Stage) -> set[int]:
     if stage.installation.organisations.paused(stage.installation.organisation_id):
         return set()
     taken: dict[int, int] = {}
-    for found in sorted(known, key=lambda one: (one.due_at, one.id)):
+    for found in sorted(known, key=lambda one: (one.urgency.rank, one.due_at, one.id)):
         account = found.account
         others = [one for one in known if one.account.id == account.id]
         ready = found.state is State.QUEUED and max(found.due_at, found.wake_at) <= now < found.expires_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -148,15 +148,17 @@ class Stage:
     def tick(self) -> None:
         """What an engine does at each tick."""
         self.outbox.set_back(self.clock(), self._ticked)
+        self.outbox.look(self.clock())
         self._ticked = self.clock()
         self.outbox.take_over(self.clock(), self.worker().doubt)
         self.outbox.miss(self.clock())
 
-    def restart(self, lateness: float = 900.0, slept_from: datetime | None = None) -> None:
-        """What an engine does when it starts after nobody had worked since ``slept_from``."""
+    def restart(self) -> None:
+        """What an engine does when it starts."""
         now = self.clock()
         self.outbox.take_over(now, self.worker().doubt)
-        self.outbox.miss(now, slept_from=slept_from, grace_until=now - timedelta(seconds=lateness))
+        self.outbox.look(now, starting=True)
+        self.outbox.miss(now)
 
     def watch(self, seconds: float, turn: Turn = Turn.PLAIN, step: str = "observe", tick: float = 5.0) -> None:
         """Let a worker live for a while as an engine does: woken at each due moment, and at each tick."""

@@ -64,9 +64,8 @@ def set_clock(life: Life, pick: int) -> None:
 
 def sleep(life: Life, pick: int) -> None:
     """The machine is off for a while."""
-    before = life.stage.clock()
     life.stage.clock.advance((30.0, 1_200.0, 604_800.0)[pick % 3])
-    life.stage.restart(slept_from=before)
+    life.stage.restart()
 
 
 def delay(life: Life, pick: int) -> None:
@@ -125,7 +124,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(owner=OWNERS, prepare=st.lists(st.sampled_from(PREPARE), max_size=2), commit=COMMITS)
     def work(self, owner: str, prepare: list[Turn], commit: list[Turn]) -> None:
-        """A worker claims exactly what it may, and sends."""
+        """A worker that has looked claims exactly what it may, and sends."""
+        self.stage.outbox.look(self.stage.clock())
+        self.audit.check()
         expected = claimable(self.audit.seen, self.stage)
         claimed = self.stage.claim(owner)
         self.sound = False

@@ -189,6 +189,27 @@ def test_a_draft_is_switched_again_without_asking_only_so_often() -> None:
     assert ended.sentence is not None and "3 Versuche" in ended.sentence.de
 
 
+@pytest.mark.parametrize(("minutes", "event"), [(15, Event.SEND_AGAIN), (16, Event.ASK)])
+@pytest.mark.parametrize("capabilities", [DRAFT, CONTAINER])
+def test_what_was_begun_long_ago_is_not_sent_again_by_itself(
+    minutes: int, event: Event, capabilities: Capabilities
+) -> None:
+    """The laptop slept within a commit: whatever the channel could repeat, late is asked about."""
+    found = doubtful(absences=3, policy=Policy.PREFER_DELIVERY)
+    begun = replace(found.parts[0], intent_at=NOW - timedelta(minutes=minutes))
+    assert rules.observed(found, begun, Absent(account="1"), capabilities, NOW, 1.0, Random(1)).event is event
+
+
+@pytest.mark.parametrize("whole_account", [False, True])
+def test_no_wait_reaches_beyond_the_end_of_a_delivery(whole_account: bool) -> None:  # noqa: FBT001 - a parameter
+    """Media still being processed, or a platform that asks for patience."""
+    found = delivery(expires_at=NOW + timedelta(minutes=5))
+    error = RetryLater(SAID, after=timedelta(minutes=5), whole_account=whole_account)
+    change = rules.failed(found, error, NOW, Random(1))
+    assert (change.event, change.wake_at) == (Event.MISS, None)
+    assert (change.account_resumes_at is not None) is whole_account
+
+
 def test_an_undecided_doubt_ends_with_a_person_in_bounded_time() -> None:
     """Reads that decide nothing do not go on for ever."""
     found = doubtful(reads=3)

@@ -78,10 +78,10 @@ class TestAnnouncing:
         desk.settle(found, doubted(found, record_of(found)))
         desk.say("a@x")
         (following,) = desk.claim(1)
+        desk.outbox.extend([(following.id, following.lease)], at(10), at(90))
         (read,) = desk.outbox.claim_doubts("r", at(61), at(71), ROOM)
         dead = Change(event=Event.ASK, sentence=SAID, account_blocked_because=SAID)
         desk.settle(read, dead, 61)
-        desk.outbox.extend([(following.id, following.lease)], at(90))
         with pytest.raises(LeaseLost):
             desk.announce(following, 62)
         assert desk.settle(following, PUT_BACK, 62) is State.BLOCKED

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.x import XAdapter
 from broadcaster.app import Installation
-from broadcaster.channel import Limit
+from broadcaster.channel import Limit, Receipt
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.rounds import MAX_LOST_WORKERS
 from broadcaster.delivery.states import Event, State
@@ -25,7 +25,7 @@ class TestTakingOver:
         """And extended ones hold."""
         desk.say("a@x", "b@x")
         first, _second = desk.claim()
-        desk.outbox.extend([(first.id, first.lease)], at(30))
+        desk.outbox.extend([(first.id, first.lease)], at(9), at(30))
         assert desk.outbox.take_over(at(10), doubted) == []
         assert desk.outbox.take_over(at(11), doubted) == [2]
         assert desk.states() == [State.SENDING, State.QUEUED]
@@ -44,7 +44,7 @@ class TestTakingOver:
         desk.say("a@x", life=100_000)
         waits: list[float] = []
         while desk.states() == [State.QUEUED]:
-            begun = 1_000 * len(waits)
+            begun = 800 * len(waits)
             assert len(desk.outbox.claim("w", at(begun), at(begun + 1), ROOM)) == 1
             desk.outbox.take_over(at(begun + 2), doubted)
             next_wake = desk.outbox.next_wake(at(begun + 2))
@@ -190,3 +190,32 @@ class TestWaking:
         other.close()
         assert free_from == at(24 * 3_600)
         assert desk.outbox.within_limits_from(2, XAdapter.capabilities.limits, now) == now
+
+
+class TestWaiting:
+    """A wait is held against the end of everything that waits with it."""
+
+    def test_what_waits_behind_an_earlier_event_is_asked_about_when_that_waits_too_long(self, desk: Desk) -> None:
+        """The second part of a thread is tried again in half an hour; its correction is valid for ten minutes."""
+        first = desk.say("a@x", parts=2)
+        (found,) = desk.claim()
+        desk.announce(found)
+        desk.settle(found, Change(event=Event.ADVANCE, receipt=Receipt(remote_id="1")))
+        desk.say("a@x", corrects=first.message_id, life=600)
+        desk.say("a@x", life=600)
+        desk.settle(desk.outbox.load(found.id), Change(event=Event.PUT_BACK, sentence=SAID, wake_at=at(1_800)))
+        assert desk.states() == [State.QUEUED, State.MISSED, State.QUEUED]
+
+    def test_what_waits_for_its_account_is_asked_about_at_once(self, desk: Desk) -> None:
+        """An hour for the account, ten minutes for what is queued behind, more for the rest; settled for itself too."""
+        desk.say("a@x")
+        desk.say("a@x", life=600)
+        desk.say("b@x", life=600)
+        found, _other = desk.claim()
+        assert found.id == 1
+        patience = Change(event=Event.PUT_BACK, sentence=SAID, account_resumes_at=at(1_800))
+        assert desk.settle(found, patience) is State.QUEUED
+        assert desk.states() == [State.QUEUED, State.MISSED, State.SENDING]
+        assert len(Alerts(desk.installation.database, 1).unsent(at(1))) == 1
+        late = Change(event=Event.PUT_BACK, sentence=SAID, wake_at=at(700))
+        assert desk.settle(_other, late) is State.MISSED
