@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.words import Language, Sentence
+from broadcaster.words import Language, Sentence, which
 
 ZONE = ZoneInfo("Europe/Berlin")
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -177,7 +177,8 @@ def _moment(moment: datetime, language: Language) -> str:
     day = f"{local.day} {local:%B %Y}" if language == "en" else f"{local:%d.%m.%Y}"
     if (local.hour, local.minute) == (0, 0):
         return day
-    return f"{day}, {local:%H:%M}" + ("" if language == "en" else " Uhr")
+    hour = f"{local:%H:%M}" + ("" if language == "en" else " Uhr")
+    return f"{day}, {hour}{which(local, language)}"
 
 
 def _over(office: Office) -> Problem:

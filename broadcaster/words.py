@@ -1,9 +1,10 @@
-"""What is said to a person, in German and English side by side."""
+"""What is said to a person, in German and English side by side, and what tells the two hours of autumn apart."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Final, Literal
 
 Language = Literal["de", "en"]
 
@@ -22,3 +23,18 @@ class Sentence:
     def as_json(self) -> dict[str, str]:
         """``{"de": ..., "en": ...}``, the form in which sentences are stored."""
         return {"de": self.de, "en": self.en}
+
+
+_ZONES: Final = {"CET": "MEZ", "CEST": "MESZ"}
+
+
+def zone_name(local: datetime, language: str) -> str:
+    """What people call the offset of a local time: ``MESZ``, in English ``CEST``."""
+    name = local.tzname() or ""
+    return _ZONES.get(name, name) if language.partition("-")[0] == "de" else name
+
+
+def which(local: datetime, language: str) -> str:
+    """What a time that the clocks show twice needs behind it, `` MESZ`` or `` MEZ``; nothing behind any other."""
+    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return f" {zone_name(local, language)}" if twice else ""

@@ -13,6 +13,8 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.playbooks import playbook
 from broadcaster.app.reading import Story, show
 from broadcaster.app.samples import invented_in
+from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.states import State
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.playbook.countdown import ARMED, Countdown, Look, Phase, step, stop
 from broadcaster.playbook.prepared import DraftState, Kind, Prepared
@@ -37,6 +39,16 @@ class Standing:
     said: tuple[Story, ...]
 
     @property
+    def public(self) -> tuple[Story, ...]:
+        """What of it the public can see: on one account at least, and not withdrawn there."""
+        return tuple(story for story in self.said if any(_can_be_seen(one) for one, _attempts in story.deliveries))
+
+    @property
+    def pending(self) -> tuple[Story, ...]:
+        """What was released and is not known to be public anywhere."""
+        return tuple(story for story in self.said if story not in self.public)
+
+    @property
     def kind(self) -> Kind:
         """Which text it is about whether that goes out by itself."""
         return counting(self.outage)
@@ -55,6 +67,10 @@ class Standing:
             for one in self.drafts
             if one.state is DraftState.PREPARED and (one.prepared.kind is Kind.ALL_CLEAR) is over
         )
+
+
+def _can_be_seen(delivery: Delivery) -> bool:
+    return delivery.state is not State.WITHDRAWN and any(part.receipt for part in delivery.parts)
 
 
 def standing(installation: Installation, found: Outage) -> Standing:

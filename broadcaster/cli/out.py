@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
-from broadcaster.cli.language import say, spoken
+from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.errors import BroadcasterError, InvalidInput, Problem
+from broadcaster.words import which
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -107,8 +108,8 @@ def _as_json(error: BroadcasterError) -> dict[str, Any]:
     return shown
 
 
-def clock(moment: datetime, zone: ZoneInfo) -> str:
+def clock(moment: datetime, zone: ZoneInfo, *, seconds: bool = True) -> str:
     """A moment as people write it, in the installation's zone."""
     local = moment.astimezone(zone)
     days = say("Mo Di Mi Do Fr Sa So", "Mon Tue Wed Thu Fri Sat Sun").split()
-    return f"{days[local.weekday()]} {local:%d.%m.%Y %H:%M:%S}"
+    return f"{days[local.weekday()]} {local:%d.%m.%Y %H:%M}{f':{local:%S}' * seconds}{which(local, LANGUAGE)}"

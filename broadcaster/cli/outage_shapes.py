@@ -42,6 +42,7 @@ def standing(found: Standing, now: datetime) -> dict[str, Any]:
             {
                 "message": story.message_id,
                 "headline": story.message.headline or story.message.text[:80],
+                "public": story in found.public,
                 "deliveries": [
                     {"delivery": one.id, "account": one.account.name, "state": one.state, "occurrence": one.occurrence}
                     for one, _attempts in story.deliveries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from broadcaster.playbook.prepared import DraftState, Kind
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.outages import Standing
+    from broadcaster.app.reading import Story
     from broadcaster.storage.outages import Outage
 
 
@@ -34,13 +36,21 @@ def print_standing(found: Standing, installation: Installation) -> None:
     if line:
         tell(f"  {line}")
     _print_drafts(found)
-    tell(say("Gesagt:", "Said:") if found.said else say("Gesagt wurde noch nichts.", "Nothing has been said yet."))
-    for story in found.said:
+    nothing = say("Öffentlich gesagt wurde noch nichts.", "Nothing has been said in public yet.")
+    tell(say("Öffentlich gesagt:", "Said in public:") if found.public else nothing)
+    _print_said(found.public)
+    if found.pending:
+        tell(say("Freigegeben, aber nicht öffentlich:", "Released, but not public:"))
+        _print_said(found.pending)
+    _print_commands(found)
+
+
+def _print_said(stories: Sequence[Story]) -> None:
+    for story in stories:
         states = ", ".join(
             f"{one.account.name} {NAMES[one.state].in_(LANGUAGE)}" for one, _attempts in story.deliveries
         )
         tell(f"  {say('Meldung', 'Message')} {story.message_id}: {states}")
-    _print_commands(found)
 
 
 def _print_drafts(found: Standing) -> None:

@@ -12,6 +12,8 @@ from broadcaster.cli.out import clock, note, tell
 from broadcaster.cli.session import zone
 from broadcaster.schedule.condition import NAMES, Condition
 from broadcaster.schedule.description import described
+from broadcaster.schedule.urgency import NAMES as URGENCIES
+from broadcaster.schedule.urgency import Urgency
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 def dates(moments: Sequence[datetime], local: ZoneInfo) -> str:
     """Moments without their seconds, e.g. „Di 24.11.2026 08:00, Mi 25.11.2026 08:00“."""
-    return ", ".join(clock(moment, local).removesuffix(f":{moment.astimezone(local):%S}") for moment in moments)
+    return ", ".join(clock(moment, local, seconds=False) for moment in moments)
 
 
 def note_terms(found: Installation, message_id: int) -> None:
@@ -41,6 +43,8 @@ def print_terms(broadcast: Broadcast, found: Installation) -> None:
 def lines(broadcast: Broadcast, found: Installation) -> Iterator[str]:
     """What there is to say about the terms of a broadcast; nothing if it simply goes out once."""
     local = zone(found)
+    if broadcast.urgency is not Urgency.NORMAL:
+        yield f"{say('Dringlichkeit', 'Urgency')}: {URGENCIES[broadcast.urgency].in_(LANGUAGE)}"
     if broadcast.condition is not Condition.ANY:
         since = f" – {say('seit', 'since')} {clock(broadcast.released_at, local)}" if broadcast.released_at else ""
         met = say("freigegeben", "released") if broadcast.released_at else say("wartet", "waiting")

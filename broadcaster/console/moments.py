@@ -7,19 +7,18 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from broadcaster.words import Language
+from broadcaster.words import Language, zone_name
 
 _DAYS = {"de": "Mo Di Mi Do Fr Sa So".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_ZONES = {"CET": "MEZ", "CEST": "MESZ"}
 
 
 def exact(moment: datetime, zone: ZoneInfo, language: Language) -> str:
     """``Di 24.11.2026, 14:30 Uhr MEZ`` or ``Tue 24 Nov 2026, 14:30 CET``."""
     local = moment.astimezone(zone)
-    day, name = _DAYS[language][local.weekday()], local.tzname() or ""
+    day, name = _DAYS[language][local.weekday()], zone_name(local, language)
     if language == "de":
-        return f"{day} {local:%d.%m.%Y, %H:%M} Uhr {_ZONES.get(name, name)}"
+        return f"{day} {local:%d.%m.%Y, %H:%M} Uhr {name}"
     return f"{day} {local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M} {name}"
 
 

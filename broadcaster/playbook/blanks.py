@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from broadcaster.words import which
+
 _BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _DAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
@@ -49,4 +51,5 @@ def written(local: datetime, language: str) -> str:
 
 
 def _time(local: datetime, language: str) -> str:
-    return f"{local:%H:%M} Uhr" if language.partition("-")[0] == "de" else f"{local:%H:%M}"
+    hour = f"{local:%H:%M} Uhr" if language.partition("-")[0] == "de" else f"{local:%H:%M}"
+    return f"{hour}{which(local, language)}"

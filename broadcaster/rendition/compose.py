@@ -11,6 +11,7 @@ from broadcaster.message import Message
 from broadcaster.rendition.hints import hashtags
 from broadcaster.rendition.sentences import sentences
 from broadcaster.rendition.thread import Count, pieces
+from broadcaster.words import which
 
 ZONE = ZoneInfo("Europe/Berlin")
 _MORE = " …"
@@ -55,8 +56,9 @@ def stand(message: Message) -> str:
     moment: datetime = message.stand.astimezone(ZONE)
     day = message.outage_day
     if message.language.partition("-")[0] == "de":
-        return f"Stand: {moment:%d.%m.%Y, %H:%M} Uhr" + (f" (Tag {day} des Ausfalls)" if day else "")
-    told = f"As of {moment.day} {moment:%B %Y, %H:%M} (German time)"
+        told = f"Stand: {moment:%d.%m.%Y, %H:%M} Uhr{which(moment, 'de')}"
+        return told + (f" (Tag {day} des Ausfalls)" if day else "")
+    told = f"As of {moment.day} {moment:%B %Y, %H:%M}{which(moment, 'en')} (German time)"
     return told + (f", day {day} of the outage" if day else "")
 
 

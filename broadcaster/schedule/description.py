@@ -7,7 +7,7 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from broadcaster.schedule.repetition import WEEKDAYS, Every, On, Repetition
-from broadcaster.words import Language, Sentence
+from broadcaster.words import Language, Sentence, which
 
 _DAYS = {
     "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
@@ -74,7 +74,10 @@ def _limits(repetition: Repetition) -> Iterator[Sentence]:
         yield Sentence(de=f"nicht von {begin} bis {end} Uhr", en=f"not from {begin} to {end}")
     if repetition.until is not None:
         until = repetition.until.astimezone(ZoneInfo(repetition.zone))
-        yield Sentence(de=f"bis {until:%d.%m.%Y, %H:%M} Uhr", en=f"until {until:%d.%m.%Y, %H:%M}")
+        yield Sentence(
+            de=f"bis {until:%d.%m.%Y, %H:%M} Uhr{which(until, 'de')}",
+            en=f"until {until:%d.%m.%Y, %H:%M}{which(until, 'en')}",
+        )
     if repetition.times is not None:
         yield _spaced(repetition.times, ("einmal", "höchstens {}-mal"), ("once", "at most {} times"))
 

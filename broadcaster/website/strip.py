@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from broadcaster.website.telling import NAMES
 from broadcaster.website.timeline import Segment, lengths, outages, timeline
 from broadcaster.website.verdict import Span, Verdict
-from broadcaster.words import Language, Sentence
+from broadcaster.words import Language, Sentence, which
 
 WIDE, NARROW, MARGIN = 960, 400, 24
 TOP, HEIGHT = 92, 54
@@ -236,10 +236,8 @@ class _Strip:
 
     def _mark(self, moment: datetime) -> str:
         """A local time; at midnight the day."""
-        if self._long or moment.hour == 0:
-            day = f"{moment:%d.%m.}" if self._language == "de" else f"{moment:%d/%m}"
-            return f"{self._weekday(moment)} {day}"
-        return f"{moment:%H:%M}"
+        midnight = self._long or moment.hour == 0
+        return self._day(moment) if midnight else f"{moment:%H:%M}{which(moment, self._language)}"
 
     def _weekday(self, moment: datetime) -> str:
         return self._say("weekdays").split()[moment.weekday()]
@@ -248,14 +246,17 @@ class _Strip:
         begin, end = self._clock(one.since), self._clock(one.until)
         if one.until >= self._until:
             end = self._say("now")
-        elif begin[:-5] == end[:-5]:
-            end = end[-5:]
+        elif self._day(one.since) == self._day(one.until):
+            end = end.removeprefix(f"{self._day(one.since)} ")
         return f"{begin} {self._say('to')} {end} ({duration(one.length)})"
 
     def _clock(self, moment: datetime) -> str:
         local = moment.astimezone(self._zone)
-        day = f"{local:%d.%m.}" if self._language == "de" else f"{local:%d/%m}"
-        return f"{self._weekday(local)} {day} {local:%H:%M}"
+        return f"{self._day(moment)} {local:%H:%M}{which(local, self._language)}"
+
+    def _day(self, moment: datetime) -> str:
+        local = moment.astimezone(self._zone)
+        return f"{self._weekday(local)} " + (f"{local:%d.%m.}" if self._language == "de" else f"{local:%d/%m}")
 
     def _why(self, one: Segment) -> str:
         return " ".join(reason.in_(self._language) for reason in one.reasons)

@@ -48,7 +48,7 @@ def test_the_situation_shows_the_outage_with_what_lies_ready(down: House) -> Non
     page = down.signed_in("author").get("/").text
     assert "Anruf vom Rechenzentrum" in page
     assert f'href="{BASE}/drafts/notice"' in page
-    assert "Gesagt wurde in diesem Ausfall noch nichts." in page
+    assert "Öffentlich gesagt wurde in diesem Ausfall noch nichts." in page
     assert "wieder erreichbar" not in page.lower()
     assert 'src="/website/strip.svg?days=1' in page
 

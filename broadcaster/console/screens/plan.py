@@ -16,6 +16,7 @@ from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.numbers import PathNumber
 from broadcaster.errors import InvalidInput
 from broadcaster.schedule.parsing import moment
+from broadcaster.words import which
 
 screen = Screen(Navigation(order=40, path="/plan", de="Plan", en="Plan", icon="calendar", may=Permission.READ))
 Text = Annotated[str, Form()]
@@ -49,7 +50,7 @@ def show(visitor: Visiting, view: str = "week", day: str = "", text: str = "", p
         title=shown.title(visitor.language),
         weekdays=DAYS[visitor.language],
         heading=lambda one: heading(one, visitor.language),
-        clock=lambda at: f"{at.astimezone(zone):%H:%M}",
+        clock=lambda at: f"{at.astimezone(zone):%H:%M}{which(at.astimezone(zone), visitor.language)}",
     )
 
 
