@@ -51,6 +51,7 @@ from broadcaster.storage.tickets import Tickets
 from broadcaster.storage.tokens import Tokens
 from broadcaster.storage.upkeep import Upkeep
 from broadcaster.storage.vault import Vault
+from broadcaster.storage.waits import Waits
 from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
 
@@ -128,6 +129,7 @@ class Installation:
         self.feeds = Feeds(self.database, self.organisation_id)
         self.outages = Outages(self.database, self.organisation_id)
         self.gates = Gates(self.database, self.organisation_id)
+        self.waits = Waits(self.database, self.organisation_id)
         self.repeats = Repeats(self.database, self.organisation_id, now)
         self.actor = OPERATOR
         self._open_people(vault, seals)

@@ -19,10 +19,11 @@ from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import moment, repetition
 from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Terms, WebsiteLink
+from broadcaster.schedule.urgency import Urgency
 
 FIELDS = frozenset(
     "headline text link hashtags language stand cards strategy at valid_until policy website website_link "
-    "repeat every on_days on until times quiet_from quiet_to template dark offices".split()
+    "repeat every on_days on until times quiet_from quiet_to template dark offices urgency".split()
 )
 """Fields that a manuscript has once."""
 _OF_CHANNEL = re.compile(r"variants\.([a-z0-9_-]{1,50})\.(headline|text|hashtags)")
@@ -206,6 +207,7 @@ def intent(
         condition=_chosen(Condition, manuscript.get("website")),
         website_link=_chosen(WebsiteLink, manuscript.get("website_link")),
         repetition=_trying(problems, lambda: _repetition(manuscript, zone, read)),
+        urgency=_chosen(Urgency, manuscript.get("urgency")),
     )
     policy = _chosen(Policy, manuscript.get("policy")) or Policy.PREFER_ONCE
     return Intent(draft=draft, at=read("at"), terms=terms, policy=policy), problems

@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from broadcaster.app.installation import Installation
 from broadcaster.delivery.records import AttemptRecord, Delivery
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
+from broadcaster.delivery.waiting import Wait
+from broadcaster.engine.process import lives
 from broadcaster.message import Message
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.lists import Line, settled
 from broadcaster.storage.organisations import Pause
 from broadcaster.storage.workers import WorkerRecord
 from broadcaster.website.verdict import Website
+from broadcaster.words import Sentence
 
 MAX_LINES = 1_000
 DEAD_AFTER = timedelta(seconds=15)
-"""A worker that has not been seen for so long is taken for dead."""
+"""A worker that has not been seen for so long is taken for dead, unless its process is seen to run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One message, on which terms it goes out (a broadcast per revision), and what became of it on each account."""
+    """One message, on which terms it goes out (a broadcast per revision), and what became of it on each account.
+
+    ``waits`` says of queued deliveries, by their ids, why they do not go out right now.
+    """
 
     message_id: int
     message: Message
     broadcasts: tuple[Broadcast, ...]
     deliveries: tuple[tuple[Delivery, tuple[AttemptRecord, ...]], ...]
+    waits: Mapping[int, Wait] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What an operator must know: who works, what waits and for how long, what needs a person."""
+    """What an operator must know: who works, what waits and for how long, what needs a person.
+
+    ``stuck`` are workers whose process runs although their sign of life is old; ``hindrance`` is what is seen to keep
+    them from writing.
+    """
 
     workers: tuple[WorkerRecord, ...]
+    stuck: tuple[WorkerRecord, ...]
+    hindrance: Sentence | None
     oldest_due: datetime | None
     counts: dict[State, int]
     pause: Pause | None
@@ -73,7 +86,13 @@ def show(installation: Installation, message_id: int) -> Story:
         message=installation.messages.content(message_id),
         broadcasts=tuple(installation.repeats.of_message(message_id)),
         deliveries=tuple((found, tuple(attempts)) for found, attempts in deliveries),
+        waits=waits(installation, [found.id for found, _attempts in deliveries if found.state is State.QUEUED]),
     )
+
+
+def waits(installation: Installation, delivery_ids: Sequence[int]) -> dict[int, Wait]:
+    """Why queued deliveries do not go out right now, by their ids."""
+    return installation.waits.of(delivery_ids, installation.now()) if delivery_ids else {}
 
 
 def all_settled(installation: Installation, delivery_ids: Sequence[int]) -> bool:
@@ -85,8 +104,11 @@ def health(installation: Installation) -> Health:
     """How the installation is."""
     now = installation.now()
     oldest, workers = installation.lists.oldest_due(now), alive(installation, now)
+    stuck = () if workers else tuple(one for one in _begun(installation) if lives(one.process))
     return Health(
         workers=workers,
+        stuck=stuck,
+        hindrance=installation.database.hindrance() if stuck else None,
         oldest_due=oldest,
         counts=installation.lists.counts(),
         pause=installation.pause,
@@ -98,8 +120,12 @@ def health(installation: Installation) -> Health:
 
 def alive(installation: Installation, now: datetime) -> tuple[WorkerRecord, ...]:
     """Return the workers on the database that lately gave a sign of life, of whatever organisation."""
-    known = installation.workers.all()
-    return tuple(one for one in known if one.wake_port is not None and abs(now - one.seen_at) < DEAD_AFTER)
+    return tuple(one for one in _begun(installation) if abs(now - one.seen_at) < DEAD_AFTER)
+
+
+def _begun(installation: Installation) -> list[WorkerRecord]:
+    """Return the workers that have not left, whether they live or not."""
+    return [one for one in installation.workers.all() if one.wake_port is not None]
 
 
 def _is_attended(installation: Installation, workers: Sequence[WorkerRecord]) -> bool:

@@ -35,6 +35,7 @@ WORDS: Final[Mapping[str, Sentence]] = {
     "released alone": Sentence(de="Allein freigegeben", en="Released alone"),
     "reviewed": Sentence(de="Nachträglich geprüft", en="Reviewed afterwards"),
     "cancelled": Sentence(de="Gestoppt", en="Cancelled"),
+    "sent now": Sentence(de="Vorgezogen: jetzt senden", en="Moved first: send now"),
     "moved": Sentence(de="Verschoben", en="Moved"),
     "repetition stopped": Sentence(de="Wiederholung beendet", en="Repetition ended"),
     "withdrawn": Sentence(de="Zurückgezogen", en="Withdrawn"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MAX_PICTURE = 20_000_000
 MAX_TEXT = 2_000_000
 """Bytes of a picture file and of a text or message file that are read at all."""
-TERMS = {"website", "website_link", "every", "on", "until", "times", "quiet"}
+TERMS = {"website", "website_link", "every", "on", "until", "times", "quiet", "urgency"}
 """What a message file may say of conditions and repetition."""
 
 

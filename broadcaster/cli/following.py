@@ -50,13 +50,13 @@ def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
 
 
 def _wait(found: Installation, accepted: Accepted) -> None:
-    from broadcaster.app.reading import all_settled, health, show
+    from broadcaster.app.reading import all_settled, show
 
     with ExitStack() as stack:
         status = stack.enter_context(console(stderr=True).status(""))
         sending = False
         while not all_settled(found, accepted.delivery_ids):
-            if not sending and not health(found).working:
+            if not sending and _nobody_sends(found):
                 engine = found.engine()
                 engine.start()
                 stack.callback(engine.stop)
@@ -66,6 +66,14 @@ def _wait(found: Installation, accepted: Accepted) -> None:
                 return
             status.update(progress(told, found))
             time.sleep(_LOOK)
+
+
+def _nobody_sends(found: Installation) -> bool:
+    """Whether no worker is there, not even one that cannot do anything at present."""
+    from broadcaster.app.reading import health
+
+    seen = health(found)
+    return not seen.working and not seen.stuck
 
 
 def _goes_on_later(told: Story, accepted: Accepted, found: Installation) -> bool:

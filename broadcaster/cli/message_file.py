@@ -52,6 +52,7 @@ class MessageFile(BaseModel):
     until: datetime | date | str | None = None
     times: StrictInt | None = None
     quiet: str | None = None
+    urgency: str | None = None
 
 
 def parsed(path: Path, text: str) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -41,7 +42,7 @@ def list_offices(context: typer.Context, json: Annotated[bool, JSON] = False) ->
     with installation(context) as found:
         offices = board(found)
     if json:
-        print_json({"offices": [shapes.office(office) for office in offices]})
+        print_json({"offices": [_shape(office) for office in offices]})
         return
     if not offices:
         note(
@@ -102,7 +103,7 @@ def set_office(
     with installation(context) as found:
         set_offices(found, [office])
     if json:
-        print_json(shapes.office(office))
+        print_json(_shape(office))
         return
     _print([office])
 
@@ -129,7 +130,7 @@ def import_file(
     with installation(context) as found:
         offices = import_offices(found, read_file(file), file.name)
     if json:
-        print_json({"offices": [shapes.office(office) for office in offices]})
+        print_json({"offices": [_shape(office) for office in offices]})
         return
     _print(offices)
 
@@ -149,3 +150,8 @@ def _print(offices: Sequence[Office]) -> None:
             office.span(LANGUAGE),
         )
     console().print(shown)
+
+
+def _shape(found: Office) -> dict[str, Any]:
+    """One entry of the service board, as docs/cli.md describes it."""
+    return asdict(found) | {"since": shapes.moment(found.since), "until": shapes.moment(found.until)}

@@ -122,12 +122,11 @@ def _note_exposed(paths: list[Path]) -> None:
 
 def _seen(seen: Health, found: Installation) -> Iterator[str]:
     """Whether somebody sends, what is late or stopped, and how the website is."""
-    from broadcaster.cli.telling import stopped
+    from broadcaster.cli.telling import idle, stopped
     from broadcaster.cli.watching import headline, held
 
     local = zone(found)
-    nobody = "✗ Zurzeit sendet niemand: „broadcaster serve“ starten.", "✗ Nobody is sending: start 'broadcaster serve'."
-    yield say("✓ Der Sender läuft.", "✓ The sender runs.") if seen.working else say(*nobody)
+    yield say("✓ Der Sender läuft.", "✓ The sender runs.") if seen.working else f"✗ {idle(seen, found)}"
     if seen.unattended:
         yield say(
             "✗ Gesendet wird nur über den Sender einer anderen Behörde. Website, Ausfälle, Wiederholungen, Feeds und Alarme "

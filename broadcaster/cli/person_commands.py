@@ -1,4 +1,4 @@
-"""queue, show, cancel, decide: what people look up and decide."""
+"""queue, show, send-now, cancel, decide: what people look up and decide."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.cli import shapes
+from broadcaster.cli import shapes, term_shapes
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, console, note, print_json, tell
 from broadcaster.cli.session import installation, zone
 from broadcaster.delivery.states import SETTLED, State
+from broadcaster.delivery.waiting import Rule
 from broadcaster.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
+    from broadcaster.delivery.waiting import Wait
     from broadcaster.storage.lists import Line
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
@@ -28,6 +31,13 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(help=say("Zeigen, was noch aussteht", "show what is still to come"))(queue)
     app.command(help=say("Eine Meldung und ihre Zustände zeigen", "show one message and its states"))(show)
+    app.command(
+        name="send-now",
+        help=say(
+            "Eine eingereihte Meldung jetzt senden, vor allem anderen",
+            "send a queued message now, before everything else",
+        ),
+    )(send_now)
     app.command(help=say("Eine Meldung vor dem Senden stoppen", "cancel a message before it is sent"))(cancel)
     app.command(
         help=say(
@@ -46,14 +56,17 @@ def queue(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.reading import queue as waiting
+    from broadcaster.app.reading import waits
     from broadcaster.cli.telling import note_standstill
 
     with installation(context) as found:
         lines = waiting(found, everything=everything)
+        held = waits(found, [line.delivery_id for line in lines if line.state is State.QUEUED])
         if json:
-            print_json({"deliveries": [shapes.line(line) for line in lines]})
+            shown = [shapes.line(line) | {"waits": term_shapes.waits(held.get(line.delivery_id))} for line in lines]
+            print_json({"deliveries": shown})
         elif lines:
-            _print_queue(lines, zone(found))
+            _print_queue(lines, zone(found), held)
             note_standstill(found)
         else:
             note(
@@ -64,7 +77,7 @@ def queue(
             )
 
 
-def _print_queue(lines: list[Line], local: ZoneInfo) -> None:
+def _print_queue(lines: list[Line], local: ZoneInfo, held: Mapping[int, Wait]) -> None:
     from broadcaster.cli.telling import MARKS
     from broadcaster.delivery.labels import NAMES
 
@@ -77,8 +90,13 @@ def _print_queue(lines: list[Line], local: ZoneInfo) -> None:
                 tell(f"{say('Meldung', 'Message')} {message_id}: {line.headline}")
             tell(
                 f"  {MARKS.get(line.state, '!')} {say('Versand', 'delivery')} {line.delivery_id:<{number}}  "
-                f"{line.account:<{name}}  {NAMES[line.state].in_(LANGUAGE):<{state}}  {_when(line, local)}"
+                f"{line.account:<{name}}  {NAMES[line.state].in_(LANGUAGE):<{state}}  {_when(line, local)}{_why(held.get(line.delivery_id))}"
             )
+
+
+def _why(wait: Wait | None) -> str:
+    """Which rule holds it back, unless that is only its own time."""
+    return f". {spoken(wait.sentence)}" if wait is not None and wait.rule is not Rule.PLANNED else ""
 
 
 def _when(line: Line, local: ZoneInfo) -> str:
@@ -106,6 +124,39 @@ def show(
             print_json(shapes.story(told, found.now()))
         else:
             print_story(told, found, attempts=attempts)
+
+
+def send_now(
+    context: typer.Context,
+    message: Annotated[int, MESSAGE],
+    accounts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--account",
+            "-a",
+            metavar=say("KONTO", "ACCOUNT"),
+            help=say("Konto, mehrmals möglich (sonst alle)", "account, may be repeated (else all)"),
+        ),
+    ] = None,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+    from broadcaster.app.hastening import send_now as hasten
+    from broadcaster.cli.telling import note_standstill, waiting
+
+    with installation(context) as found:
+        done = hasten(found, message, accounts or [])
+        if json:
+            sent = [
+                {"account": one.account.name, "waits": term_shapes.waits(done.waits.get(one.id))}
+                for one in done.deliveries
+            ]
+            print_json({"message": message, "deliveries": sent})
+            return
+        for one in done.deliveries:
+            wait = done.waits.get(one.id)
+            told = waiting(wait, found) if wait else say("geht jetzt hinaus.", "goes out now.")
+            note(f"{one.account.name}: {told}")
+        note_standstill(found)
 
 
 def cancel(context: typer.Context, message: Annotated[int, MESSAGE], json: Annotated[bool, JSON] = False) -> None:

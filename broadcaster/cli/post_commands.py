@@ -18,6 +18,7 @@ from broadcaster.cli.terms import (
     QuietOption,
     TimesOption,
     UntilOption,
+    UrgencyOption,
     Website,
     read_terms,
 )
@@ -177,6 +178,7 @@ def post(
     until: UntilOption = None,
     times: TimesOption = None,
     quiet: QuietOption = None,
+    urgency: UrgencyOption = None,
     key: Annotated[
         str | None,
         typer.Option(
@@ -230,6 +232,7 @@ def post(
                     "until": moment(until, local, "until") if until else None,
                     "times": times,
                     "quiet": quiet,
+                    "urgency": urgency,
                 },
                 local,
             ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from broadcaster.app.website import History, Status
     from broadcaster.delivery.records import Account, AttemptRecord, Delivery
     from broadcaster.errors import Problem
-    from broadcaster.offices import Office
     from broadcaster.storage.lists import Line
     from broadcaster.website.evidence import Probe, Round
     from broadcaster.website.rounds import Judgement
@@ -70,7 +68,7 @@ def _problem(found: Problem) -> dict[str, Any]:
 
 def story(told: Story, now: datetime) -> dict[str, Any]:
     """One message with its broadcasts and deliveries."""
-    from broadcaster.cli.term_shapes import broadcast
+    from broadcaster.cli.term_shapes import broadcast, waits
 
     return {
         "message": told.message_id,
@@ -81,7 +79,10 @@ def story(told: Story, now: datetime) -> dict[str, Any]:
         },
         "strategy": told.message.strategy,
         "broadcasts": [broadcast(found, now) for found in told.broadcasts],
-        "deliveries": [delivery(found, attempts) for found, attempts in told.deliveries],
+        "deliveries": [
+            delivery(found, attempts) | {"waits": waits(told.waits.get(found.id))}
+            for found, attempts in told.deliveries
+        ],
     }
 
 
@@ -102,6 +103,7 @@ def delivery(found: Delivery, attempts: tuple[AttemptRecord, ...]) -> dict[str, 
         "account": found.account.name,
         "channel": found.account.channel,
         "state": found.state,
+        "urgency": found.urgency,
         "sentence": spoken(found.sentence) or None,
         "due_at": moment(found.due_at),
         "wake_at": moment(found.wake_at),
@@ -186,11 +188,6 @@ def set_up(found: Account, warnings: Sequence[Sentence]) -> dict[str, Any]:
     return account(found) | {"warnings": [spoken(warning) for warning in warnings]}
 
 
-def office(found: Office) -> dict[str, Any]:
-    """One entry of the service board."""
-    return asdict(found) | {"since": moment(found.since), "until": moment(found.until)}
-
-
 def checked(result: Checked) -> dict[str, Any]:
     """One account as its platform sees it."""
     standing = result.standing
@@ -209,7 +206,11 @@ def health(seen: Health) -> dict[str, Any]:
         "working": seen.working,
         "late": seen.late,
         "unattended": seen.unattended,
-        "workers": [{"id": worker.id, "seen_at": moment(worker.seen_at)} for worker in seen.workers],
+        **{
+            key: [{"id": worker.id, "seen_at": moment(worker.seen_at)} for worker in known]
+            for key, known in (("workers", seen.workers), ("stuck", seen.stuck))
+        },
+        "hindrance": spoken(seen.hindrance) or None,
         "oldest_due": moment(seen.oldest_due),
         "waiting_seconds": round(seen.waiting.total_seconds(), 1),
         "paused_since": moment(seen.pause.since) if seen.pause else None,

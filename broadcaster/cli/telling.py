@@ -13,11 +13,13 @@ from broadcaster.cli.schedules import print_terms
 from broadcaster.cli.session import zone
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
 from broadcaster.delivery.states import HOLDS_BACK, WAITS_FOR_PERSON, State
+from broadcaster.delivery.waiting import OURS
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
-    from broadcaster.app.reading import Story
+    from broadcaster.app.reading import Health, Story
     from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord
+    from broadcaster.delivery.waiting import Wait
     from broadcaster.rendition.price import Cost
     from broadcaster.storage.organisations import Pause
 
@@ -67,7 +69,7 @@ def print_story(told: Story, found: Installation, *, attempts: bool = False) -> 
             if broadcast.id == deliveries[0][0].broadcast_id:
                 print_terms(broadcast, found)
         for delivery, tried in deliveries:
-            _print_delivery(delivery, found, _predecessor(delivery, told))
+            _print_delivery(delivery, found, _predecessor(delivery, told), told.waits.get(delivery.id))
             for record in tried if attempts else ():
                 _print_attempt(record, found, several=len(delivery.parts) > 1)
     tell(_total(told))
@@ -86,12 +88,30 @@ def note_standstill(found: Installation) -> None:
     if seen.website.uplink_lost_at:
         note(held(seen.website, zone(found)))
     if not seen.working:
-        note(
-            say(
-                "Achtung: Zurzeit sendet niemand. Starten Sie „broadcaster serve“.",
-                "Attention: nobody is sending right now. Start 'broadcaster serve'.",
-            )
+        note(f"{say('Achtung', 'Attention')}: {idle(seen, found)}")
+
+
+def idle(seen: Health, found: Installation) -> str:
+    """Why nobody sends, and what changes that: no worker runs, or one runs and can do nothing."""
+    if not seen.stuck:
+        return say(
+            "Zurzeit sendet niemand. Starten Sie „broadcaster serve“.",
+            "Nobody is sending right now. Start 'broadcaster serve'.",
         )
+    since = clock(seen.stuck[0].seen_at, zone(found))
+    if seen.hindrance is None:
+        return say(
+            f"Der Sender läuft, gibt aber seit {since} kein Lebenszeichen. Sehen Sie nach, was er meldet; hilft das nicht, "
+            "beenden und starten Sie ihn neu.",
+            f"The sender runs, but has given no sign of life since {since}. Look at what it reports; if that does not "
+            "help, end it and start it again.",
+        )
+    return say(
+        f"Der Sender läuft, kann aber seit {since} nichts aufschreiben, deshalb geht nichts hinaus. "
+        f"{spoken(seen.hindrance)} Dann geht es von selbst weiter.",
+        f"The sender runs, but has not been able to write anything down since {since}, so nothing goes out. "
+        f"{spoken(seen.hindrance)} It then goes on by itself.",
+    )
 
 
 def costs(paid: Cost) -> str:
@@ -124,7 +144,7 @@ def _predecessor(delivery: Delivery, told: Story) -> Delivery | None:
     return next((other for other in others if other.id < delivery.id and other.state in HOLDS_BACK), None)
 
 
-def _print_delivery(delivery: Delivery, found: Installation, predecessor: Delivery | None) -> None:
+def _print_delivery(delivery: Delivery, found: Installation, predecessor: Delivery | None, wait: Wait | None) -> None:
     mark = MARKS.get(delivery.state, "!")
     name = NAMES[delivery.state].in_(LANGUAGE)
     since = clock(delivery.changed_at, zone(found))
@@ -140,6 +160,17 @@ def _print_delivery(delivery: Delivery, found: Installation, predecessor: Delive
     _print_rest(delivery)
     if delivery.state not in _OVER:
         _print_next(delivery, found, predecessor)
+    if wait is not None and predecessor is None:
+        tell(f"      {say('Wartet', 'Waits')}: {waiting(wait, found)}")
+        if wait.rule in OURS:
+            meaning = say("jetzt senden, vor allem anderen", "send now, before everything else")
+            tell(f"        broadcaster send-now {delivery.message_id}   ({meaning})")
+
+
+def waiting(wait: Wait, found: Installation) -> str:
+    """Which rule holds a delivery back, behind which message, and until when."""
+    until = f" {say('Bis', 'Until')} {clock(wait.until, zone(found))}." if wait.until else ""
+    return f"{spoken(wait.sentence)}{until}"
 
 
 def _print_rest(delivery: Delivery) -> None:

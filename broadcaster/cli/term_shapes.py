@@ -1,4 +1,4 @@
-"""The documented JSON shapes of conditions and repetition (docs/cli.md); they are stable."""
+"""The documented JSON shapes of conditions, repetition and waits (docs/cli.md); they are stable."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import spoken
+from broadcaster.delivery.waiting import Wait
 from broadcaster.schedule.description import described
 from broadcaster.schedule.repetition import Every, Repetition
 from broadcaster.schedule.terms import Broadcast
@@ -18,6 +19,7 @@ def broadcast(found: Broadcast, now: datetime) -> dict[str, Any]:
     return {
         "broadcast": found.id,
         "condition": found.condition,
+        "urgency": found.urgency,
         "released_at": shapes.moment(found.released_at),
         "valid_until": shapes.moment(found.valid_until),
         "repetition": repetition(repeating.repetition) if repeating else None,
@@ -50,3 +52,11 @@ def repetition(found: Repetition) -> dict[str, Any]:
         "times": found.times,
         "quiet": f"{quiet.begin:%H:%M}-{quiet.end:%H:%M}" if quiet else None,
     }
+
+
+def waits(found: Wait | None) -> dict[str, Any] | None:
+    """Why a queued delivery does not go out right now: the rule, behind which message, and until when."""
+    if found is None:
+        return None
+    told = {"text": spoken(found.sentence), "behind": found.behind, "until": shapes.moment(found.until)}
+    return {"rule": found.rule.value} | told

@@ -35,6 +35,16 @@ Link = Annotated[
         ),
     ),
 ]
+UrgencyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--urgency",
+        metavar="urgent|normal|repeat",
+        help=say(
+            "was zuerst hinausgeht: dringend, normal, nach allem anderen", "what goes first: urgent, normal, last"
+        ),
+    ),
+]
 EveryOption = Annotated[
     str | None,
     typer.Option(
@@ -74,9 +84,11 @@ def read_terms(filed: Mapping[str, Any], given: Mapping[str, Any], zone: ZoneInf
     from broadcaster.schedule.condition import Condition
     from broadcaster.schedule.parsing import repetition
     from broadcaster.schedule.terms import Terms, WebsiteLink
+    from broadcaster.schedule.urgency import Urgency
 
     values = {key: value for key, value in (*filed.items(), *given.items()) if value not in (None, [])}
     website, link, on = values.get("website"), values.get("website_link"), values.get("on", [])
+    urgency = values.get("urgency")
     return Terms(
         condition=chosen(Condition, website, "website") if website else None,
         website_link=chosen(WebsiteLink, link, "website_link") if link else None,
@@ -88,6 +100,7 @@ def read_terms(filed: Mapping[str, Any], given: Mapping[str, Any], zone: ZoneInf
             quiet=values.get("quiet"),
             zone=zone.key,
         ),
+        urgency=chosen(Urgency, urgency, "urgency") if urgency else None,
     )
 
 

@@ -27,6 +27,7 @@ NOTICES: Final[Mapping[str, Sentence]] = {
     ),
     "decided": Sentence(de="Entschieden und vermerkt.", en="Decided and written down."),
     "again": Sentence(de="Wird erneut gesendet.", en="Being sent again."),
+    "hastened": Sentence(de="Geht jetzt vor allem anderen hinaus.", en="Goes out now, before everything else."),
     "paused": Sentence(de="Not-Aus: Es geht nichts mehr hinaus.", en="Everything is stopped: nothing goes out."),
     "resumed": Sentence(
         de="Es geht weiter. Was zu spät ist, steht unter „Braucht Sie“.",

@@ -14,6 +14,7 @@ from broadcaster.schedule.description import described
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.repetition import WEEKDAYS
 from broadcaster.schedule.terms import WebsiteLink
+from broadcaster.schedule.urgency import Urgency
 from broadcaster.words import Sentence
 
 STRATEGIES: Final[Mapping[Strategy, Sentence]] = {
@@ -44,6 +45,11 @@ POLICIES: Final[Mapping[Policy, tuple[Sentence, Sentence]]] = {
         ),
     ),
 }
+URGENCIES: Final[Mapping[Urgency, Sentence]] = {
+    Urgency.URGENT: Sentence(de="dringend: vor allem anderen, sofort", en="urgent: before everything else, at once"),
+    Urgency.NORMAL: Sentence(de="normal: der Reihe nach", en="normal: in turn"),
+    Urgency.REPEAT: Sentence(de="nach allem anderen", en="after everything else"),
+}
 TEMPLATES: Final[Mapping[Template, Sentence]] = {
     Template.ANNOUNCEMENT: Sentence(de="Mitteilung", en="Announcement"),
     Template.OFFICES: Sentence(de="Übersicht der Dienststellen", en="Board of offices"),
@@ -68,6 +74,7 @@ def offers(typed: Manuscript) -> dict[str, Any]:
         "policies": POLICIES,
         "strategies": STRATEGIES,
         "templates": TEMPLATES,
+        "urgencies": URGENCIES,
         "days": DAYS,
         "intervals": {one: described(value) for one, value in found.items() if value},
         "languages": LANGUAGES,

@@ -12,6 +12,7 @@ from broadcaster.app.recording import WORDS
 from broadcaster.console import statics
 from broadcaster.console.drawing import hyphenated, share, tinted
 from broadcaster.console.looks import LOOKS
+from broadcaster.console.offers import URGENCIES
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
 from broadcaster.rendition.languages import name_of
 from broadcaster.rendition.notices import amount
@@ -45,6 +46,7 @@ def environment() -> Environment:
         name_of=name_of,
         described=described,
         conditions=CONDITIONS,
+        urgencies=URGENCIES,
     )
     return made
 

@@ -103,6 +103,7 @@ _OUTCOMES: Final[Mapping[str, Sentence]] = {
     "CannotTell": Sentence(de="brachte keine Klarheit", en="decided nothing"),
     "worker lost": Sentence(de="unterbrochen", en="interrupted"),
     "stopped": Sentence(de="angehalten, nichts davon öffentlich", en="stopped, nothing of it public"),
+    "hastened": Sentence(de="jetzt senden", en="send now"),
     "limit reached": Sentence(de="Grenze der Plattform erreicht", en="the platform's limit is reached"),
     "ConfigurationError": Sentence(de="Konto falsch eingerichtet", en="the account is set up wrong"),
     "InvalidInput": Sentence(de="Konto falsch eingerichtet", en="the account is set up wrong"),
@@ -119,7 +120,7 @@ def happened(step: str, outcome: str | None) -> Sentence:
 def _outcome(step: str, outcome: str | None) -> Sentence:
     if outcome is None:
         return Sentence(de="läuft", en="running")
-    if step in ("person", "website"):
+    if step in ("person", "website") and outcome != "hastened":
         return EVENTS[Event(outcome)]
     unforeseen = Sentence(de=f"unerwartet gescheitert ({outcome})", en=f"failed unexpectedly ({outcome})")
     return _OUTCOMES.get(outcome, unforeseen)

@@ -33,6 +33,18 @@ def is_gone(known: str | None) -> bool:
         return False
 
 
+def lives(known: str | None) -> bool:
+    """Whether the process of an identity surely runs. Of another machine, and in doubt, nobody here can tell."""
+    return known is not None and known.startswith(f"{_machine_or_none()} ") and not is_gone(known)
+
+
+def _machine_or_none() -> str | None:
+    try:
+        return _machine()
+    except OSError:
+        return None
+
+
 def _machine() -> str:
     """The host's name, this run of its kernel, and the namespace in which processes are numbered."""
     boot = (_PROC / "sys/kernel/random/boot_id").read_text("ascii").strip()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -20,6 +22,10 @@ from broadcaster.words import Sentence
 
 T = TypeVar("T")
 BUSY_SECONDS = 10
+PROBE_SECONDS = 0.5
+"""So long is waited for the lock when it is only asked whether anybody could write."""
+LEAST_FREE = 100_000
+"""With fewer bytes on the disk no transaction is certain to find room."""
 _WRITING = 0x62726F6164
 """The number of the lock that writers share on PostgreSQL."""
 
@@ -92,6 +98,20 @@ class Database:
 
     def _begun(self, connection: Connection) -> Callable[[], None]:
         return self.first(connection)
+
+    def hindrance(self) -> Sentence | None:
+        """What keeps everybody from writing to the file right now, found out without writing; None if nothing is seen."""
+        path = _file(self.address)
+        if path is None:
+            return None
+        if shutil.disk_usage(path.parent).free < LEAST_FREE:
+            return explained("full", self.address).sentence
+        try:
+            with closing(sqlite3.connect(path, timeout=PROBE_SECONDS, isolation_level=None)) as probe:
+                probe.execute("BEGIN IMMEDIATE").connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            return explained(str(error), self.address).sentence
+        return None
 
     def close(self) -> None:
         """Finish the writes that wait and close every connection."""

@@ -15,6 +15,7 @@ from broadcaster.delivery.states import Event, State, after, sources
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.gates import close
+from broadcaster.storage.inherited import hasten
 from broadcaster.storage.schema import account, attempt, delivery, part
 from broadcaster.storage.settlement import waiting_again
 from broadcaster.words import Sentence
@@ -63,6 +64,16 @@ class Decisions:
             reached = {key: self._decide(connection, key, event, sentence, None, {}) for key in delivery_ids}
             also(connection, reached)
             return reached
+
+        return self._database.write(change)
+
+    def hasten(self, delivery_ids: Sequence[int], also: Callable[[Connection, list[int]], None]) -> list[int]:
+        """Let those of some deliveries that are queued go first and at once, and ``also`` with it; which."""
+
+        def change(connection: Connection) -> list[int]:
+            done = hasten(connection, self._organisation_id, delivery_ids, self._now())
+            also(connection, done)
+            return done
 
         return self._database.write(change)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, false, or_, select, update
 
@@ -10,7 +12,13 @@ from broadcaster.delivery.states import HOLDS_BACK, Event, State, sources
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.urgency import Urgency, by_default
 from broadcaster.storage.broadcasts import seen
-from broadcaster.storage.schema import broadcast, delivery
+from broadcaster.storage.schema import attempt, broadcast, delivery, is_state
+from broadcaster.words import Sentence
+
+HASTENED: Final = Sentence(
+    de="Eine Person hat entschieden: jetzt senden, vor allem anderen.",
+    en="A person decided: send it now, before everything else.",
+)
 
 
 def condition_of(connection: Connection, corrects: int | None, chosen: Condition | None) -> Condition:
@@ -45,6 +53,25 @@ def lend(connection: Connection, broadcast_id: int, rank: int) -> None:
         delivery.c.state.in_(list(HOLDS_BACK)),
     )
     connection.execute(update(delivery).where(*earlier, delivery.c.urgency > rank).values(urgency=rank))
+
+
+def hasten(connection: Connection, organisation_id: int, ids: Sequence[int], now: datetime) -> list[int]:
+    """Let those of some deliveries that are queued, and what they wait for, go first; they themselves at once. Which."""
+    queued = select(delivery.c.id, delivery.c.account_id, delivery.c.broadcast_id, delivery.c.due_at).where(
+        delivery.c.id.in_(ids), delivery.c.organisation_id == organisation_id, is_state(delivery.c.state, State.QUEUED)
+    )
+    rows = connection.execute(queued.order_by(delivery.c.id)).all()
+    for row in rows:
+        first = {"urgency": Urgency.URGENT.rank, "due_at": min(row.due_at, now), "wake_at": now, "changed_at": now}
+        told = first | {"sentence": HASTENED.as_json()}
+        connection.execute(update(delivery).where(delivery.c.id == row.id).values(told))
+        whose = {"organisation_id": organisation_id, "delivery_id": row.id, "account_id": row.account_id}
+        record = {"step": "person", "started_at": now, "ended_at": now, "outcome": "hastened"}
+        reached = {"part_number": 0, "decided": State.QUEUED, "sentence": HASTENED.as_json()}
+        connection.execute(attempt.insert().values(whose | record | reached))
+    for broadcast_id in sorted({row.broadcast_id for row in rows}):
+        lend(connection, broadcast_id, Urgency.URGENT.rank)
+    return [row.id for row in rows]
 
 
 def _unseen(connection: Connection, message_id: int) -> Row[Any] | None:

@@ -64,7 +64,7 @@ def test_what_became_due_in_a_gap_is_asked_about_or_comes_one_by_one(bureau: Bur
     assert [one.state for one in standing] == [*[State.MISSED] * 2, State.SENDING, *[State.QUEUED] * 2, State.MISSED]
     assert [(one.wake_at - bureau.clock()) // MINUTE for one in standing[3:5]] == [5, 10]
     assert standing[3].sentence == ONE_BY_ONE
-    assert [told.partition(":")[0] for told in bureau.told()][-1] == f"{X}, message 6"
+    assert [told.partition(":")[0] for told in bureau.told()][-1].endswith("message 6")
 
 
 def test_what_would_be_too_late_by_the_distance_is_asked_about_too(bureau: Bureau) -> None:

@@ -26,6 +26,8 @@ from broadcaster.console.numbers import PathNumber, QueryNumber
 from broadcaster.console.turns import Turns
 from broadcaster.delivery.records import Policy
 from broadcaster.errors import InvalidInput
+from broadcaster.schedule.terms import Terms
+from broadcaster.schedule.urgency import Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,7 +144,8 @@ def post_message(
 
     Repeated under its key by the same person, it is answered with 200 as it was the first time.
     """
-    how: dict[str, Any] = {"at": given.at, "policy": Policy(given.policy), "corrects": given.corrects}
+    terms = Terms(urgency=Urgency(given.urgency) if given.urgency else None)
+    how: dict[str, Any] = {"at": given.at, "policy": Policy(given.policy), "corrects": given.corrects, "terms": terms}
     if key is None:
         accepted = posting.post(installation, shapes.draft(given), given.accounts, **how)
         approval = shapes.message(screens.message(installation, accepted.message_id)).approval

@@ -69,6 +69,7 @@ class PostIn(MessageIn):
     at: AwareDatetime | None = None
     policy: Literal["prefer_once", "prefer_delivery"] = "prefer_once"
     corrects: int | None = Field(default=None, ge=1, le=2**53)
+    urgency: Literal["urgent", "normal", "repeat"] | None = None
 
 
 class ProblemOut(BaseModel):
@@ -121,6 +122,7 @@ class DeliveryOut(BaseModel):
     account: str
     channel: str
     state: str
+    urgency: str
     since: datetime
     due_at: datetime
     expires_at: datetime

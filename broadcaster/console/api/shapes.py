@@ -108,6 +108,7 @@ def delivery(found: Delivery) -> DeliveryOut:
         account=found.account.name,
         channel=found.account.channel,
         state=found.state,
+        urgency=found.urgency,
         since=found.changed_at,
         due_at=found.due_at,
         expires_at=found.expires_at,

@@ -14,7 +14,7 @@ from broadcaster.app.proofs import proof
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.numbers import MOST, PathNumber
-from broadcaster.console.offers import POLICIES, TEMPLATES
+from broadcaster.console.offers import POLICIES, TEMPLATES, URGENCIES
 from broadcaster.console.turns import InTurn
 from broadcaster.errors import InvalidInput
 
@@ -57,6 +57,7 @@ def _page(visitor: Visitor, composition: Composition, status: int = 200, **more:
         posts=sum(len(rendition.parts) for _account, rendition in shown),
         policy=POLICIES[found.intent.policy],
         look=TEMPLATES[typed.template],
+        urgency=URGENCIES[found.intent.terms.urgency] if found.intent.terms.urgency else None,
         handles={account.name: account.name.partition("@")[0] for account, _rendition in shown},
         **more,
     )

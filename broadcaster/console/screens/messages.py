@@ -8,7 +8,7 @@ from fastapi import Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadcaster.app import approving, deciding, screens, withdrawing
+from broadcaster.app import approving, deciding, hastening, screens, withdrawing
 from broadcaster.app.roles import Permission
 from broadcaster.app.signing_in import visit_with
 from broadcaster.channel import Receipt
@@ -18,6 +18,7 @@ from broadcaster.console.live import changes
 from broadcaster.console.numbers import FormNumber, PathNumber, QueryNumber
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State, sources
+from broadcaster.delivery.waiting import OURS
 from broadcaster.errors import InvalidInput
 
 screen = Screen(
@@ -82,6 +83,16 @@ def release_alone(
 ) -> Response:
     """Release it alone in a crisis."""
     return _decided(visitor, message_id, "released", approving.release_alone, broadcast, seen, reason)
+
+
+@screen.action("/messages/{message_id}/send-now", Permission.DECIDE)
+def send_now(visitor: Visiting, message_id: PathNumber) -> Response:
+    """Let what is queued of it go first, and at once."""
+    try:
+        hastening.send_now(visitor.installation, message_id)
+    except InvalidInput as error:
+        return _shown(visitor, message_id, 422, visitor.problems(error))
+    return visitor.to(f"/messages/{message_id}", "hastened")
 
 
 @screen.action("/messages/{message_id}/cancel", Permission.WRITE)
@@ -170,6 +181,7 @@ def _shown(
         causes={cause: count for cause, count in causes.items() if count > 1},
         receipts=receipts,
         can_send_again=_AGAIN,
+        can_send_now=any(wait.rule in OURS for wait in found.story.waits.values()),
         can_cancel=any(delivery.state in sources(Event.CANCEL) for delivery in found.current),
         can_withdraw=any(delivery.state is State.PUBLISHED for delivery, _attempts in found.story.deliveries),
         problems=problems or [],
