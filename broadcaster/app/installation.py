@@ -114,9 +114,7 @@ class Installation:
         self.offices = Offices(self.database, self.organisation_id, now)
         self.studio = Studio(settings)
         self.feed_reader = FeedReader()
-        self.patience = Patience(
-            lateness=timedelta(seconds=settings.lateness), spacing=timedelta(seconds=settings.spacing)
-        )
+        self.patience = Patience.seconds(lateness=settings.lateness, spacing=settings.spacing)
         self.outbox = Outbox(self.database, self.patience)
         self.workers = Workers(self.database, self.organisation_id)
         self.duties = Duties(self.database, self.organisation_id)
@@ -292,7 +290,7 @@ class Installation:
             lease=timedelta(seconds=self.settings.lease),
             doubt_wait=timedelta(seconds=self.settings.doubt_wait),
             settle_factor=self.settings.settle_factor,
-            lateness=timedelta(seconds=self.settings.lateness),
+            lateness=self.patience.lateness,
         )
 
     def _picture(self, organisation_id: int, picture: Picture) -> bytes:

@@ -99,12 +99,15 @@ class Database:
     def _begun(self, connection: Connection) -> Callable[[], None]:
         return self.first(connection)
 
-    def hindrance(self) -> Sentence | None:
-        """What keeps everybody from writing to the file right now, found out without writing; None if nothing is seen."""
+    def hindrance(self, least_free: int = LEAST_FREE) -> Sentence | None:
+        """What keeps everybody from writing to the file right now, found out without writing; None if nothing is seen.
+
+        A disk with fewer than ``least_free`` bytes counts as full.
+        """
         path = _file(self.address)
         if path is None:
             return None
-        if shutil.disk_usage(path.parent).free < LEAST_FREE:
+        if shutil.disk_usage(path.parent).free < least_free:
             return explained("full", self.address).sentence
         try:
             with closing(sqlite3.connect(path, timeout=PROBE_SECONDS, isolation_level=None)) as probe:

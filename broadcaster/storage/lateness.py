@@ -38,6 +38,11 @@ class Patience:
     lateness: timedelta = timedelta(minutes=15)
     spacing: timedelta = timedelta(minutes=5)
 
+    @classmethod
+    def seconds(cls, *, lateness: float, spacing: float) -> Patience:
+        """The same from seconds, as settings say it."""
+        return cls(lateness=timedelta(seconds=lateness), spacing=timedelta(seconds=spacing))
+
 
 def miss(
     connection: Connection, now: datetime, slept: tuple[datetime, datetime] | None, organisation_id: int | None

@@ -6,11 +6,8 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
-import pytest
-
 from broadcaster.app.reading import Health, health
 from broadcaster.engine.process import identity, lives
-from broadcaster.storage import database as storage
 
 from .bureau import Bureau
 
@@ -52,12 +49,10 @@ def test_a_locked_database_is_named(bureau: Bureau) -> None:
     assert not found.working
 
 
-def test_a_full_disk_is_named(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_named(bureau: Bureau) -> None:
     """By the room that is left; here whatever there is counts as too little."""
-    worker(bureau, identity())
-    monkeypatch.setattr(storage, "LEAST_FREE", 2**62)
-    found = seen(bureau)
-    assert found.hindrance and "keinen Platz mehr auf der Platte" in found.hindrance.de
+    found = bureau.installation.database.hindrance(least_free=2**62)
+    assert found and "keinen Platz mehr auf der Platte" in found.de
 
 
 def test_silence_without_a_known_cause_is_said_as_such(bureau: Bureau) -> None:

@@ -78,6 +78,7 @@ def test_a_repeat_lets_everything_else_go_first(bureau: Bureau) -> None:
     warning = bureau.say("Bitte kommen Sie nicht.", urgency="urgent", how={"every": "6h"})
     assert turn(bureau) == [warning.message_id]
     bureau.clock.advance(hours=6)
+    bureau.installation.outbox.look(bureau.clock())
     bureau.repeat()
     fresh = bureau.say("Neues.")
     assert turn(bureau) == [fresh.message_id, warning.message_id]
