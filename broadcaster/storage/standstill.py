@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, or_, select, update
 from broadcaster.delivery.states import State
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.storage.lateness import SKEW, Patience, give_up, miss
-from broadcaster.storage.schema import delivery, is_state, organisation
+from broadcaster.storage.schema import account, delivery, is_state, organisation
 from broadcaster.words import Sentence
 
 BRIEF: Final = timedelta(seconds=60)
@@ -52,16 +52,19 @@ def catch_up(connection: Connection, now: datetime, since: datetime, patience: P
 def _spread(connection: Connection, now: datetime, since: datetime, patience: Patience, organisation_id: int) -> int:
     """Let what became due on an account come one by one; what would be too late by that is asked about. How many."""
     became_due = (
-        select(delivery.c.id, delivery.c.account_id, delivery.c.wake_at, delivery.c.expires_at)
+        select(delivery.c.id, delivery.c.account_id, delivery.c.wake_at, delivery.c.expires_at, account.c.resume_at)
+        .join(account, account.c.id == delivery.c.account_id)
         .where(is_state(delivery.c.state, State.QUEUED), delivery.c.organisation_id == organisation_id)
         .where(delivery.c.urgency > Urgency.URGENT.rank, delivery.c.wake_at > since, delivery.c.wake_at <= now)
+        .where(or_(account.c.resume_at.is_(None), account.c.resume_at <= now))
         .order_by(delivery.c.account_id, delivery.c.urgency, delivery.c.due_at, delivery.c.id)
     )
     late = []
     for _account, rows in groupby(connection.execute(became_due).all(), lambda row: row.account_id):
         turn = now
         for row in rows:
-            if turn - row.wake_at > patience.lateness or turn >= row.expires_at:
+            due_at = max(row.wake_at, row.resume_at or row.wake_at)
+            if turn - due_at > patience.lateness or turn >= row.expires_at:
                 late.append(row.id)
                 continue
             if turn > now:
