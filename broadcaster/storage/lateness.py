@@ -33,7 +33,7 @@ WAITS_TOO_LONG: Final = Sentence(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How late a delivery may start after a standstill, and how far apart on an account is what became due in one."""
+    """How late a delivery may start after a standstill, and how far apart at most what became due in one comes."""
 
     lateness: timedelta = timedelta(minutes=15)
     spacing: timedelta = timedelta(minutes=5)

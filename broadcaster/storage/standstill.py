@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, or_, select, update
 
 from broadcaster.delivery.states import State
 from broadcaster.schedule.urgency import Urgency
-from broadcaster.storage.lateness import SKEW, Patience, give_up, miss
+from broadcaster.storage.lateness import SKEW, Patience, give_up_hopeless, miss
 from broadcaster.storage.schema import account, delivery, is_state, organisation
 from broadcaster.words import Sentence
 
@@ -46,29 +46,30 @@ def look(connection: Connection, now: datetime, patience: Patience, *, starting:
 def catch_up(connection: Connection, now: datetime, since: datetime, patience: Patience, organisation_id: int) -> int:
     """Ask about what is too late after a time ``since`` which nothing went out; never let the rest burst. How many."""
     missed = miss(connection, now, (since, now - patience.lateness), organisation_id)
-    return missed + (_spread(connection, now, since, patience, organisation_id) if now - since > BRIEF else 0)
+    if now - since > BRIEF:
+        _spread(connection, now, since, patience.spacing, organisation_id)
+    return missed
 
 
-def _spread(connection: Connection, now: datetime, since: datetime, patience: Patience, organisation_id: int) -> int:
-    """Let what became due on an account come one by one; what would be too late by that is asked about. How many."""
+def _spread(connection: Connection, now: datetime, since: datetime, spacing: timedelta, organisation_id: int) -> None:
+    """Let what became due on an account come as far apart as it was to come, at most ``spacing``; urgent things at once.
+
+    So nothing is later than the first.
+    """
     became_due = (
-        select(delivery.c.id, delivery.c.account_id, delivery.c.wake_at, delivery.c.expires_at, account.c.resume_at)
+        select(delivery.c.id, delivery.c.account_id, delivery.c.wake_at)
         .join(account, account.c.id == delivery.c.account_id)
         .where(is_state(delivery.c.state, State.QUEUED), delivery.c.organisation_id == organisation_id)
         .where(delivery.c.urgency > Urgency.URGENT.rank, delivery.c.wake_at > since, delivery.c.wake_at <= now)
         .where(or_(account.c.resume_at.is_(None), account.c.resume_at <= now))
-        .order_by(delivery.c.account_id, delivery.c.urgency, delivery.c.due_at, delivery.c.id)
+        .order_by(delivery.c.account_id, delivery.c.wake_at, delivery.c.id)
     )
-    late = []
     for _account, rows in groupby(connection.execute(became_due).all(), lambda row: row.account_id):
-        turn = now
+        turn, before = now, None
         for row in rows:
-            due_at = max(row.wake_at, row.resume_at or row.wake_at)
-            if turn - due_at > patience.lateness or turn >= row.expires_at:
-                late.append(row.id)
-                continue
+            turn += min(spacing, row.wake_at - (before or row.wake_at))
+            before = row.wake_at
             if turn > now:
                 waits = {"wake_at": turn, "changed_at": now, "sentence": ONE_BY_ONE.as_json()}
                 connection.execute(update(delivery).where(delivery.c.id == row.id).values(waits))
-            turn += patience.spacing
-    return give_up(connection, now, delivery.c.id.in_(late)) if late else 0
+                give_up_hopeless(connection, now, delivery.c.id == row.id)

@@ -133,7 +133,7 @@ class Bureau:
         """What the people on duty are told about messages."""
         alerts = Alerts(self.installation.database, self.installation.organisation_id)
         sentences = [alert.sentence.en for alert in alerts.unsent(self.clock() + HOUR)]
-        return [sentence for sentence in sentences if " message " in sentence]
+        return [sentence for sentence in sentences if "message " in sentence]
 
     def open_again(self) -> Installation:
         """The same installation as another process sees it."""
