@@ -56,7 +56,6 @@ from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
 
 if TYPE_CHECKING:
-    from broadcaster.alarm import Alarm
     from broadcaster.engine.duty import Duty
     from broadcaster.engine.embedded import Engine
     from broadcaster.engine.executor import Executor
@@ -190,6 +189,7 @@ class Installation:
     def engine(self) -> Engine:
         """A worker for this process, not started yet."""
         # Loaded here: whoever only looks needs neither clock nor threads nor HTTP.
+        from broadcaster.app.alarming import alarm_of  # noqa: PLC0415
         from broadcaster.engine.embedded import Engine, Pace  # noqa: PLC0415
 
         settings = self.settings
@@ -204,7 +204,7 @@ class Installation:
             registry.channels(),
             self.now,
             pace,
-            self._alarm().ring,
+            alarm_of(self).ring,
             (self.duties, duties),
         )
 
@@ -261,23 +261,6 @@ class Installation:
         self.studio.close()
         self.feed_reader.close()
         self.database.close()
-
-    def _alarm(self) -> Alarm:
-        from broadcaster.alarm import Alarm  # noqa: PLC0415 - as in engine
-        from broadcaster.app.proving import told_head  # noqa: PLC0415 - as in engine
-        from broadcaster.storage.alerts import Alerts  # noqa: PLC0415 - as in engine
-
-        settings = self.settings
-        addresses = settings.alerts.get_secret_value().split() if settings.alerts else []
-        title = f"{settings.organisation}: Broadcaster"
-        return Alarm(
-            Alerts(self.database, self.organisation_id),
-            addresses,
-            title=title,
-            language=settings.language,
-            now=self.now,
-            last=lambda: told_head(self),
-        )
 
     def _executor(self) -> Executor:
         from broadcaster.engine.executor import Executor  # noqa: PLC0415 - as in engine

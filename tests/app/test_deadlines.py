@@ -27,7 +27,7 @@ def turned_away(bureau: Bureau, minutes: float, *, whole_account: bool = True) -
     now, outbox = bureau.clock(), bureau.installation.outbox
     (given,) = outbox.claim("worker", now, now + HOUR, {"x": 1})
     error = RetryLater(THROTTLED, after=minutes * MINUTE, whole_account=whole_account)
-    change = rules.failed(given, error, now, Random(1))
+    change = rules.unprepared(given, error, now, Random(1))
     outbox.settle(given, given.parts[0], change, now, step="prepare", outcome="RetryLater", started_at=now)
 
 

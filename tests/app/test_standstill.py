@@ -157,7 +157,7 @@ def test_what_was_in_hand_when_the_machine_stopped_is_asked_about(bureau: Bureau
             outbox.announce(given, record, lease_until=now + MINUTE, began=now, now=now, deadline=now)
         again = RetryLater(Sentence(de="Weg.", en="Gone."), after=timedelta(seconds=2))
         change = (
-            rules.failed(given, again, now, Random(1)) if end == "failed" else rounds.stopped(given, now, Random(1))
+            rules.unprepared(given, again, now, Random(1)) if end == "failed" else rounds.stopped(given, now, Random(1))
         )
         outbox.settle(given, record, change, now, step="prepare", outcome="tested", started_at=now)
     assert outbox.load(key).state is State.MISSED

@@ -205,7 +205,7 @@ def test_no_wait_reaches_beyond_the_end_of_a_delivery(whole_account: bool) -> No
     """Media still being processed, or a platform that asks for patience."""
     found = delivery(expires_at=NOW + timedelta(minutes=5))
     error = RetryLater(SAID, after=timedelta(minutes=5), whole_account=whole_account)
-    change = rules.failed(found, error, NOW, Random(1))
+    change = rules.unprepared(found, error, NOW, Random(1))
     assert (change.event, change.wake_at) == (Event.MISS, None)
     assert (change.account_resumes_at is not None) is whole_account
 
