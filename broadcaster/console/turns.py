@@ -66,6 +66,7 @@ class Turns:
 
 async def _in_turn(request: Request, visitor: Visiting) -> AsyncIterator[None]:
     turns: Turns = request.app.state.turns
+    await request.form()  # asking whether somebody is still there would take a form that is not read yet, and lose it
     async with turns.taken(visitor.here.person.id, request):
         yield
 

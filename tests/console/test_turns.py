@@ -125,3 +125,13 @@ def test_sign_in_health_and_the_stop_never_wait_behind_previews(house: House) ->
 
     asyncio.run(run())
     assert people.with_login(house.installation, "robot").id == robot.id
+
+
+def test_a_form_whose_token_stands_in_a_header_is_drawn(house: House) -> None:
+    """As scripts send it: nobody has read the form before its turn comes, and it is still there then."""
+    author = house.signed_in("author")
+    path = author.post("/compose", on="/compose").goes_to
+    headers = {"x-csrf-token": author.get(path).form_token}
+    fields = {"text": "Das Straßenverkehrsamt bleibt zu.", "accounts": "kreis-soest@x"}
+    answer = author.http.post(f"{path}/sketch", data=fields, headers=headers)
+    assert (answer.status_code, fields["text"] in answer.text) == (200, True)
