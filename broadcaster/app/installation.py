@@ -225,10 +225,12 @@ class Installation:
         from broadcaster.app.gating import gates_duty  # noqa: PLC0415 - only a worker does duties
         from broadcaster.app.neighbours import neighbours_duty  # noqa: PLC0415 - as above
         from broadcaster.app.repeating import repetition_duty  # noqa: PLC0415 - only a worker repeats
+        from broadcaster.app.room import room_duty  # noqa: PLC0415 - only a worker looks for itself
         from broadcaster.app.upkeep import upkeep_duty  # noqa: PLC0415 - only a worker tidies up
         from broadcaster.engine.duty import Duty  # noqa: PLC0415
 
         yield Duty(name="upkeep", run=lambda: upkeep_duty(self), lease=300.0)
+        yield Duty(name="room", run=room_duty(self))
         yield Duty(name="gates", run=lambda: gates_duty(self))
         yield Duty(name="repetition", run=lambda: repetition_duty(self))
         yield Duty(name="neighbours", run=lambda: neighbours_duty(self))

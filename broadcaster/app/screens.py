@@ -9,6 +9,7 @@ from typing import Final
 from broadcaster.app.installation import Installation
 from broadcaster.app.outages import Standing, latest
 from broadcaster.app.reading import Health, Story, health, show
+from broadcaster.app.room import Room, room
 from broadcaster.delivery.records import Account, Delivery
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
 from broadcaster.errors import UnknownName
@@ -46,6 +47,7 @@ class Situation:
     unreviewed: Sequence[Approval]
     left: Sequence[DraftRecord]
     accounts: Sequence[Account]
+    room: Room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ def situation(installation: Installation) -> Situation:
         unreviewed=installation.approvals.unreviewed(),
         left=installation.drafts.of_feeds(),
         accounts=installation.accounts.all(),
+        room=room(installation),
     )
 
 

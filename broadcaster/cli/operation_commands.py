@@ -79,6 +79,7 @@ def _migrated(copy: Path | None) -> str:
 def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.outages import under_way
     from broadcaster.app.reading import health
+    from broadcaster.app.room import room
     from broadcaster.cli.outage_shapes import brief
     from broadcaster.cli.outage_telling import summary
     from broadcaster.delivery.labels import NAMES
@@ -87,14 +88,17 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
         seen = health(found)
         outage = under_way(found)
         told = brief(outage, found.now()) if outage else None
+        left = room(found)
         troubled = [one for one in found.accounts.all() if one.blocked_at or one.check_problem]
         lines = [*_seen(seen, found), *(summary(outage, found) if outage else [])]
         exposed = _exposed(context, found)
     if json:
         shown = [shapes.account(one) for one in troubled]
-        told_more = {"outage": told, "accounts": shown, "exposed": [str(path) for path in exposed]}
+        told_more = {"free_bytes": left.free, "outage": told, "accounts": shown, "exposed": [str(path) for path in exposed]}
         print_json(shapes.health(seen) | told_more)
     else:
+        if left.little:
+            note(f"– {spoken(left.sentence)}")
         _note_exposed(exposed)
         for one in troubled:
             note(f"✗ {one.name}: {spoken(one.blocked_because or one.check_problem)}")

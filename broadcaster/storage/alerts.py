@@ -58,6 +58,10 @@ class Alerts:
                 for row in connection.execute(query)
             ]
 
+    def add(self, sentence: Sentence, now: datetime) -> None:
+        """Queue a word to everybody on duty."""
+        self._database.write(lambda connection: add_alert(connection, self._organisation_id, sentence, now))
+
     def sent(self, ids: list[int], now: datetime) -> None:
         """Acknowledge alerts that somebody received."""
         change = update(alert).where(*self._mine(ids)).values(sent_at=now)
