@@ -94,7 +94,12 @@ def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
         exposed = _exposed(context, found)
     if json:
         shown = [shapes.account(one) for one in troubled]
-        told_more = {"free_bytes": left.free, "outage": told, "accounts": shown, "exposed": [str(path) for path in exposed]}
+        told_more = {
+            "free_bytes": left.free,
+            "outage": told,
+            "accounts": shown,
+            "exposed": [str(path) for path in exposed],
+        }
         print_json(shapes.health(seen) | told_more)
     else:
         if left.little:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from contextlib import ExitStack
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -15,6 +17,9 @@ from broadcaster.cli.processes import practice_platforms
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.engine.embedded import Engine
+
+FAREWELL = 9.0
+"""Seconds from the signal to the end."""
 
 
 def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> None:
@@ -48,7 +53,7 @@ def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> Non
         )
         note(spoken(told_head(found)))
         _invite_the_first(found, address)
-        serve(found, listener)
+        serve(found, listener, leaving=_leave_in_time)
 
 
 def _invite_the_first(found: Installation, address: str) -> None:
@@ -78,6 +83,24 @@ def _practise(stack: ExitStack, found: Installation) -> None:
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
     """End through the stack, so that calls on their way finish."""
     raise SystemExit(0)
+
+
+def _leave_in_time() -> None:
+    """End after ``FAREWELL`` seconds at the latest, whatever hangs: the next worker reads back what was on its way."""
+    hanging = threading.Timer(FAREWELL, _leave_behind)
+    hanging.daemon = True
+    hanging.start()
+
+
+def _leave_behind() -> None:
+    # As if the machine had lost its power here, and for that everything is made.
+    note(
+        say(
+            "Etwas antwortet nicht. Beendet; was übergeben war, wird beim nächsten Start nachgelesen.",
+            "Something does not answer. Stopped; what was handed over is read back at the next start.",
+        )
+    )
+    os._exit(0)
 
 
 def _stop(engine: Engine) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from broadcaster.app import Installation
 
-_PATIENCE = 5
+_PATIENCE = 3
 """Seconds for answers on their way when it is told to stop."""
 
 
@@ -42,9 +43,9 @@ def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
     return listener
 
 
-def serve(installation: Installation, listener: socket.socket) -> None:
-    """Answer on ``listener`` until SIGINT or SIGTERM."""
-    Server(configured(create_app(installation), installation.settings.forwarded)).run([listener])
+def serve(installation: Installation, listener: socket.socket, *, leaving: Callable[[], None] = lambda: None) -> None:
+    """Answer on ``listener`` until SIGINT or SIGTERM; ``leaving`` is called with the signal."""
+    Server(configured(create_app(installation), installation.settings.forwarded), leaving).run([listener])
 
 
 def configured(app: ASGIApp, forwarded: str = "", http: type[Connection] = Connection) -> uvicorn.Config:
@@ -65,8 +66,9 @@ def configured(app: ASGIApp, forwarded: str = "", http: type[Connection] = Conne
 class Server(uvicorn.Server):
     """uvicorn that is told when to stop instead of looking ten times a second, and tells open event streams so."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, leaving: Callable[[], None] = lambda: None) -> None:
         super().__init__(config)
+        self._leaving = leaving
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told = asyncio.Event()
 
@@ -79,6 +81,7 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: object) -> None:
         """Note the signal."""
+        self._leaving()
         super().handle_exit(sig, frame)  # type: ignore[arg-type]
         self.stop()
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import takewhile
@@ -137,3 +138,23 @@ def test_a_taken_port_is_said_with_the_remedy(practising: CommandLine) -> None:
         answer = practising("serve", "--port", str(port))
     assert (answer.code, answer.err.count("\n")) == (4, 1)
     assert "Choose another with --port" in answer.err
+
+
+@pytest.mark.long
+def test_a_platform_that_hangs_does_not_keep_it_from_ending(practising: CommandLine) -> None:
+    """Ten seconds after the signal it is gone; what was on its way is as after a power cut."""
+    practice = httpx.Client(base_url=practising.environment["BROADCASTER_PRACTICE_ADDRESS"], trust_env=False)
+    fault = {"platform": "x", "kind": "delay", "operation": "tweet", "seconds": 600}
+    practice.post("/practice/faults", json=fault).raise_for_status()
+    with serving(practising, free_port()) as child:
+        queued = practising("post", "Genau einmal.", "--json", "-a", "kreis-soest@x").json
+        while not practice.get("/practice/requests?platform=x&operation=tweet").json()["requests"]:
+            _POLL.wait(0.05)
+        began = time.monotonic()
+        child.terminate()
+        assert child.wait(60) == 0
+        assert time.monotonic() - began < 10 + 5  # a busy machine starts a thread late
+        assert b"read back at the next start" in (child.stderr.read() if child.stderr else b"")
+    practice.close()
+    told = practising("show", str(queued["message"]), "--json").json["deliveries"]
+    assert [delivery["state"] for delivery in told] == ["sending"]  # for the next worker to read back
