@@ -125,15 +125,23 @@ class Scene:
     def live(self, kind: str = "work", **more: Any) -> bool:
         """Let a worker live until it ends; whether it ended by itself. Raises WorkerHangs with its words."""
         pid = self.start(kind, **more)
-        while self.late and pid not in self.nursery.ended:
-            self.nursery.note_ends(_POLL)
-            self._show_late_posts()
-        status = self.nursery.wait(pid)
+        status = self._end_of(pid)
         while any(not is_stopped(task) for task in self.nursery.tasks()):
             time.sleep(_POLL)
         if status not in (0, signal.SIGKILL):
             raise WorkerHangs((self.run / "output").read_text())
         return status == 0
+
+    def release(self, pid: int) -> int:
+        """Let a worker begin that was held until it is traced; how it ended, as ``Nursery.wait`` says it."""
+        (self.run / "go").touch()
+        return self._end_of(pid)
+
+    def _end_of(self, pid: int) -> int:
+        while self.late and pid not in self.nursery.ended:
+            self.nursery.note_ends(_POLL)
+            self._show_late_posts()
+        return self.nursery.wait(pid)
 
     def _show_late_posts(self) -> None:
         """Let reads show what is public, once the worker waits for that: enough of its reads showed nothing."""

@@ -16,7 +16,7 @@ from broadcaster.app import open_installation
 from broadcaster.app.reading import queue
 from broadcaster.settings import load
 from tests.crash.scene import SUBJECTS, Scene
-from tests.crash.trace import release, traced
+from tests.crash.trace import traced
 
 pytestmark = [pytest.mark.crash, pytest.mark.usefixtures("tracing")]
 
@@ -108,7 +108,7 @@ def accept_traced(place: Scene, count: int) -> tuple[bytes, list[Event]]:
     pid = place.start("accept many", hold=True, count=count)
     log = place.run / "trace"
     with traced(pid, "-y", "-xx", "-s", "10000000", "-e", f"trace={CALLS}", "-o", str(log)):
-        assert release(place.run, place.nursery, pid) == 0, (place.run / "output").read_text()
+        assert place.release(pid) == 0, (place.run / "output").read_text()
     return before, [event for event in events(log.read_text()) if event.path.startswith(str(place.run))]
 
 

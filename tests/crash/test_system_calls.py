@@ -15,7 +15,7 @@ import pytest
 from tests.crash.conftest import Count
 from tests.crash.scene import SUBJECTS, WITH_LONGER_THREAD, Scene, Subject
 from tests.crash.sweep import Figures, Job, Plan, settle, spread
-from tests.crash.trace import release, traced
+from tests.crash.trace import traced
 from tests.sampling import Sample
 
 pytestmark = [pytest.mark.crash, pytest.mark.usefixtures("tracing")]
@@ -33,7 +33,7 @@ def occurrences(scene: Scene, plan: Plan) -> Counter[str]:
     pid = scene.start(hold=True)
     log = scene.run / "trace"
     with traced(pid, "-o", str(log), "-e", f"trace={','.join(CALLS)}"):
-        assert release(scene.run, scene.nursery, pid) == 0
+        assert scene.release(pid) == 0
     found = re.findall(r"^(\d+) +(\w+)\(", log.read_text(), re.MULTILINE)
     most: Counter[str] = Counter()
     for (_thread, call), number in Counter(found).items():
@@ -50,7 +50,7 @@ def killed_at(scene: Scene, plan: Plan, call: str, number: int) -> bool:
     pid = scene.start(hold=True)
     inject = ("-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={number}")
     with traced(pid, "-o", "/dev/null", *inject):
-        status = release(scene.run, scene.nursery, pid)
+        status = scene.release(pid)
     if status not in (0, signal.SIGKILL):
         assert REFUSED in (scene.run / "output").read_text()
     return status != 0

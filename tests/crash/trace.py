@@ -6,9 +6,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-from tests.crash.nursery import Nursery
 
 
 def tracing_refused() -> str | None:
@@ -40,9 +37,3 @@ def traced(pid: int, *options: str) -> Iterator[None]:
         finally:
             tracer.terminate()
             tracer.communicate()
-
-
-def release(folder: Path, nursery: Nursery, pid: int) -> int:
-    """Let a worker begin that was held until it is traced; how it ended."""
-    (folder / "go").touch()
-    return nursery.wait(pid)

@@ -115,7 +115,7 @@ def accept_many(order: Order, installation: Installation) -> None:
     """Accept message after message; each acknowledgement is written to the file ``acks`` in one call."""
     acknowledged = os.open(Path(order.folder) / "acks", os.O_WRONLY | os.O_CREAT, 0o600)
     for number in range(order.count):
-        text = f"{order.text} Nummer {number}."
+        text = f"Meldung {number}: Die Kreisverwaltung ist nicht erreichbar."
         accepted = post(installation, Draft(text=text), request_key=str(number))
         os.pwrite(acknowledged, f"{accepted.message_id:8d}\n".encode(), 9 * number)
 
