@@ -187,16 +187,16 @@ def _limit_differs(allowed: int) -> Sentence:
 
 
 _NO_ANSWER = Sentence(
-    de="Mastodon hat nicht brauchbar geantwortet. Es wird von selbst nachgesehen.",
-    en="Mastodon gave no usable answer. It is looked into automatically.",
+    de="Mastodon hat nicht brauchbar geantwortet.",
+    en="Mastodon gave no usable answer.",
 )
 _NOTHING_OLDER = Sentence(
     de="Mastodon zeigt den Beitrag nicht, aber auch keinen früheren. Bitte sehen Sie im Konto nach.",
     en="Mastodon does not show the post, but no earlier one either. Look at the account.",
 )
 _UNREACHABLE = Sentence(
-    de="Mastodon ist nicht erreichbar. Es wird von selbst erneut versucht.",
-    en="Mastodon cannot be reached. It is tried again automatically.",
+    de="Mastodon ist nicht erreichbar.",
+    en="Mastodon cannot be reached.",
 )
 _NO_ACCESS = Sentence(
     de="Der Zugang zu Mastodon gilt nicht mehr. Bitte hinterlegen Sie ein neues „token“.",
@@ -207,6 +207,6 @@ _NOT_TAKEN = Sentence(
     en="Mastodon does not take this text. Change it.",
 )
 _TOO_MANY = Sentence(
-    de="Mastodon nimmt gerade nicht mehr Beiträge an. Es wird von selbst erneut versucht.",
-    en="Mastodon takes no more posts right now. It is tried again automatically.",
+    de="Mastodon nimmt gerade nicht mehr Beiträge an.",
+    en="Mastodon takes no more posts right now.",
 )
