@@ -122,7 +122,9 @@ def release(installation: Installation, record: DraftRecord, by_itself: Within |
         within=by_itself or installation.drafts.releasing(record, installation.now()),
         pre_approved=by_itself is not None,
     )
-    installation.record("draft released", f"message {accepted.message_id}", draft=record.name)
+    automatic = record.prepared.automatic if by_itself else None
+    approval = {"approved_by": automatic.approved_by} if automatic and automatic.approved_by else {}
+    installation.record("draft released", f"message {accepted.message_id}", draft=record.name, **approval)
     installation.attend("outage")
     return accepted
 

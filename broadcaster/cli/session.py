@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -34,10 +37,21 @@ def installation(context: typer.Context, *, migrate: bool = False) -> Iterator[I
     if settings.secret_key is None and not settings_file(context.obj).exists():
         raise ConfigurationError(_NONE_HERE)
     found = open_installation(settings, migrate=migrate)
+    found.actor = replace(found.actor, who=f"{found.actor.who} ({operator()})")
     try:
         yield found
     finally:
         found.close()
+
+
+def operator() -> str:
+    """Return the name of whoever works on the machine, for the record: the login, behind sudo too."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container's user may have no name
+        name = str(os.getuid())
+    behind = os.environ.get("SUDO_USER", "") if os.getuid() == 0 else ""
+    return behind[:50] or name
 
 
 def zone(found: Installation) -> ZoneInfo:

@@ -109,7 +109,9 @@ def test_the_statement_does_not_go_out_by_itself_and_that_is_told_at_once(bureau
 
 
 def test_in_practice_it_goes_out_by_itself(bureau: Bureau) -> None:
-    """Drills use the shipped playbook as it is."""
+    """Drills use the shipped playbook as it is; the record names who approved what nobody released."""
     found = outage(bureau)
     assert found.outage.holding.phase is Phase.RELEASED
     assert {line.message_id for line in queue(bureau.installation)} == {1}
+    (entry,) = bureau.installation.audit.entries(what="draft released", limit=9)
+    assert entry.details["approved_by"] == "E. Beispiel"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import sqlite3
 
 from .conftest import CommandLine
@@ -29,3 +31,16 @@ def test_status_names_files_that_others_may_read(installed: CommandLine) -> None
     (installed.folder / "secret.key").chmod(0o644)
     assert "chmod go= " in installed("status").err
     assert installed("status", "--json").json["exposed"] == ["secret.key"]
+
+
+def test_the_record_names_who_works_on_the_machine(installed: CommandLine) -> None:
+    """The login, not only that it was the command line; also behind sudo."""
+    assert installed("pause", "Probe").code == 0
+    assert installed("resume", SUDO_USER="a.meier").code == 0
+    with sqlite3.connect(installed.folder / "broadcaster.db") as database:
+        told = dict(
+            database.execute("SELECT what, who FROM audit_record WHERE what IN ('paused', 'resumed')").fetchall()
+        )
+    name = pwd.getpwuid(os.getuid()).pw_name
+    assert told["paused"] == f"command line ({name})"
+    assert told["resumed"] == f"command line ({'a.meier' if os.getuid() == 0 else name})"
