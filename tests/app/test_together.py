@@ -35,7 +35,6 @@ def missed(installation: Installation) -> int:
 ACTS: dict[str, Callable[[Installation, int], object]] = {
     "post": lambda installation, _key: post(installation, Draft(text="Neu."), X),
     "cancel": lambda installation, _key: cancel(installation, 1),
-    "pause": lambda installation, _key: pause(installation, "Not-Aus"),
     "send again": send_again,
 }
 
@@ -49,6 +48,14 @@ def test_what_cannot_be_recorded_is_not_done(installation: Installation, act: st
         ACTS[act](installation, key)
     assert [(line.delivery_id, line.state) for line in queue(installation, everything=True)] == [(key, State.MISSED)]
     assert health(installation).pause is None
+
+
+def test_a_stop_that_cannot_be_recorded_is_in_force_all_the_same(installation: Installation) -> None:
+    """It is kept beside the database until it can be: stopping must never wait for the record."""
+    spoil(installation, "audit_record")
+    pause(installation, "Not-Aus")
+    seen = health(installation).pause
+    assert seen is not None and seen.reason == "Not-Aus"
 
 
 def test_a_pause_whose_end_cannot_be_recorded_goes_on(installation: Installation) -> None:

@@ -151,7 +151,7 @@ def test_a_program_does_not_wait_for_a_platform_that_is_far_from_answering(insta
     assert answer.code == 6
     assert "cannot be reached" in answer.out
     assert "Queued: 1 of 1" in answer.out
-    assert "nobody is sending" in answer.err
+    assert "Nobody is sending" in answer.err
     assert [line["state"] for line in installed("queue", "--json").json["deliveries"]] == ["queued"]
 
 

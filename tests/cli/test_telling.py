@@ -184,10 +184,14 @@ SCENES: dict[str, Scene] = {
         happens=killed,
         de=(
             "Unklar – wird geprüft",
-            "Der Versand an timeline@stage wurde unterbrochen.",
+            "Der Versand an timeline@stage wurde unterbrochen, nachdem er begonnen hatte.",
             "Veröffentlichen: unterbrochen",
         ),
-        en=("Unclear – being checked", "Sending to timeline@stage was interrupted.", "Publish: interrupted"),
+        en=(
+            "Unclear – being checked",
+            "Sending to timeline@stage was interrupted after it had begun.",
+            "Publish: interrupted",
+        ),
     ),
     "crash while preparing": Scene(
         happens=killed_early,
@@ -241,8 +245,8 @@ SCENES: dict[str, Scene] = {
     ),
     "cancelled too late": Scene(
         happens=cancelled_too_late,
-        de=("✓ timeline@stage: Veröffentlicht", "vom Kanal bestätigt"),
-        en=("✓ timeline@stage: Published", "confirmed by the channel"),
+        de=("✓ timeline@stage: Veröffentlicht", "im Kanal nachgelesen"),
+        en=("✓ timeline@stage: Published", "read back from the channel"),
     ),
 }
 

@@ -156,11 +156,15 @@ def test_a_person_who_is_faster_releases_it_once(crisis: Crisis) -> None:
 def test_what_cannot_go_out_is_said_and_left_to_a_person(crisis: Crisis) -> None:
     """An account that lost its place, or a text that does not fit: no loop, no silence."""
     crisis.judge(OFFLINE)
-    edit(crisis.installation, crisis.draft("holding"), Change(accounts=["kreis-soest@instagram"]))
+    edit(
+        crisis.installation,
+        crisis.draft("holding"),
+        Change(text="Langes Wort. " * 200, accounts=["kreis-soest@instagram"]),
+    )
     crisis.later(8)
     assert phase(crisis) is Phase.STOPPED
     (last,) = [alert for alert in crisis.told() if alert.sentence.en.startswith("ATTENTION")]
-    assert "at least one picture" in last.sentence.en
+    assert "2,200" in last.sentence.en
     assert public(crisis) == []
 
 

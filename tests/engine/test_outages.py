@@ -128,8 +128,9 @@ def test_an_edited_draft_says_what_the_person_wrote(crisis: Crisis) -> None:
 def test_what_does_not_fit_is_not_released(crisis: Crisis) -> None:
     """The person is told why, and the draft stays prepared."""
     crisis.judge(OFFLINE)
-    changed = edit(crisis.installation, crisis.draft("notice"), Change(accounts=["kreis-soest@instagram"]))
-    with pytest.raises(InvalidInput, match="at least one picture"):
+    change = Change(text="Langes Wort. " * 200, accounts=["kreis-soest@instagram"])
+    changed = edit(crisis.installation, crisis.draft("notice"), change)
+    with pytest.raises(InvalidInput, match="2,200"):
         release(crisis.installation, changed)
     assert (crisis.states()["notice"], crisis.now.said) == ("prepared", ())
 
