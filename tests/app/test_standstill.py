@@ -26,10 +26,11 @@ MINUTE = timedelta(minutes=1)
 
 
 def plan(bureau: Bureau, *minutes: float, **options: Any) -> list[int]:
-    """Messages on X, due so many minutes from now, valid for a day."""
+    """Messages on X, each in other words, due so many minutes from now, valid for a day."""
     options.setdefault("draft", {"valid_until": bureau.clock() + 24 * HOUR})
     now = bureau.clock()
-    return [bureau.say(f"Um {one}.", at=now + one * MINUTE, **options).delivery_ids[0] for one in minutes]
+    said = [bureau.say(f"{nth}., um {one}.", at=now + one * MINUTE, **options) for nth, one in enumerate(minutes, 1)]
+    return [accepted.delivery_ids[0] for accepted in said]
 
 
 def found(bureau: Bureau, ids: list[int]) -> list[Delivery]:

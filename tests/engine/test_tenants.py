@@ -157,6 +157,7 @@ FOR_ALL: Final = {
     "SELECT worker.": "workers send for all",
     "DELETE FROM worker": "workers send for all",
     "FROM organisation": "the list of the organisations themselves",
+    "UPDATE organisation SET looked_at": "a worker looks for all, and notes it for each",
 }
 """What is asked over all organisations, and why it may be."""
 
