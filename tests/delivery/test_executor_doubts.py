@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from broadcaster.app import Installation
-from broadcaster.channel import Proof
+from broadcaster.channel import Proof, WaitForCredentials
+from broadcaster.delivery.quoting import cause
 from broadcaster.delivery.records import Policy
 from broadcaster.delivery.rules import MAX_DOUBT
 from broadcaster.delivery.states import State
@@ -157,7 +158,8 @@ def test_a_dead_access_costs_a_doubt_one_read_and_blocks_the_queue(stage: Stage,
     assert (found.state, waiting.state) == (State.NEEDS_DECISION, State.BLOCKED)
     assert found.sentence is not None
     assert found.sentence.de.startswith(SAID.de) and "nachlesen" in found.sentence.de
-    assert found.account.blocked_because == waiting.sentence == SAID
+    told = cause(WaitForCredentials(SAID, said="401 for […]"))
+    assert found.account.blocked_because == waiting.sentence == told
     assert stage.platform.refusals[TIMELINES] == 0
 
 
