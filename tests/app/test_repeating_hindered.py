@@ -21,17 +21,22 @@ from .repeated import ONLINE, SIX, after, texts
     "state", [State.QUEUED, State.SENDING, State.UNCLEAR, State.NEEDS_DECISION, State.BLOCKED, State.REFUSED]
 )
 def test_an_account_has_one_outstanding_repeat_at_most(bureau: Bureau, state: State) -> None:
-    """Whatever it waits for; the other account goes on."""
+    """Whatever it waits for; the other account goes on. What was only not sent in time falls out, and makes room."""
     accepted = bureau.say("Zu.", FACEBOOK, X, how=SIX)
     bureau.publish()
     after(bureau, hours=6)
+    outstanding = bureau.deliveries(accepted)[3].id
+    bureau.put(outstanding, State.SENDING)
     bureau.publish()
-    bureau.put(bureau.deliveries(accepted)[3].id, state)
+    bureau.put(outstanding, state)
     after(bureau, hours=6)
     bureau.publish()
     after(bureau, hours=6)
-    found = [(one.account.name, one.occurrence) for one in bureau.deliveries(accepted)]
-    assert found[4:] == [(FACEBOOK, 2), (FACEBOOK, 3)]
+    found = bureau.deliveries(accepted)
+    assert [(one.account.name, one.occurrence) for one in found[4:6]] == [(FACEBOOK, 2), (FACEBOOK, 3)]
+    fell_out = state in (State.QUEUED, State.BLOCKED)
+    assert (found[3].state, found[3].sentence == TOO_LATE) == (State.CANCELLED if fell_out else state, fell_out)
+    assert [(one.account.name, one.occurrence) for one in found[6:]] == ([(X, 3)] if fell_out else [])
 
 
 def test_a_repeat_that_no_account_could_take_is_skipped_and_says_so(bureau: Bureau) -> None:
