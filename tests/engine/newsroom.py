@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 
@@ -35,8 +36,9 @@ class Newsroom:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def publish(self, title: str, text: str = "Näheres auf der Website.", **others: str) -> None:
-        """A new item, at the top."""
-        self.items.insert(0, {"title": title, "description": text, "guid": title, **others})
+        """A new item, at the top, under its public address: what only this machine reaches would be left to a person."""
+        public = f"https://kreis.example/{quote(title)}"
+        self.items.insert(0, {"title": title, "description": text, "guid": title, "link": public, **others})
 
     def respond(self, known: str) -> tuple[int, dict[str, str], bytes]:
         """What a request gets."""

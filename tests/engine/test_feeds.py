@@ -169,6 +169,15 @@ def test_an_item_that_does_not_fit_is_left_to_a_person(reader: Reader) -> None:
     assert reader.drafts() == []
 
 
+def test_an_item_that_no_citizen_reaches_is_left_to_a_person(reader: Reader) -> None:
+    """Its link leads into the internal network; the alert names it."""
+    reader.newsroom.publish("Intern", link="http://10.0.0.1/intern")
+    reader.read()
+    assert (reader.queued(), reader.drafts()) == ([], ["Intern"])
+    (told,) = reader.alerts()
+    assert "http://10.0.0.1/intern" in told and "internal network" in told
+
+
 def test_a_rebuilt_website_floods_nothing(reader: Reader) -> None:
     """Many new items at once become drafts with one alert."""
     for number in range(MOST_AT_ONCE + 1):
