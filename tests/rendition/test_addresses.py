@@ -104,9 +104,13 @@ def test_twice_the_text_takes_about_twice_the_time(finder: object) -> None:
 
 
 def _seconds(finder: object, text: str) -> float:
-    began = time.process_time()
-    finder(text)  # type: ignore[operator]
-    return time.process_time() - began
+    """At best of three: a collection of what other tests left behind may fall into any of them."""
+    tries = []
+    for _ in range(3):
+        began = time.process_time()
+        finder(text)  # type: ignore[operator]
+        tries.append(time.process_time() - began)
+    return min(tries)
 
 
 def test_what_x_links_is_found_in_every_press_text() -> None:
