@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.app.roles import Permission, permissions
-from broadcaster.storage.people import Role
+from broadcaster.app.roles import Permission, Role, permissions
 
 EVERYBODY = {"read", "self", "stop"}
 MORE = {
