@@ -43,7 +43,7 @@ test-long: $(DEVELOPMENT) ## Run the tests that take longer
 	@$(BIN)/pytest -m long $(ARGS)
 
 .PHONY: test-sample
-test-sample: $(DEVELOPMENT) ## Run a part of them, drawn with BROADCASTER_TEST_SEED or another one each time
+test-sample: $(DEVELOPMENT) ## Run a part of them, drawn with TEST_SEED or another one each time
 	@$(BIN)/pytest -m long --sample --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 
 .PHONY: crash

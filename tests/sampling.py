@@ -1,4 +1,4 @@
-"""Which tests run and in what order, if a seed is given: BROADCASTER_TEST_SEED."""
+"""Which tests run and in what order, if a seed is given: TEST_SEED."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 
 T = TypeVar("T")
-SEED = "BROADCASTER_TEST_SEED"
+SEED = "TEST_SEED"
 
 
 @dataclass(frozen=True, slots=True)
