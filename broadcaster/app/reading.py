@@ -10,7 +10,7 @@ from broadcaster.app.installation import Installation
 from broadcaster.delivery.records import AttemptRecord, Delivery
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
 from broadcaster.delivery.waiting import Wait
-from broadcaster.engine.process import lives
+from broadcaster.engine.process import is_gone, lives
 from broadcaster.message import Message
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.lists import Line, settled
@@ -119,8 +119,15 @@ def health(installation: Installation) -> Health:
 
 
 def alive(installation: Installation, now: datetime) -> tuple[WorkerRecord, ...]:
-    """Return the workers on the database that lately gave a sign of life, of whatever organisation."""
-    return tuple(one for one in _begun(installation) if abs(now - one.seen_at) < DEAD_AFTER)
+    """Return the workers on the database that lately gave a sign of life, of whatever organisation.
+
+    One that was killed gave its sign a moment ago, but its process is no more.
+    """
+    return tuple(
+        worker
+        for worker in _begun(installation)
+        if abs(now - worker.seen_at) < DEAD_AFTER and not is_gone(worker.process)
+    )
 
 
 def _begun(installation: Installation) -> list[WorkerRecord]:

@@ -25,7 +25,8 @@ NAMES: Final[Mapping[State, Sentence]] = {
 
 NEXT: Final[Mapping[State, Sentence]] = {
     State.HELD: Sentence(
-        de="Wird gesendet, sobald die Bedingung erfüllt ist.", en="It is sent once its condition is met."
+        de="Wird gesendet, sobald die Freigabe da und jede Bedingung erfüllt ist.",
+        en="It is sent once it is approved and every condition is met.",
     ),
     State.QUEUED: Sentence(de="Nichts zu tun: Wird von selbst gesendet.", en="Nothing to do: it is sent by itself."),
     State.SENDING: Sentence(de="Nichts zu tun.", en="Nothing to do."),

@@ -70,6 +70,13 @@ def test_a_sign_of_life_is_enough(bureau: Bureau) -> None:
     assert (found.working, found.stuck, found.hindrance) == (True, (), None)
 
 
+def test_a_worker_that_was_killed_a_moment_ago_is_not_called_running(bureau: Bureau) -> None:
+    """Its last sign of life is fresh, but its process has ended."""
+    machine, number, _ = (identity() or "").rsplit(" ", 2)
+    bureau.installation.workers.join("w", bureau.clock(), 4_711, f"{machine} {number} 1")
+    assert not seen(bureau).working
+
+
 def test_whose_process_lives() -> None:
     """This one; not one that has ended, nor a number that was given to another."""
     mine = identity()
