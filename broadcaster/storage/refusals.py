@@ -99,6 +99,25 @@ _KNOWN = {
         "kann nicht geöffnet werden. Bitte prüfen Sie Ordner und Rechte",
         "cannot be opened. Check the folder and its permissions",
     ),
+    "password authentication failed": (
+        "nimmt Benutzer und Passwort nicht an. Bitte prüfen Sie die Datei, die „database_password_file“ nennt",
+        'does not accept user and password. Check the file that "database_password_file" names',
+    ),
+    "no password supplied": (
+        "verlangt ein Passwort. Bitte schreiben Sie es in eine Datei und nennen Sie diese als „database_password_file“",
+        'wants a password. Write it to a file and name that one as "database_password_file"',
+    ),
+    "does not exist": (
+        "oder ihren Benutzer gibt es auf dem Datenbankserver nicht. Bitte legen Sie beides dort an",
+        "or its user does not exist on the database server. Create both there",
+    ),
+    **dict.fromkeys(
+        ("Connection refused", "failed to resolve host", "could not translate host name", "timeout expired"),
+        (
+            "ist nicht zu erreichen. Bitte prüfen Sie Rechnernamen und Anschluss und ob der Datenbankserver läuft",
+            "cannot be reached. Check host and port, and that the database server runs",
+        ),
+    ),
 }
 
 

@@ -12,6 +12,7 @@ import pytest
 from alembic import command as alembic
 from sqlalchemy import create_engine, make_url
 
+from broadcaster.cli.processes import free_port
 from broadcaster.storage.migrate import configuration
 from broadcaster.storage.schema import VERSION
 
@@ -56,6 +57,20 @@ def test_own_settings_for_postgresql_are_taken_as_they_are(
     assert empty("queue").code == 0
     assert empty("init").code == 3
     assert (tmp_path / "secret.key").read_bytes() == key
+
+
+@pytest.mark.postgres
+def test_a_postgresql_that_cannot_be_opened_is_told_with_a_remedy(
+    empty: CommandLine, new_postgres: Callable[[], str]
+) -> None:
+    """The database or its user is not there, or nobody answers; the setting is named, nothing is made."""
+    address = new_postgres()
+    lacking = empty("init", "house", "--database", address.replace("/test_", "/none_"))
+    silent = empty("init", "house", "--database", f"postgresql+psycopg://me@127.0.0.1:{free_port()}/none")
+    assert (lacking.code, silent.code) == (5, 5)
+    assert "does not exist on the database server. Create both there." in lacking.err
+    assert "cannot be reached. Check host and port" in silent.err
+    assert not (empty.folder / "house" / "broadcaster.toml").exists()
 
 
 @pytest.mark.parametrize("place", ["me:geheim-123@127.0.0.1:1/none", "127.0.0.1:1/none?user=me&password=geheim-123"])
