@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from broadcaster.app import composing
@@ -121,6 +122,18 @@ def test_drafts_are_listed_for_everyone_who_writes_and_put_away(house: House, au
     boss = house.signed_in("boss", Role.ADMINISTRATOR)
     assert boss.get("/compose").status == 403
     assert 'href="/compose"' not in boss.get("/").text
+
+
+def test_what_a_browser_keeps_of_another_installation_is_not_taken_for_this_draft(
+    house: House, author: Visitor
+) -> None:
+    """A new database at the same address counts its drafts from 1 again: the browser knows a draft by its beginning, too."""
+    kept = []
+    for _ in range(2):
+        page = author.get(f"/compose/{written(house)}").text
+        kept.append(re.search(r'data-keep="/compose/\d+ ([\d.]+)"', page))
+        house.clock.later(minutes=1)
+    assert kept[0] and kept[1] and kept[0][1] != kept[1][1]
 
 
 def test_everything_stopped_is_said_before_submitting(house: House, author: Visitor) -> None:
