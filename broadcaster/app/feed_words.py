@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
 from broadcaster.errors import InvalidInput
-from broadcaster.feed.items import Item
+from broadcaster.feed.items import Item, Sign
+from broadcaster.feed.plain import Doubt
 from broadcaster.words import Sentence
 
 
@@ -48,6 +53,55 @@ def moved(address: str) -> Sentence:
         de=f"Der Feed ist dauerhaft umgezogen nach {address}. Bitte tragen Sie ihn dort neu ein.",
         en=f"The feed has moved for good to {address}. Add it there anew.",
     )
+
+
+DOUBTS: Final[Mapping[Doubt, Sentence]] = {
+    Doubt.DAMAGED: Sentence(
+        de="Einzelne Zeichen darin sind beschädigt. Bitte vergleichen Sie ihn mit der Website.",
+        en="Some of its characters are damaged. Compare it with the website.",
+    ),
+    Doubt.FOLDED: Sentence(
+        de="Teile davon klappen auf der Website erst auf einen Klick auf. Bitte lesen Sie, was davon gesagt werden soll.",
+        en="Parts of it open on the website on a click only. Read what of it is to be said.",
+    ),
+    Doubt.DATE: Sentence(
+        de="Sein Datum ist nicht zu verstehen, er könnte erst später gemeint sein. Bitte sehen Sie auf der Website nach.",
+        en="Its date cannot be understood, it may be meant for later. Look at the website.",
+    ),
+    Doubt.CUT: Sentence(
+        de="Er ist zu lang, und kein Link führt zum Rest. Bitte kürzen Sie ihn, oder setzen Sie den Link ein.",
+        en="It is too long, and no link leads to the rest. Shorten it, or add the link.",
+    ),
+    Doubt.SHORTCODE: Sentence(
+        de="Darin stehen Befehle der Website in eckigen Klammern. Bitte nehmen Sie sie heraus.",
+        en="Commands of the website stand in it in square brackets. Take them out.",
+    ),
+}
+
+
+def out_of_time(published: datetime) -> Sentence:
+    """An item is dated far from now."""
+    return Sentence(
+        de=f"Sein Datum ist der {published:%d.%m.%Y}. Bitte prüfen Sie, ob er jetzt gemeint ist.",
+        en=f"It is dated {published:%d/%m/%Y}. Check whether it is meant for now.",
+    )
+
+
+def contradicts(new: Sequence[Sign]) -> Sentence:
+    """An item is known by some of its signs only."""
+    de, en = (" und ".join(_SIGNS[sign].de for sign in new), " and ".join(_SIGNS[sign].en for sign in new))
+    return Sentence(
+        de=f"Er ist schon bekannt, aber neu ist: {de}. Bitte prüfen Sie, ob es eine neue Nachricht oder eine Berichtigung ist.",
+        en=f"It is known already, but new is: {en}. Check whether it is news or a correction.",
+    )
+
+
+_SIGNS: Final[Mapping[Sign, Sentence]] = {
+    Sign.NAME: Sentence(de="seine Kennung (guid)", en="its identifier (guid)"),
+    Sign.LINK: Sentence(de="sein Link", en="its link"),
+    Sign.DATE: Sentence(de="sein Datum", en="its date"),
+    Sign.WORDS: Sentence(de="sein Wortlaut", en="its words"),
+}
 
 
 def unfit(name: str, item: Item, because: Sentence) -> Sentence:

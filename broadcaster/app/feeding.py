@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,8 +14,9 @@ from broadcaster.app.playbooks import as_draft
 from broadcaster.app.posting import post
 from broadcaster.bounded.worker import Interrupted
 from broadcaster.errors import BroadcasterError, InvalidInput
-from broadcaster.feed.items import MAX_BYTES, Feed, Item, NoFeed, unseen
+from broadcaster.feed.items import MAX_FETCHED, Feed, Item, Sign, unseen
 from broadcaster.feed.options import Options
+from broadcaster.feed.refusals import NoFeed
 from broadcaster.fetched import Document, NotFetched
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.schedule.terms import Terms
@@ -27,6 +29,11 @@ LOOK = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_AT_ONCE = 5
 """New items of one reading that go out by themselves; more look like a website that was rebuilt, so a person decides."""
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""An item dated so little ahead is taken for one of now."""
+FAR_AHEAD = timedelta(days=14)
+LONG_AGO = timedelta(days=14)
+"""An item with such a date is news to nobody, or its date is wrong: a person looks."""
 ALERTED_AFTER = 3
 """Failures in a row after which people are told, once."""
 _AGENT = {"User-Agent": f"authority-broadcaster/{__version__}"}
@@ -132,28 +139,57 @@ def _visit(installation: Installation, record: FeedRecord) -> None:
         found = _read(installation, document)
     except (NotFetched, NoFeed) as error:
         return _failed(installation, record, error.sentence)
-    _deal_with(installation, record, found)
+    if _deal_with(installation, record, found):
+        return _note(installation, record, None, None, moved)  # it is read again although it has not changed
     headers = document.headers
     return _note(installation, record, headers.get("etag"), headers.get("last-modified"), moved)
 
 
-def _deal_with(installation: Installation, record: FeedRecord, found: Feed) -> None:
-    """The first reading only learns what is there; afterwards new items go out, oldest first."""
+def _deal_with(installation: Installation, record: FeedRecord, found: Feed) -> bool:
+    """Deal with what is new, oldest first; the first reading only learns what is there.
+
+    Whether some items are left for a later reading, because their time has not come.
+    """
     now = installation.now()
     if not record.options.begun:
         installation.feeds.begin(record, [mark for item in found.items for mark in item.marks], now)
-        return
+        return False
     fresh = _fresh(installation, record, found)
-    many = len(fresh) > MOST_AT_ONCE
-    for number, item in enumerate(fresh):
+    due = [item for item in fresh if not _comes_later(item, now)]
+    many = len(due) > MOST_AT_ONCE
+    for number, item in enumerate(due):
+        why = None if many else _why_a_person(installation, record, item, now)
         try:
             if many:
-                told = words.too_many(record.id, len(fresh)) if number == 0 else None
+                told = words.too_many(record.id, len(due)) if number == 0 else None
                 installation.feeds.leave(record, item.marks, _prepared(record, item, found), now, told)
+            elif why is not None:
+                _leave(installation, record, item, found, why)
             else:
                 _post(installation, record, item, found)
         except SeenBefore:
             continue
+    return len(due) < len(fresh)
+
+
+def _comes_later(item: Item, now: datetime) -> bool:
+    """Whether an item is meant for a moment that is still to come, and near enough to wait for it."""
+    return item.published is not None and CLOCKS_DIFFER < item.published - now <= FAR_AHEAD
+
+
+def _why_a_person(installation: Installation, record: FeedRecord, item: Item, now: datetime) -> Sentence | None:
+    """Return why an item should not go out by itself, if so."""
+    if item.doubts:
+        return words.DOUBTS[item.doubts[0]]
+    if item.published is not None and not -LONG_AGO <= item.published - now <= FAR_AHEAD:
+        return words.out_of_time(item.published)
+    new = item.contradictions(installation.feeds.seen(record, item.marks))
+    return words.contradicts(new) if new else None
+
+
+def _leave(installation: Installation, record: FeedRecord, item: Item, found: Feed, why: Sentence) -> None:
+    prepared = _prepared(record, item, found)
+    installation.feeds.leave(record, item.marks, prepared, installation.now(), words.unfit(prepared.name, item, why))
 
 
 def _post(installation: Installation, record: FeedRecord, item: Item, found: Feed) -> None:
@@ -169,21 +205,27 @@ def _post(installation: Installation, record: FeedRecord, item: Item, found: Fee
             within=installation.feeds.taking(record, item.marks, now),
         )
     except BroadcasterError as error:
-        installation.feeds.leave(record, item.marks, prepared, now, words.unfit(prepared.name, item, error.sentence))
+        _leave(installation, record, item, found, error.sentence)
 
 
 def _prepared(record: FeedRecord, item: Item, found: Feed) -> Prepared:
     return Prepared(
-        name=f"{FEED}{record.id}-{item.key[:8]}",
+        name=f"{FEED}{record.id}-{item.signs[Sign.WORDS][:8] if Sign.WORDS in item.signs else item.key[:8]}",
         headline=item.headline,
         text=item.text or item.link or "–",
         link=item.link,
-        language=(found.language or "de").partition("-")[0],
+        language=_language(found),
         hashtags=record.options.hashtags,
         cards=True,
         accounts=record.options.accounts,
         condition=record.options.condition,
     )
+
+
+def _language(found: Feed) -> str:
+    """Return the feed's language as a code of two or three letters; German where it says none."""
+    code = (found.language or "").partition("-")[0]
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else "de"
 
 
 def _accounts(installation: Installation, record: FeedRecord) -> list[str]:
@@ -201,7 +243,7 @@ def _fresh(installation: Installation, record: FeedRecord, found: Feed) -> list[
 def _fetched(address: str, headers: Mapping[str, str], *, practice: bool) -> Document:
     from broadcaster.fetch import fetch  # noqa: PLC0415 - a worker without feeds needs no HTTP client
 
-    return fetch(address, headers=headers, most=MAX_BYTES, loopback=practice)
+    return fetch(address, headers=headers, most=MAX_FETCHED, loopback=practice)
 
 
 def _read(installation: Installation, document: Document) -> Feed:

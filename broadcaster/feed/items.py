@@ -1,57 +1,80 @@
-"""Reads a feed (RSS, Atom) into items, each with the marks by which it is known again."""
+"""Reads a feed (RSS, Atom) into items, each with the signs by which it is known again, and the doubts about it."""
 
 from __future__ import annotations
 
-import calendar
+import contextlib
 import hashlib
 import io
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
-from xml.sax import SAXException
+from urllib.parse import urljoin
+from xml.parsers import expat
 
 from pydantic import TypeAdapter
 
-from broadcaster.feed.plain import one_line, plain
+from broadcaster.feed import refusals
+from broadcaster.feed.dates import published
+from broadcaster.feed.decoding import as_xml, decoded, is_spoilt, unspoilt, without_pictures
+from broadcaster.feed.plain import Doubt, Shown, literally, shown
 from broadcaster.message import MAX_HEADLINE
 from broadcaster.rendition.sentences import sentences
-from broadcaster.words import Sentence
 
 MAX_BYTES = 1_000_000
-MAX_ITEMS = 100
-"""Items of one document that are read; feeds begin with the newest."""
+"""Of a document without the pictures embedded in it."""
+MAX_FETCHED = 15_000_000
+MAX_ITEMS = 2_000
 TEASER = 600
 """Characters of an item's text that are said; the rest is behind its link."""
-_ENTITY = b"<!ENTITY"
+_ENTITY = "<!ENTITY"
+_GOES_ON: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
+_WITHIN_NUMBER: Final = re.compile(r"[\d/+().,:–-]\s?[\d/+().,:€%–-]")
 
 
-class NoFeed(Exception):
-    """The document is no feed that can be used; the sentence says why."""
+class Sign(StrEnum):
+    """By what an item is known again."""
 
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(sentence.en)
-        self.sentence = sentence
+    NAME = "id"
+    LINK = "link"
+    DATE = "date"
+    """The day, of an item without a name; not where a whole feed has one date only, which is that of its making."""
+    WORDS = "said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One piece of news, as plain text.
 
-    ``marks`` are what it is known by again, each the SHA-256 (hex) of a name or of what it says: an item with any of
-    them has been there before, whatever else changed about it.
+    ``signs`` are what it is known by again, each as the SHA-256 (hex) of a name, a link or of what it says; ``doubts``
+    are reasons to let a person look at it first; ``published`` is in UTC.
     """
 
     headline: str
     text: str
     link: str | None
-    marks: tuple[str, ...]
+    signs: dict[Sign, str]
     published: datetime | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The signs' values, the most telling first."""
+        return tuple(self.signs.values())
 
     @property
     def key(self) -> str:
         """The mark that comes first."""
         return self.marks[0]
+
+    def contradictions(self, seen: set[str]) -> list[Sign]:
+        """Return the signs that are new although others have been seen; nothing if the item is wholly new or wholly known."""
+        new = [sign for sign, mark in self.signs.items() if mark not in seen]
+        return new if len(new) < len(self.signs) else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,126 +91,161 @@ FEED: Final = TypeAdapter(Feed)
 
 
 def read(content: bytes, address: str, content_type: str = "") -> Feed:
-    """The feed in a document that was fetched from ``address``. Raises NoFeed."""
-    if _ENTITY in content.replace(b"\0", b""):
-        raise _dangerous()
+    """Return the feed in a document that was fetched from ``address``. Raises NoFeed."""
+    content = without_pictures(content)
+    if len(content) > MAX_BYTES:
+        raise refusals.too_large(MAX_BYTES)
+    document = as_xml(decoded(content, content_type))
+    if _ENTITY in document:
+        raise refusals.dangerous()
+    _check_xml(document)
     import feedparser  # noqa: PLC0415 - only feeds need it
 
-    headers = {"content-location": address, "content-type": content_type or "application/xml"}
-    # What is within the items is read by ``plain``: feedparser's own ways with it cost the square of its length.
+    # Without the address: feedparser would take names for links and make addresses of them.
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    # What is within the items is read by ``shown``: feedparser's own ways with it cost the square of its length.
     raw = {"sanitize_html": False, "resolve_relative_uris": False}
-    parsed = feedparser.parse(io.BytesIO(content), response_headers=headers, **raw)
+    parsed = feedparser.parse(io.BytesIO(document.encode("utf-8")), response_headers=headers, **raw)
     if not parsed.get("version"):
-        raise _not_a_feed(content)
-    if isinstance(parsed.get("bozo_exception"), SAXException):
-        raise _broken()
-    items = _once(_item(entry) for entry in reversed(parsed.entries[:MAX_ITEMS]) if _says_something(entry))
-    language = str(parsed.feed.get("language") or "").strip().lower() or None
-    return Feed(title=one_line(str(parsed.feed.get("title", ""))), language=language, items=tuple(items))
+        raise refusals.not_a_feed(document)
+    if len(parsed.entries) > MAX_ITEMS:
+        raise refusals.too_many(len(parsed.entries), MAX_ITEMS)
+    items = _once([_item(entry, address) for entry in reversed(parsed.entries) if _says_something(entry)])
+    language = str(parsed.feed.get("language") or "").strip().lower().replace("_", "-") or None
+    title = _read(parsed.feed, "title").text
+    return Feed(title=" ".join(title.split()), language=language, items=tuple(items))
 
 
 def unseen(items: Iterable[Item], seen: set[str]) -> list[Item]:
-    """The items of which no mark has been seen."""
-    return [item for item in items if seen.isdisjoint(item.marks)]
+    """Return the items of which a sign has not been seen: they are new, or their signs contradict one another."""
+    return [item for item in items if not seen.issuperset(item.marks)]
 
 
-def _once(items: Iterable[Item]) -> Iterator[Item]:
-    """The items without repetitions, in order of their time; those without one stay where they are."""
-    known: set[str] = set()
-    found: list[Item] = []
+def _check_xml(document: str) -> None:
+    parser = expat.ParserCreate("utf-8")
+    try:
+        parser.Parse(document.encode("utf-8"), True)
+    except expat.ExpatError:
+        raise (
+            refusals.broken()
+            if re.search(r"<(?:rss|feed|rdf:RDF)\b", document[:4096])
+            else refusals.not_a_feed(document)
+        ) from None
+
+
+def _once(items: list[Item]) -> Iterator[Item]:
+    """Yield the items, oldest first, each once; those without a date stay where they are among the others.
+
+    A link to which several items lead is no sign of any, and neither is a date that all have.
+    """
+    once: dict[str, Item] = {}
     for item in items:
-        if known.isdisjoint(item.marks):
-            found.append(item)
-        known.update(item.marks)
+        once.setdefault(item.signs.get(Sign.WORDS, item.key), item)
+    links = Counter(item.signs.get(Sign.LINK) for item in once.values())
+    dates = {item.signs[Sign.DATE] for item in once.values() if Sign.DATE in item.signs}
+    useless = {mark for mark, count in links.items() if count > 1} | (dates if len(once) > len(dates) == 1 else set())
+    found = [_known_by(item, useless) for item in once.values()]
     dated = iter(sorted((item for item in found if item.published), key=_time))
     yield from (next(dated) if item.published else item for item in found)
 
 
-def _time(item: Item) -> datetime:
-    return item.published or datetime.min.replace(tzinfo=UTC)
+def _known_by(item: Item, useless: AbstractSet[str | None]) -> Item:
+    signs = {sign: mark for sign, mark in item.signs.items() if mark not in useless}
+    return replace(item, signs=signs or item.signs)
 
 
-def _item(entry: Mapping[str, Any]) -> Item:
-    title, said = one_line(str(entry.get("title", ""))), plain(_body(entry))
-    link = str(entry.get("link") or "").strip() or None
-    name = str(entry.get("id") or "").strip()
-    known_by = ("id", name) if name else ("link", link or "", title)
+def _time(item: Item) -> float:
+    return item.published.timestamp() if item.published else 0.0
+
+
+def _item(entry: Mapping[str, Any], address: str) -> Item:
+    title, said = _read(entry, "title"), _body(entry)
+    headline = " ".join(title.text.split())
+    link = _web_address(entry, address)
+    moment, unclear = published(entry)
+    text, cut = teaser(said.text)
+    lost = cut and not (link and text)
+    doubts = {*title.doubts, *said.doubts, *([Doubt.DATE] if unclear else []), *([Doubt.CUT] if lost else [])}
     return Item(
-        headline=title if len(title) <= MAX_HEADLINE and said else "",
-        text=teaser(said) or title,
-        link=link if link and link.startswith(("http://", "https://")) else None,
-        marks=(_mark(*known_by), _mark("said", title, said)),
-        published=_published(entry),
+        headline=headline if len(headline) <= MAX_HEADLINE and said.text else "",
+        text=text or headline,
+        link=link,
+        signs=_signs(str(entry.get("id") or "").strip(), link, moment, f"{headline} {said.text}"),
+        published=moment,
+        doubts=tuple(sorted(doubts)),
     )
+
+
+def _signs(name: str, link: str | None, moment: datetime | None, said: str) -> dict[Sign, str]:
+    told = {
+        Sign.NAME: name,
+        Sign.LINK: link or "",
+        Sign.DATE: moment.date().isoformat() if moment and not name else "",
+        Sign.WORDS: " ".join(re.findall(r"\w+", said.casefold())),
+    }
+    return {sign: _mark(sign, value) for sign, value in told.items() if value}
+
+
+def _web_address(entry: Mapping[str, Any], address: str) -> str | None:
+    """Return the entry's link, whole. Its name is one only if it is an address itself."""
+    written = str(entry.get("link") or "").strip()
+    if entry.get("links"):
+        with contextlib.suppress(ValueError):
+            written = urljoin(address, written) if written else ""
+    return written if re.match(r"https?://[^\s/]", written) else None
 
 
 def _says_something(entry: Mapping[str, Any]) -> bool:
     return any(entry.get(name) for name in ("title", "summary", "content", "link"))
 
 
-def _body(entry: Mapping[str, Any]) -> str:
-    """The summary, or the content where there is none."""
-    if entry.get("summary"):
-        return str(entry["summary"])
-    return str(next((part.get("value", "") for part in entry.get("content", [])), ""))
+def _body(entry: Mapping[str, Any]) -> Shown:
+    """Return the summary, or the content where there is none or where the summary only begins it."""
+    summary, content = _read(entry, "summary"), _part(next(iter(entry.get("content") or []), {}))
+    begun = _GOES_ON.sub("", summary.text).rstrip()
+    goes_on = begun != summary.text and _bare(content.text).startswith(_bare(begun))
+    return content if content.text and (goes_on or not summary.text) else summary
 
 
-def _published(entry: Mapping[str, Any]) -> datetime | None:
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    if not parsed:
-        return None
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-    except (OverflowError, ValueError):
-        return None
+def _bare(text: str) -> str:
+    return "".join(re.findall(r"\w+", text))
+
+
+def _read(entry: Mapping[str, Any], name: str) -> Shown:
+    return _part(entry.get(f"{name}_detail") or {"value": entry.get(name, "")})
+
+
+def _part(detail: Mapping[str, Any]) -> Shown:
+    value = unspoilt(str(detail.get("value") or ""))
+    if detail.get("type") == "text/plain":
+        seen = Shown(text=literally(value), doubts=frozenset({Doubt.DAMAGED}) if is_spoilt(value) else frozenset())
+    else:
+        seen = shown(value)
+    return replace(seen, doubts=seen.doubts | {Doubt.DAMAGED}) if is_spoilt(seen.text) else seen
 
 
 def _mark(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def teaser(text: str) -> str:
-    """The first whole sentences of ``text``, up to ``TEASER`` characters; a sentence that is longer alone is cut."""
+def teaser(text: str) -> tuple[str, bool]:
+    """Return the first whole sentences of ``text``, up to ``TEASER`` characters, and whether something was left out.
+
+    A sentence that is longer alone ends between two words, and never within a number.
+    """
     if len(text) <= TEASER:
-        return text
+        return text, False
     said = ""
     for sentence in sentences(text[: 2 * TEASER]):
         if len(said) + len(sentence.rstrip()) > TEASER - 2:
             break
         said += sentence
-    said = said or text[: TEASER - 2].rpartition(" ")[0]
-    return f"{said.rstrip()} …"
+    said = said or _begun(text)
+    return f"{said.rstrip()} …" if said else "", True
 
 
-def _not_a_feed(content: bytes) -> NoFeed:
-    if b"<html" in content[:4096].lower():
-        return NoFeed(
-            Sentence(
-                de="Unter der Adresse liegt eine Webseite, kein Feed. Bitte tragen Sie die Adresse des RSS- oder Atom-Feeds ein.",
-                en="At the address there is a web page and no feed. Enter the address of the RSS or Atom feed.",
-            )
-        )
-    return NoFeed(
-        Sentence(
-            de="Unter der Adresse liegt kein Feed. Erwartet wird RSS oder Atom.",
-            en="At the address there is no feed. Expected is RSS or Atom.",
-        )
-    )
-
-
-def _broken() -> NoFeed:
-    return NoFeed(
-        Sentence(
-            de="Der Feed ist beschädigt (kein gültiges XML). Bitte geben Sie der Webredaktion Bescheid; gesendet wird daraus nichts.",
-            en="The feed is broken (no valid XML). Tell the web editors; nothing is sent from it.",
-        )
-    )
-
-
-def _dangerous() -> NoFeed:
-    return NoFeed(
-        Sentence(
-            de="Der Feed bringt eigene Ersetzungen (ENTITY) mit, wie sie Angriffe benutzen. Gesendet wird daraus nichts.",
-            en="The feed defines replacements of its own (ENTITY), as attacks do. Nothing is sent from it.",
-        )
-    )
+def _begun(text: str) -> str:
+    for end in range(TEASER - 2, 0, -1):
+        if text[end].isspace() and not _WITHIN_NUMBER.search(text[max(0, end - 1) : end + 2]):
+            return text[:end]
+    return ""

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import feedparser
 
-from broadcaster.feed.items import FEED, NoFeed, read
+from broadcaster.feed.items import FEED, read
+from broadcaster.feed.refusals import NoFeed
 
 CPU_SECONDS: Final = 1
 NEEDED = feedparser

@@ -1,69 +1,242 @@
-"""HTML as the plain text that a channel shows."""
+"""HTML as the words that a reader of the page sees.
+
+What is taken away never joins what it stood between: cells, breaks and struck-out stretches leave a sign or a space,
+raised and lowered digits stay raised and lowered. It is parsed as browsers do (HTML5), in time that may grow with the
+square of hostile input: call it in a bounded process.
+"""
 
 from __future__ import annotations
 
+import html as entities
 import re
 import unicodedata
-from html.parser import HTMLParser
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
 
-MOST = 4_000
-"""Characters of HTML that are read; parsing some malformed ones costs the square of their length."""
-_SILENT = frozenset({"head", "iframe", "noscript", "object", "script", "style", "svg", "template", "title"})
-_BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
-    "pre section table tr ul".split()
+from selectolax.lexbor import LexborHTMLParser
+
+
+class Doubt(StrEnum):
+    """Why a person should look at what was read."""
+
+    DAMAGED = "damaged"
+    """Bytes or characters are broken."""
+    FOLDED = "folded"
+    """A part opens on a click only."""
+    DATE = "date"
+    """When it was published cannot be understood."""
+    CUT = "cut"
+    """Its text is too long, and no link leads to the rest."""
+    SHORTCODE = "shortcode"
+    """Commands of the website's own system stand in the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is seen of a piece of HTML: tidy text, at most one empty line in a row."""
+
+    text: str
+    doubts: frozenset[Doubt] = frozenset()
+
+
+_SILENT: Final = frozenset(
+    "applet area audio base canvas datalist embed frame frameset head iframe input link map meta noembed noframes noscript "
+    "object optgroup option param script select source style svg template textarea title track video".split()
 )
-_PARAGRAPHS = frozenset({"blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "section", "table", "ul"})
+_STRUCK: Final = frozenset({"del", "s", "strike"})
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre search section summary table tbody tfoot thead tr ul".split()
+)
+_PARAGRAPHS: Final = frozenset(
+    {"blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "section", "table", "ul"}
+)
+_CELL_MARK: Final = " · "
+_UNSEEN: Final = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0(?:\.0*)?(?:;|!|$)|font-size:0(?:\D|$)|content-visibility:hidden"
+)
+_STRUCK_STYLE: Final = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
+_FOR_READERS_ALOUD: Final = frozenset(
+    {
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "element-invisible",
+        "invisible",
+        "d-none",
+        "hidden",
+    }
+)
+_RAISED: Final = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_LOWERED: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_SHORTCODE: Final = re.compile(
+    r"\[/?[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+[^\]\n]{0,300}\]|\[[a-z]+ [a-z_]+=[^\]\n]{1,300}\]"
+)
+_TAG: Final = re.compile(
+    r"</?(?:a|b|br|div|em|h[1-6]|i|img|li|ol|p|span|strong|table|tbody|td|th|tr|u|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
-class _Reader(HTMLParser):
-    """Collects what a browser would show: words, line ends, paragraphs and list marks."""
+@dataclass(slots=True)
+class _Page:
+    """What was shown so far, and what stands between it and the next word."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.shown: list[str] = []
-        self._silent = self._lines = 0
-        self._mark = ""
+    pieces: list[str] = field(default_factory=list)
+    doubts: set[Doubt] = field(default_factory=set)
+    lines: int = 0
+    mark: str = ""
+    gap: str = ""
+    raised: list[str] = field(default_factory=list)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        self._silent += tag in _SILENT
-        self._end_line(tag)
-        self._mark = "– " if tag == "li" else self._mark
+    def end_line(self, tag: str) -> None:
+        if not self.mark:
+            self.lines = max(self.lines, 2 if tag in _PARAGRAPHS else 1)
 
-    def handle_endtag(self, tag: str) -> None:
-        self._silent = max(0, self._silent - (tag in _SILENT))
-        self._end_line(tag)
-        if tag == "li":
-            self._lines = 1
-
-    def handle_data(self, data: str) -> None:
-        text = re.sub(r"\s+", " ", "".join(character for character in data if not _is_control(character)))
-        if self._silent:
-            return
+    def show(self, text: str) -> None:
+        """Show words, behind the line ends or the sign that part them from those before."""
         if text.strip():
-            self.shown += ["\n" * self._lines, self._mark]
-            self._lines, self._mark = 0, ""
-        self.shown.append(text)
+            between = "\n" * self.lines if self.lines or not self.pieces else self.gap
+            self.pieces += [between, self.mark]
+            self.lines, self.mark, self.gap = 0, "", ""
+        self.pieces.append(text)
 
-    def _end_line(self, tag: str) -> None:
-        if tag in _BLOCKS and not self._mark:
-            self._lines = max(self._lines, 2 if tag in _PARAGRAPHS else 1)
+
+def shown(html: str) -> Shown:
+    """Return what a reader sees of ``html``. Markup that was escaped twice is understood as well."""
+    page = _page(html)
+    text = _tidy(page)
+    if _TAG.search(text) or _ENTITY.search(text):
+        page = _page(text.replace("\n", "<br>") if _TAG.search(text) else _lines_kept(text))
+        text = _tidy(page)
+    if "\ufffd" in text:
+        page.doubts.add(Doubt.DAMAGED)
+    if _SHORTCODE.search(text):
+        page.doubts.add(Doubt.SHORTCODE)
+    return Shown(text=text, doubts=frozenset(page.doubts))
 
 
 def plain(html: str) -> str:
-    """What a browser would show of ``html``: words and line ends, at most one empty line, no control characters."""
-    reader = _Reader()
-    reader.feed(html[:MOST])
-    reader.close()
-    text = re.sub(r" *\n *", "\n", re.sub(r" +", " ", "".join(reader.shown)))
-    return unicodedata.normalize("NFC", text.strip())
+    """Return the words that a reader sees of ``html``."""
+    return shown(html).text
 
 
 def one_line(html: str) -> str:
-    """What a browser would show of ``html``, in one line."""
+    """Return the words that a reader sees of ``html``, in one line."""
     return " ".join(plain(html).split())
 
 
+def literally(text: str) -> str:
+    """Return text that is no HTML, tidy and in one line."""
+    return " ".join(_spaced(text).split())
+
+
+def _lines_kept(text: str) -> str:
+    return entities.escape(entities.unescape(text), quote=False).replace("\n", "<br>")
+
+
+def _tidy(page: _Page) -> str:
+    text = re.sub(r" *\n *", "\n", re.sub(r" +", " ", "".join(page.pieces)))
+    return unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", text).strip())
+
+
+def _page(html: str) -> _Page:
+    page = _Page()
+    for node, entered in _walk(LexborHTMLParser(f"<body>{html}").root, page):
+        if node.tag == "-text":
+            if entered:
+                page.show(_raised(_spaced(node.text_content or ""), page.raised))
+        elif node.tag in _BLOCKS:
+            page.end_line(node.tag)
+            if node.tag == "li":
+                page.mark, page.lines = ("– ", page.lines) if entered else (page.mark, max(page.lines, 1))
+        elif node.tag in _INLINE:
+            _INLINE[node.tag](page, node, entered)
+    return page
+
+
+def _raise(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
+    page.raised = [*page.raised, node.tag] if entered else page.raised[:-1]
+
+
+def _part(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
+    if node.tag not in ("td", "th"):
+        page.pieces.append(" ")
+    elif entered and page.pieces and not page.lines:
+        page.gap = _CELL_MARK
+
+
+def _quote(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
+    del node
+    page.show("„" if entered else "“")
+
+
+def _draw(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
+    """Show a picture's alternative text if it is a sign, as websites draw emoji; other pictures say nothing here."""
+    alternative = node.attributes.get("alt") or ""
+    if entered and not re.search(r"\w", alternative):
+        page.show(alternative)
+
+
+_INLINE: Final[Mapping[str, Callable[[_Page, Any, bool], None]]] = {
+    **dict.fromkeys(("sup", "sub"), _raise),
+    **dict.fromkeys(("td", "th", "button", "label", "rp", "rt", "rtc"), _part),
+    "q": _quote,
+    "img": _draw,
+}
+
+
+def _walk(root: Any, page: _Page) -> Iterator[tuple[Any, bool]]:
+    """Yield every node that is seen, when it begins and when it ends; deep nesting must not exhaust the stack."""
+    node = root
+    while node is not None:
+        if _is_seen(node, page):
+            yield node, True
+            if node.child is not None:
+                node = node.child
+                continue
+            yield node, False
+        while node is not None and node.next is None:
+            node = node.parent
+            if node is not None:
+                yield node, False
+        node = node.next if node is not None else None
+
+
+def _is_seen(node: Any, page: _Page) -> bool:
+    """Whether a reader sees this node; where it is left out, a space is left."""
+    tag = node.tag
+    if tag.startswith(("-", "!")):
+        return tag in {"-text", "-document"}
+    attributes = node.attributes
+    if tag in _SILENT or tag in _STRUCK or _is_hidden(attributes):
+        page.pieces.append(" ")
+        return False
+    if tag == "details" and "open" not in attributes:
+        page.doubts.add(Doubt.FOLDED)
+    return True
+
+
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    style = re.sub(r"\s", "", attributes.get("style") or "").lower()
+    classes = set((attributes.get("class") or "").split())
+    return bool(
+        "hidden" in attributes or classes & _FOR_READERS_ALOUD or _UNSEEN.search(style) or _STRUCK_STYLE.search(style)
+    )
+
+
+def _spaced(text: str) -> str:
+    """Return ``text`` with one space for each run of space and of characters that nobody sees."""
+    parted = "".join(" " if _is_control(character) else character for character in text.replace("\u00ad", ""))
+    return re.sub(r"\s+", " ", parted)
+
+
+def _raised(text: str, how: list[str]) -> str:
+    return text.translate(_RAISED if how[-1] == "sup" else _LOWERED) if how else text
+
+
 def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs", "Cn") and not character.isspace()
+    return unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from broadcaster.bounded.worker import PATIENCE, BoundedWorker, Exhausted
-from broadcaster.feed.items import FEED, Feed, NoFeed
+from broadcaster.feed.items import FEED, Feed
+from broadcaster.feed.refusals import NoFeed
 from broadcaster.words import Sentence
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.feed.options import Options
@@ -87,7 +87,7 @@ class Feeds:
 
     def seen(self, record: FeedRecord, marks: Collection[str]) -> set[str]:
         """Those of some marks that were dealt with."""
-        query = select(feed_item.c.key).where(feed_item.c.feed_id == record.id, feed_item.c.key.in_(list(marks)))
+        query = _seen(record, marks)
         with self._database.read() as connection:
             return set(connection.execute(query).scalars())
 
@@ -106,10 +106,11 @@ class Feeds:
     def leave(
         self, record: FeedRecord, marks: Sequence[str], prepared: Prepared, now: datetime, told: Sentence | None
     ) -> None:
-        """Leave an item to a person, as a prepared draft. Raises SeenBefore."""
+        """Leave an item to a person, as a prepared draft. Raises SeenBefore if no mark of it is new."""
 
         def change(connection: Connection) -> None:
-            self._mark(connection, record, marks, now, None)
+            seen = set(connection.execute(_seen(record, marks)).scalars())
+            self._mark(connection, record, [mark for mark in marks if mark not in seen], now, None)
             add_draft(connection, self._organisation_id, prepared, now)
             if told is not None:
                 add_alert(connection, self._organisation_id, told, now)
@@ -151,9 +152,8 @@ class Feeds:
     def _mark(
         self, connection: Connection, record: FeedRecord, marks: Sequence[str], now: datetime, message_id: int | None
     ) -> None:
-        seen = select(feed_item.c.key).where(feed_item.c.feed_id == record.id, feed_item.c.key.in_(list(marks)))
         gone = connection.execute(select(feed.c.id).where(feed.c.id == record.id)).first() is None
-        if gone or connection.execute(seen).first() is not None:
+        if gone or not marks or connection.execute(_seen(record, marks)).first() is not None:
             raise SeenBefore
         connection.execute(feed_item.insert(), [self._row(record, mark, now, message_id) for mark in marks])
 
@@ -165,6 +165,10 @@ class Feeds:
             "message_id": message_id,
             "seen_at": now,
         }
+
+
+def _seen(record: FeedRecord, marks: Collection[str]) -> Select[str]:
+    return select(feed_item.c.key).where(feed_item.c.feed_id == record.id, feed_item.c.key.in_(list(marks)))
 
 
 def _remove(connection: Connection, feed_id: int) -> None:

@@ -1,0 +1,84 @@
+"""When an item was published: the dates that feeds carry, German ones among them."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+_GERMAN: Final = {
+    "mrz": "Mar",
+    "mär": "Mar",
+    "märz": "Mar",
+    "mai": "May",
+    "okt": "Oct",
+    "dez": "Dec",
+    "januar": "Jan",
+    "februar": "Feb",
+    "juni": "Jun",
+    "juli": "Jul",
+    "oktober": "Oct",
+    "dezember": "Dec",
+    "jän": "Jan",
+    "jänner": "Jan",
+    "april": "Apr",
+    "august": "Aug",
+    "september": "Sep",
+    "november": "Nov",
+}
+_MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if number}
+_WRITTEN: Final = re.compile(
+    r"(?:[^\W\d]{2,10}\.?,?\s+)?(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d]{3,9}|\d{1,2})\.?,?\s*(?P<year>\d{4})"
+    r"(?:[,T\s]+(?:um\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*Uhr)?)?"
+    r"\s*(?P<zone>Z|GMT|UTC?|[+-]\d{2}:?\d{2}|ME[SZ]Z?|CES?T)?$",
+    re.IGNORECASE,
+)
+_HERE: Final = ZoneInfo("Europe/Berlin")
+
+
+def published(entry: Mapping[str, Any]) -> tuple[datetime | None, bool]:
+    """Return when an entry was published (UTC), and whether a date stands there that cannot be understood."""
+    for name in ("published", "updated", "created"):
+        written = str(entry.get(name) or "").strip()
+        if not written:
+            continue
+        moment = _moment(entry.get(f"{name}_parsed")) or _as_written(written)
+        return moment, moment is None
+    return None, False
+
+
+def _moment(parsed: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _as_written(written: str) -> datetime | None:
+    """Return a date in German or without its zone; without one it is meant as clocks show it in Germany."""
+    match = _WRITTEN.match(written)
+    if match is None:
+        return None
+    month = match["month"].lower()
+    number = int(month) if month.isdigit() else _MONTHS.get(_GERMAN.get(month, month).lower()[:3])
+    try:
+        wall = datetime(
+            int(match["year"]),
+            number or 0,
+            int(match["day"]),
+            int(match["hour"] or 0),
+            int(match["minute"] or 0),
+            int(match["second"] or 0),
+            tzinfo=_HERE,
+        )
+        zone = (match["zone"] or "").upper()
+        if zone in ("Z", "GMT", "UT", "UTC"):
+            wall = wall.replace(tzinfo=UTC)
+        elif zone[:1] in ("+", "-"):
+            wall = wall.replace(tzinfo=datetime.strptime(zone.replace(":", ""), "%z").tzinfo)
+        return wall.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
