@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.webaddress import taken_apart
+from broadcaster.webaddress import is_name, taken_apart
 from broadcaster.wording import characters, problem, tidy, wordless
 
 MAX_HEADLINE = 200
@@ -31,6 +31,7 @@ EASY_GERMAN = "de-simple"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
 _LINK = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}(?::[0-9]{1,5})?(?:[/?#]\S*)?")
 _FROZEN = ConfigDict(extra="forbid")
 
 
@@ -114,6 +115,7 @@ class Message:
             object.__setattr__(self, "variants", variants)
             languages = {language: _tidy_language(variant) for language, variant in self.languages.items()}
             object.__setattr__(self, "languages", languages)
+            object.__setattr__(self, "link", whole(self.link))
             object.__setattr__(self, "hashtags", tuple(tag.lstrip("#") for tag in self.hashtags))
             problems = list(_problems(self))
         if problems:
@@ -156,16 +158,23 @@ def title(headline: str, text: str) -> str:
     return headline or textwrap.shorten(text, 80, placeholder=" …")
 
 
+def whole(link: str | None) -> str | None:
+    """Return a link as people type it, as an address: without a scheme it is one of https."""
+    link = link.strip() if link else link
+    return f"https://{link}" if link and _WITHOUT_SCHEME.fullmatch(link) else link
+
+
 def _tidy_variant(variant: Variant) -> Variant:
     return replace(
         variant,
         headline=None if variant.headline is None else tidy(variant.headline),
         text=None if variant.text is None else tidy(variant.text),
+        link=whole(variant.link),
     )
 
 
 def _tidy_language(variant: LanguageVariant) -> LanguageVariant:
-    return replace(variant, headline=tidy(variant.headline), text=tidy(variant.text))
+    return replace(variant, headline=tidy(variant.headline), text=tidy(variant.text), link=whole(variant.link))
 
 
 def _texts(message: Message) -> Iterator[tuple[str, str, int, str]]:
@@ -219,7 +228,7 @@ def _problems(message: Message) -> Iterator[Problem]:
         yield from characters(name, text, language)
         if name.endswith("headline") and "\n" in text:
             yield _several_lines(name)
-        if name.endswith("link") and text and not (_LINK.fullmatch(text) and taken_apart(text).hostname):
+        if name.endswith("link") and text and not (_LINK.fullmatch(text) and is_name(taken_apart(text).hostname or "")):
             yield _no_address(name)
     yield from wordless("text", message.text)
     for channel, variant in message.variants.items():
@@ -261,7 +270,15 @@ def _language(name: str, language: str) -> Iterator[Problem]:
 
 def _hashtags(message: Message) -> Iterator[Problem]:
     for tag in message.hashtags:
-        if not _HASHTAG.fullmatch(tag):
+        if tag.isdigit():
+            yield problem(
+                "hashtags",
+                f"Aus „#{tag[:50]}“ macht kein Kanal ein Hashtag, denn es besteht nur aus Ziffern. Bitte hängen Sie ein Wort an, zum "
+                f"Beispiel #Notruf{tag[:50]}, oder schreiben Sie die Zahl in den Text.",
+                f"No channel makes a hashtag of '#{tag[:50]}', for it is digits only. Add a word, for example #Emergency{tag[:50]}, or "
+                "write the number in the text.",
+            )
+        elif not _HASHTAG.fullmatch(tag):
             yield problem(
                 "hashtags",
                 f"Das Hashtag „{tag[:50]}“ enthält unerlaubte Zeichen. Erlaubt sind Buchstaben, Ziffern und _.",

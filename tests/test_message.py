@@ -32,12 +32,12 @@ def test_texts_become_nfc_with_plain_line_ends() -> None:
         ("  \n ", "leer"),
         ("😀😀", "kein Wort"),
         ("x" * 100_000, "erlaubt sind 60000"),
-        ("a\u202eb", "RIGHT-TO-LEFT OVERRIDE"),
+        ("a\u202eb", "„a▯b“ (U+202E)"),
         ("a\x00b", "U+0000"),
-        ("a\x85b", "U+0085"),
+        ("a\x81b\ue123", "„a▯b“ (U+0081); „a b▯“ (U+E123)"),
         ("a\ud800b", "U+D800"),
         ("a\uffffb", "U+FFFF"),
-        ("02921\u200e/30-0", "LEFT-TO-RIGHT MARK"),
+        ("02921\u200f/30-0", "(U+200F)"),
     ],
 )
 def test_unusable_texts_are_refused_with_field_and_reason(text: str, reason: str) -> None:
@@ -188,3 +188,60 @@ def test_ten_megabytes_are_refused_without_being_read() -> None:
 def test_the_limit_itself_is_allowed() -> None:
     """Exactly the limit passes."""
     assert len(Message(text="x" * MAX_TEXT).text) == MAX_TEXT
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text"),
+    [
+        ("zu.\vHotline", "zu.\nHotline"),
+        ("Seite 1\fSeite 2", "Seite 1\nSeite 2"),
+        ("A\tgeschlossen\tbis Freitag", "A · geschlossen · bis Freitag"),
+        ("Tel.:\t02921/30-0", "Tel.: 02921/30-0"),
+        ("\uf0b7\tErstens\n2.\tZweitens", "• Erstens\n2. Zweitens"),
+        ("Ruf \u202a02921/30-0\u202c an", "Ruf 02921/30-0 an"),
+        ("\u206802921\u2069/30\u200e-0", "02921/30-0"),
+        ("Straßen\u00adsperrung", "Straßensperrung"),
+        ("\ufeffHeute", "Heute"),
+        ("\x84Zu\x93 \x96 bis 8", "„Zu“ – bis 8"),
+        ("30\x1e0", "30\u20110"),
+        ("8\u00a0Uhr", "8\u00a0Uhr"),
+        ("עברית \u200f123", "עברית \u200f123"),
+    ],
+)
+def test_what_office_programs_write_is_taken(pasted: str, text: str) -> None:
+    """Signs that mean something stay or are said otherwise; what nobody sees and means nothing goes."""
+    assert Message(text=pasted, language="he" if "ע" in pasted else "de").text == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("www.kreis-soest.de/zulassung", "https://www.kreis-soest.de/zulassung"),
+        ("müller.de", "https://müller.de"),
+        (" https://x.de/a ", "https://x.de/a"),
+    ],
+)
+def test_a_link_without_https_is_one_of_https(typed: str, link: str) -> None:
+    """As people type it, in every place for a link."""
+    said = Message(
+        text="Zu.",
+        link=typed,
+        variants={"x": Variant(link=typed)},
+        languages={"en": LanguageVariant(text="Shut.", link=typed)},
+    )
+    assert {said.link, said.variants["x"].link, said.languages["en"].link} == {link}
+
+
+@pytest.mark.parametrize(
+    "link", ["localhost", "1.2.3.4", "a@b.de", "zu.", "http://xn--a/", "https://xn--zzzzzz.de/", "https://exa mple/"]
+)
+def test_what_is_no_address_stays_none(link: str) -> None:
+    """It is refused with the field."""
+    with pytest.raises(InvalidInput, match="not a web address"):
+        Message(text="Zu.", link=link)
+
+
+def test_a_hashtag_of_digits_says_what_would_become_of_it() -> None:
+    """And names a way that works."""
+    with pytest.raises(InvalidInput, match=r"digits only.*#Emergency112"):
+        Message(text="Zu.", hashtags=("112",))

@@ -231,14 +231,14 @@ def _misnamed(field: str, file: str, form: str) -> Problem:
 
 
 def _undrawn(missing: Sequence[str]) -> Problem:
-    shown = " ".join(missing[:10])
+    shown, more = " ".join(missing[:40]), " …" if len(missing) > 40 else ""
     return Problem(
         field="pictures",
         sentence=Sentence(
-            de=f"Diese Zeichen fehlen auf dem Bild, weil die Schrift sie nicht hat: {shown} – Im Text und in der "
-            "Beschreibung stehen sie. Bitte prüfen Sie, ob das Bild ohne sie richtig ist.",
-            en=f"The picture lacks these characters, for its typeface has none: {shown} – The text and the description "
-            "have them. Check whether the picture is right without them.",
+            de=f"Statt dieser Zeichen steht auf dem Bild ein Kästchen, weil die Schrift sie nicht hat: {shown}{more} – Im Text und in "
+            "der Beschreibung stehen sie. Bitte ersetzen Sie sie, wenn das Bild sonst nicht zu verstehen ist.",
+            en=f"Instead of these characters the picture has a box, for its typeface has none: {shown}{more} – The text and the "
+            "description have them. Replace them if the picture cannot be understood otherwise.",
         ),
         blocking=False,
     )

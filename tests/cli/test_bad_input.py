@@ -37,7 +37,7 @@ def nothing_queued(command: CommandLine) -> bool:
         ("", "The field text is empty. Write what shall be said."),
         ("x" * 100_000, "The field text has 100000 characters, 60000 are allowed. Shorten it."),
         ("😀😀😀", "The field text has no word in it."),
-        ("Satz \u202emit Falle", "RIGHT-TO-LEFT OVERRIDE"),
+        ("Satz \u202emit Falle", "„Satz ▯mit Falle“ (U+202E)"),
     ],
     ids=["empty", "too long", "only emoji", "bidi control"],
 )

@@ -24,9 +24,14 @@ _MISSING = "\U0010fffd"
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufe0e\ufe0f]")
 _JOINER = "\u200d"
 _ALIKE = str.maketrans(
-    {"✓": "✔", "✗": "✖", "✘": "✖", "●": "•", "■": "▪", "◆": "•", "◦": "•", "∙": "•", "➔": "→", "➜": "→", "►": "▶"}
+    dict.fromkeys("\u2010\u2011\u2043\ufe63\uff0d\u1806", "-")
+    | dict.fromkeys("\u2012\u2015\u2212\u2e3a\u2e3b\ufe58", "–")
+    | {"′": "'", "″": '"', "‛": "'", "‟": '"', "／": "/", "⁄": "/", "∕": "/", "：": ":", "․": ".", "‥": "..", "⁃": "-"}
+    | {"✓": "✔", "✗": "✖", "✘": "✖", "●": "•", "■": "▪", "◆": "•", "◦": "•", "∙": "•", "➔": "→", "➜": "→", "►": "▶"}
 )
 """Signs that neither typeface has, and what says the same."""
+_INSTEAD = "□"
+"""Stands for what cannot be drawn: nothing may be joined by what lies between it being left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,17 @@ class Face:
 
 
 def drawable(text: str) -> str:
-    """``text`` as it can be drawn: without what no typeface here has a shape for; words and lines stay apart."""
-    kept = "".join(run for run, _emoji in _runs(_visible(text)))
-    return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+    """Return ``text`` as it can be drawn; words and lines stay apart.
+
+    A word of which no typeface here has anything is left out; within a word a box stands for what cannot be drawn.
+    """
+    return "\n".join(" ".join(filter(None, map(_word, line.split()))) for line in _visible(text).split("\n")).strip()
+
+
+@lru_cache(maxsize=5_000)
+def _word(word: str) -> str:
+    drawn = "".join(run for run, _emoji in _runs(word))
+    return "" if drawn and not drawn.strip(_INSTEAD) else drawn
 
 
 def undrawable(text: str) -> list[str]:
@@ -81,14 +94,14 @@ def _run_width(face: Face, run: str, *, emoji: bool) -> float:
 
 @lru_cache(maxsize=2_000)
 def _runs(text: str) -> tuple[tuple[str, bool], ...]:
-    """Stretches of one typeface, each with whether it is that of emoji; what none can draw is left out."""
+    """Stretches of one typeface, each with whether it is that of emoji; a box stands for what none can draw."""
     if all(character == "\n" or _has_shape(REGULAR, character) for character in text):
         return ((text, False),)
     runs: list[tuple[str, bool]] = []
-    for whole in _graphemes(text):
-        emoji = _typeface(whole)
+    for grapheme in _graphemes(text):
+        whole, emoji = grapheme, _typeface(grapheme)
         if emoji is None:
-            continue
+            whole, emoji = _INSTEAD, False
         if runs and runs[-1][1] == emoji:
             runs[-1] = (runs[-1][0] + whole, emoji)
         else:

@@ -133,6 +133,7 @@ def test_emoji_are_drawn_from_their_own_typeface() -> None:
 
 
 def test_what_cannot_be_drawn_is_named_and_left_out() -> None:
-    """It never becomes a box."""
+    """A whole word is left out; within one a box stands for it, so that nothing is joined."""
     assert undrawable("Heute 今天 geschlossen 今") == ["今", "天"]
     assert drawable("Heute 今天 geschlossen\nMorgen 今 nicht") == "Heute geschlossen\nMorgen nicht"
+    assert drawable("02921/30今0, Raum 今, 8\u201112 Uhr, 10\u201012 €") == "02921/30□0, Raum □, 8-12 Uhr, 10-12 €"
