@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -11,9 +12,13 @@ from pathlib import PurePath
 from typing import Any
 
 from broadcaster.errors import InvalidInput
+from broadcaster.feed.decoding import decoded
 from broadcaster.offices import MAX_OFFICES, ZONE, Office, state_of
+from broadcaster.wording import tidy
 
 MAX_BYTES = 1_000_000
+LONGEST_WITHOUT_CODE = 6
+"""Digits of numbers like 112, 115 and 116117, which have no area code."""
 FIELDS = ("name", "state", "alternative", "phone", "since", "until", "name_en", "alternative_en")
 _COLUMNS = {
     "dienststelle": "name",
@@ -35,10 +40,11 @@ def parsed(data: bytes, file: str) -> list[Office]:
     """The offices in a file. Raises InvalidInput naming the entry and what to do."""
     if len(data) > MAX_BYTES:
         raise _wrong(file, "mehr als 1 MB", "more than 1 MB")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _wrong(file, "kein UTF-8; bitte als „CSV UTF-8“ speichern", "not UTF-8; save it as 'CSV UTF-8'") from None
+    text = decoded(data)
+    if "\ufffd" in text or "\0" in text:
+        raise _wrong(
+            file, "unlesbare Zeichen; bitte als „CSV UTF-8“ speichern", "unreadable characters; save it as 'CSV UTF-8'"
+        )
     entries = list(_from_toml(text, file) if PurePath(file).suffix.lower() == ".toml" else _from_csv(text, file))
     if not entries:
         raise _wrong(file, "kein Eintrag", "no entry")
@@ -51,18 +57,45 @@ def parsed(data: bytes, file: str) -> list[Office]:
 
 def office_of(entry: Mapping[str, Any]) -> Office:
     """An office from its fields as a person writes them. Raises InvalidInput."""
-    texts = {field: str(entry.get(field) or "").strip() for field in FIELDS}
+    texts = {field: _cell(str(entry.get(field) or "")) for field in FIELDS}
     since, until = (_moment(field, entry.get(field)) for field in ("since", "until"))
     return Office(
         name=texts["name"],
         state=state_of(texts["state"]),
         alternative=texts["alternative"],
-        phone=texts["phone"].removeprefix("Tel.").strip(),
+        phone=_number(texts["phone"].removeprefix("Tel.").strip()),
         since=since,
         until=until,
         name_en=texts["name_en"],
         alternative_en=texts["alternative_en"],
     )
+
+
+def _cell(typed: str) -> str:
+    """Return a cell in one line: line breaks in it become commas, invisible marks and hard spaces go."""
+    lines = (" ".join(line.split()) for line in tidy(typed).split("\n"))
+    text = ", ".join(filter(None, (line.rstrip(",") for line in lines)))
+    if text.startswith("="):
+        raise InvalidInput.one(
+            "file",
+            de=f"„{text[:40]}“ ist eine Formel. Bitte ersetzen Sie sie in der Tabelle durch ihren Wert.",
+            en=f"{text[:40]!r} is a formula. Replace it with its value in the spreadsheet.",
+        )
+    return text
+
+
+def _number(phone: str) -> str:
+    """Return a telephone number; spreadsheets take the first zero away. Raises InvalidInput."""
+    digits = "".join(filter(str.isdigit, phone))
+    if digits and digits == phone.replace(" ", "") and len(digits) > LONGEST_WITHOUT_CODE and digits[0] not in "01":
+        raise InvalidInput.one(
+            "phone",
+            de=f"Der Telefonnummer „{phone}“ fehlt wohl die Null am Anfang: Tabellenprogramme nehmen sie weg. Bitte schreiben Sie sie "
+            f"ganz, zum Beispiel 0{phone}, und stellen Sie die Spalte auf „Text“.",
+            en=f"The telephone number {phone!r} seems to lack the zero at its beginning: spreadsheets take it away. Write it in full, "
+            f"for example 0{phone}, and set the column to 'text'.",
+        )
+    return phone
 
 
 def fields_of(office: Office) -> dict[str, str]:
@@ -83,7 +116,12 @@ def _from_toml(text: str, file: str) -> Iterator[Mapping[str, Any]]:
     try:
         found = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _wrong(file, str(error), str(error)) from None
+        place = re.sub(r".*line (\d+), column (\d+).*|.*", r"\1", str(error))
+        raise _wrong(
+            file,
+            f"kein gültiges TOML{f' in Zeile {place}' if place else ''}",
+            f"no valid TOML{f' in line {place}' if place else ''}",
+        ) from None
     entries = found.get("office")
     if not isinstance(entries, list) or set(found) != {"office"} or not all(isinstance(one, dict) for one in entries):
         raise _wrong(file, "erwartet werden Abschnitte [[office]]", "expected are sections [[office]]")
@@ -94,19 +132,32 @@ def _from_toml(text: str, file: str) -> Iterator[Mapping[str, Any]]:
 
 def _from_csv(text: str, file: str) -> Iterator[Mapping[str, Any]]:
     first = text.split("\n", 1)[0]
+    if first.lower().startswith("sep=") and len(first.strip()) == len("sep=;"):  # Excel's own first line
+        text = text.split("\n", 1)[1] if "\n" in text else ""
+        first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        names = [_COLUMNS.get(name.strip().lower(), name.strip().lower()) for name in next(rows, [])]
+        names = [_COLUMNS.get(name, name) for name in (_cell(name).lower() for name in next(rows, []))]
+        while names and not names[-1]:
+            names.pop()
         _refuse_unknown(names, file)
         for row in rows:
             if any(cell.strip() for cell in row):
                 yield _entry(names, row, f"{file}, Zeile {rows.line_num}")
-    except csv.Error as error:
-        raise _wrong(file, str(error), str(error)) from None
+    except csv.Error:
+        place = f"{file}, Zeile {rows.line_num}"
+        raise _wrong(
+            place,
+            "ein Anführungszeichen ohne sein zweites, oder eine Formel",
+            "a quotation mark without its second, or a formula",
+        ) from None
 
 
 def _entry(names: Sequence[str], row: Sequence[str], place: str) -> Mapping[str, str]:
+    row = [*row]
+    while len(row) > len(names) and not row[-1].strip():
+        row.pop()
     if len(row) > len(names):
         raise _wrong(place, "mehr Spalten als in der ersten Zeile", "more columns than in the first line")
     return dict(zip(names, row, strict=False))

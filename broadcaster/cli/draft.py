@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 MAX_PICTURE = 20_000_000
 MAX_TEXT = 2_000_000
-"""Bytes of a picture file and of a text or message file that are read at all."""
+MAX_FILE = 20_000_000
+"""Bytes of a picture, of a message file, and of a file with a text, which may be a large one of an office program."""
 TERMS = {"website", "website_link", "every", "on", "until", "times", "quiet", "urgency"}
 """What a message file may say of conditions and repetition."""
 
@@ -84,10 +85,12 @@ def _source(text: str | None, file: Path | None, zone: ZoneInfo, *, needed: bool
         return {"text": ""}
     if file is None or str(file) == "-":
         return {"text": _stdin()}
-    content = read_file(file, MAX_TEXT)
+    from broadcaster.app.textfiles import text_in
+
+    content = read_file(file, MAX_FILE)
     if file.suffix == ".toml":
         return _message_file(file, content, zone)
-    return {"text": _decoded(content, str(file))}
+    return {"text": text_in(content, str(file))}
 
 
 def _stdin() -> str:
@@ -100,7 +103,9 @@ def _stdin() -> str:
     content = sys.stdin.buffer.read(MAX_TEXT + 1)
     if len(content) > MAX_TEXT:
         raise _too_large("stdin", MAX_TEXT)
-    return _decoded(content, "stdin")
+    from broadcaster.app.textfiles import text_in
+
+    return text_in(content, "stdin")
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -157,7 +162,9 @@ def _in_language(typed: str) -> tuple[str, str]:
             de=f"„{typed[:40]}“ ist unvollständig. Erwartet wird zum Beispiel en=text.txt oder de-simple=einfach.txt.",
             en=f"{typed[:40]!r} is not complete. Expected is for example en=text.txt or de-simple=easy.txt.",
         )
-    return code, _decoded(read_file(Path(file), MAX_TEXT), file)
+    from broadcaster.app.textfiles import text_in
+
+    return code, text_in(read_file(Path(file), MAX_FILE), file)
 
 
 def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, str]]:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import Final
 
-import ftfy
-
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -108,9 +106,11 @@ def _character(name: str) -> str:
 
 def unspoilt(text: str) -> str:
     """Return text with letters mended that were written as UTF-8 and read as something else, where that is certain."""
+    import ftfy  # noqa: PLC0415 - few texts need it
+
     return text if "\ufffd" in text else ftfy.fix_encoding(text)
 
 
 def is_spoilt(text: str) -> bool:
     """Whether letters are lost or surely stand for others."""
-    return "\ufffd" in text or ftfy.fix_encoding(text) != text
+    return "\ufffd" in text or unspoilt(text) != text

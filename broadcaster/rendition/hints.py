@@ -12,6 +12,7 @@ from broadcaster.rendition import easy
 from broadcaster.rendition.addresses import links_of
 from broadcaster.rendition.easy import quoted, unexplained
 from broadcaster.rendition.links import host_of, is_encoded, shown_host
+from broadcaster.rendition.urls import find
 from broadcaster.rendition.weighted import emoji
 from broadcaster.words import Sentence
 
@@ -19,6 +20,15 @@ LONG_HASHTAG = 10
 MOST_EMOJI = 3
 
 _HASHTAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d_]\w*)")
+_MARKDOWN = re.compile(
+    r"\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,200}__|\[[^\[\]\n]{1,200}\]\((?:https?://|/|www\.)[^()\s]{1,300}\)|^#{1,6} \S[^\n]{0,60}|^```",
+    re.MULTILINE,
+)
+_HTML = re.compile(
+    r"</?(?:a|b|br|div|em|h[1-6]|i|img|li|ol|p|span|strong|table|td|th|tr|u|ul)(?:\s[^<>\n]{0,200})?/?>|&(?:nbsp|amp|lt|gt|[aouAOU]uml|szlig|ndash);",
+    re.IGNORECASE,
+)
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{2,}\.[A-ZÄÖÜ][a-zäöüß]{1,}")
 _KNOWN = frozenset(
     "ADAC ARD CD DHL DNA DRK DVD EC EDV ETA EU FAQ GPS IT KFZ KI LKW NRW OK PC PDF PKW PLZ SMS TV TÜV UNO US USA USB "
     "WC WDR WLAN ZDF".split()
@@ -30,7 +40,7 @@ def hints(message: Message) -> list[Problem]:
     """What is worth a look in the texts of ``message``, its variants and languages; each hint names its field."""
     found = [*_hashtags(message), *_hosts(message)]
     for place, headline, text, language in _said(message):
-        found += _emoji(f"{place}text", text)
+        found += [*_emoji(f"{place}text", text), *_markup(f"{place}text", text), *_run_together(f"{place}text", text)]
         if language == EASY_GERMAN:
             found += easy.hints(f"{place}text", text)
         elif language.partition("-")[0] == "de":
@@ -106,6 +116,32 @@ def _emoji(field: str, text: str) -> Iterator[Problem]:
             f"An emoji stands inside a sentence: {shown}. A screen reader interrupts the sentence with its name. "
             "Move it to the end.",
         )
+
+
+def _markup(field: str, text: str) -> Iterator[Problem]:
+    for pattern, kind in ((_MARKDOWN, "Markdown"), (_HTML, "HTML")):
+        if match := pattern.search(text):
+            shown = match[0].strip()[:60]
+            yield _hint(
+                field,
+                f"„{shown}“ ist {kind}. Die Kanäle stellen es nicht dar: Alle sehen die Zeichen so, wie sie hier stehen. Bitte nehmen "
+                "Sie sie heraus.",
+                f"“{shown}” is {kind}. The channels do not show it as such: everyone sees the characters as they stand here. Take "
+                "them out.",
+            )
+
+
+def _run_together(field: str, text: str) -> Iterator[Problem]:
+    """Two sentences without a space between them, of which a platform makes a link: "geschlossen.Es"."""
+    for link in find(text):
+        written = text[link.start : link.end]
+        if _TWO_SENTENCES.fullmatch(written):
+            first, second = written.split(".", 1)
+            yield _hint(
+                field,
+                f"Aus „{written}“ macht X einen Link. Ist ein Satzende gemeint, setzen Sie bitte ein Leerzeichen: „{first}. {second}“.",
+                f"X makes a link of “{written}”. If the end of a sentence is meant, add a space: “{first}. {second}”.",
+            )
 
 
 def _is_inside(text: str, start: int, end: int) -> bool:

@@ -95,16 +95,19 @@ def test_a_toml_file_is_imported_and_keeps_what_it_does_not_name(installation: I
         (b"name;state;Farbe\nKreishaus;open;rot\n", "a.csv", "columns 'farbe'"),
         (b"name;state;name\na;open;b\n", "a.csv", "once each"),
         (b"name;state\nKreishaus;open;zu viel\n", "a.csv", "a.csv, Zeile 2: more columns"),
-        (b'name;state\n"Kreis', "a.csv", "unexpected end of data"),
+        (b'name;state\n"Kreis', "a.csv", "quotation mark without its second"),
         (b"name;state\nKreishaus;mal so\n", "a.csv", "Eintrag 1: 'mal so' is no state"),
         (b"name;state;bis\nA;open;\nB;open;morgen\n", "a.csv", "Eintrag 2: 'morgen' is no time"),
         (b"name;state\nA;open\nA;closed\n", "a.csv", "more than once: A"),
-        ("name;state\nKöln;open\n".encode("cp1252"), "a.csv", "not UTF-8"),
+        (b"name;state\nK\x81ln;open\n", "a.csv", "unreadable characters; save it as 'CSV UTF-8'"),
+        (b'name;state;alternative\nA;closed;=HYPERLINK("a";"b")\n', "a.csv", "or a formula"),
+        (b"name;state;alternative\nA;closed;=B7\n", "a.csv", "'=B7' is a formula"),
+        (b"name;state;phone\nA;closed;2921300\n", "a.csv", "seems to lack the zero at its beginning"),
         (b"name;state\n" + b"x" * 1_000_001, "a.csv", "more than 1 MB"),
         (b"name;state\n" + b"".join(b"A%d;open\n" % n for n in range(201)), "a.csv", "more than 200 entries"),
         (b"office = 1", "a.toml", "sections [[office]]"),
         (b"[[office]]\nname = 'A'", "a.toml", "name and state are needed"),
-        (b"[[office]]\nname = 'A'\nname = 'B'", "a.toml", "Cannot overwrite"),
+        (b"[[office]]\nname = 'A'\nname = 'B'", "a.toml", "no valid TOML"),
         (b"a = " + b"[" * 90_000, "a.toml", "Nothing was imported"),
         (b"[[office]]\nname = 'A'\nstate = nan", "a.toml", "is no state"),
     ],
@@ -163,3 +166,30 @@ def test_an_end_given_as_a_day_includes_the_day() -> None:
         datetime(2026, 11, 24, 8, tzinfo=UTC),
         datetime(2026, 11, 24, 23, tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        'name;state;alternative;phone\nAmt\u00a0A;geschlossen;"Bitte\nanrufen";02921 30-0\n'.encode(),
+        '\ufeffname;state;alternative;phone;;\r\nAmt A;geschlossen;"Bitte,\r\nanrufen";02921 30-0;;\r\n'.encode(),
+        "sep=;\r\nName;State;Alternative;Phone\r\nAmt A;geschlossen;Bitte, anrufen;02921 30-0\r\n".encode("cp1252"),
+        "name\tstate\talternative\tphone\r\nAmt A\tgeschlossen\tBitte, anrufen\t02921 30-0\r\n".encode("utf-16"),
+        'name,state,alternative,phone\nAmt\u00adA,geschlossen,"Bitte, anrufen",02921\u00a030-0\n'.replace(
+            "\u00ad", " "
+        ).encode(),
+    ],
+    ids=["line break in a cell", "empty columns", "sep and Windows", "UTF-16 with tabs", "commas"],
+)
+def test_what_spreadsheets_save_is_taken(installation: Installation, data: bytes) -> None:
+    """Whatever separator, encoding, hard spaces, empty columns and line breaks in cells they write."""
+    import_offices(installation, data, "a.csv")
+    (office,) = board(installation)
+    assert (office.name, office.alternative, office.phone) == ("Amt A", "Bitte, anrufen", "02921 30-0")
+
+
+@pytest.mark.parametrize("phone", ["112", "116117", "115", "+49 2921 30", "02921 30-0"])
+def test_a_whole_number_is_not_asked_about(installation: Installation, phone: str) -> None:
+    """Short numbers and those with a country code have no zero to lose."""
+    import_offices(installation, f"name;state;phone\nA;closed;{phone}\n".encode(), "a.csv")
+    assert [office.phone for office in board(installation)] == [phone]

@@ -89,3 +89,31 @@ def test_an_encoded_address_is_shown_as_people_read_it() -> None:
     (hint,) = hints(Message(text="Hinweis.", link="https://xn--mnchen-3ya.example/a"))
     assert hint.field == "link"
     assert "„münchen.example“" in hint.sentence.de
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("**zu** bis [morgen](https://k.example)", "“**zu**” is Markdown"),
+        ("Mehr [hier](https://k.example).", "is Markdown"),
+        ("# Überschrift\nText", "is Markdown"),
+        ("Heute <b>zu</b>.", "“<b>” is HTML"),
+        ("8&nbsp;Uhr", "is HTML"),
+        ("Heute geschlossen.Es geht morgen weiter.", "X makes a link of “geschlossen.Es”"),
+    ],
+)
+def test_markup_and_sentences_run_together_are_noticed(text: str, part: str) -> None:
+    """Everyone would see the characters; a platform would make a link."""
+    assert any(part in hint.sentence.en for hint in hints(Message(text=text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bitte * beachten: 2 * 3 * 4.", "Team_A_B, #1, 5 < 6 > 4", "Näheres auf kreis-soest.de.", "Z.B. morgen & Co."],
+)
+def test_ordinary_signs_are_no_markup(text: str) -> None:
+    """No false alarm."""
+    assert not any(
+        "Markdown" in hint.sentence.en or "HTML" in hint.sentence.en or "makes a link" in hint.sentence.en
+        for hint in hints(Message(text=text))
+    )
