@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from io import BytesIO
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageStat
 
-from broadcaster.pictures.formats import refuse_shape
+from broadcaster.pictures.formats import refuse_shape, without_text
 from broadcaster.pictures.records import LONGEST_SIDE, Limits, Reason, Target, Unusable, Version
 
 QUALITIES = (92, 85, 78, 70, 60)
@@ -22,7 +22,10 @@ PNG_PIXELS = 4_000_000
 SAME_SHAPE = 0.005
 """Shapes that differ by less are not padded; a difference of a few pixels is invisible."""
 
+LIGHT = 0.86
+"""A picture whose visible part is lighter than this, of white, would not be seen on white."""
 _WHITE = (255, 255, 255)
+_DARK = (31, 41, 55)
 _ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -55,8 +58,12 @@ def _pixels(data: bytes, form: str, limits: Limits) -> tuple[Image.Image, bool]:
     """The pixels alone, upright, in sRGB, as RGB or RGBA; and whether they came without loss."""
     if form == "HEIF":
         _allow_heic()
+    if form == "PNG":
+        data = without_text(data)
     with Image.open(BytesIO(data), formats=[form]) as source:
-        refuse_shape(source.size, limits)
+        refuse_shape(source.size, limits.of(form))
+        if form == "JPEG":
+            _draft(source, limits)
         if form == "PNG" and b"IEND" not in data:
             raise EOFError
         if form != "JPEG" and getattr(source, "is_animated", False):
@@ -67,6 +74,14 @@ def _pixels(data: bytes, form: str, limits: Limits) -> tuple[Image.Image, bool]:
     picture = _clean(_within(picture, LONGEST_SIDE))
     turn = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
     return picture.transpose(turn) if turn is not None else picture, form == "PNG"
+
+
+def _draft(source: Image.Image, limits: Limits) -> None:
+    """Let the decoder itself make a photograph smaller whose pixels would not fit the memory."""
+    pixels = source.width * source.height
+    divisor = next((by for by in (1, 2, 4) if pixels <= limits.max_pixels * by * by), 8)
+    source.draft(None, (source.width // divisor, source.height // divisor))
+    refuse_shape(source.size, limits)
 
 
 def _allow_heic() -> None:
@@ -80,20 +95,35 @@ def _allow_heic() -> None:
 def _in_colours(source: Image.Image) -> Image.Image:
     """In sRGB: 16 bits become 8, a profile of colours is applied."""
     picture, profile = source, source.info.get("icc_profile")
+    gamma = None if profile or "srgb" in source.info else source.info.get("gamma")
     if picture.mode.startswith("I"):
         picture = picture.point(lambda value: value * (1 / 256)).convert("L")
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
-        if not profile:
+        if not profile and not gamma:
             return picture
-        opaque = _in_srgb(picture.convert("RGB"), profile)
+        opaque = _lit(_in_srgb(picture.convert("RGB"), profile), gamma)
         opaque.putalpha(picture.getchannel("A"))
         return opaque
     picture = picture.convert("RGB") if picture.mode in {"P", "1", "L", "LA"} else picture
-    return (_in_srgb(picture, profile) if profile else picture).convert("RGB")
+    return _lit(_in_srgb(picture, profile).convert("RGB"), gamma)
 
 
-def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+def _lit(picture: Image.Image, gamma: float | None) -> Image.Image:
+    """Return ``picture`` (RGB) with the light that its file states by a PNG's gamma, as browsers show it."""
+    if not gamma:
+        return picture
+    table = [round(255 * _srgb((value / 255) ** (1 / gamma))) for value in range(256)]
+    return picture.point(table * 3)
+
+
+def _srgb(light: float) -> float:
+    return 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    if not profile:
+        return picture
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
@@ -137,7 +167,7 @@ def _candidates(picture: Image.Image, target: Target, *, lossless: bool) -> Iter
         return
     if "image/png" in target.media_types and (lossless or picture.mode == "RGBA") and small:
         yield picture, "image/png", 0
-    picture = _on_white(picture)
+    picture = _on_ground(picture)
     while True:
         for quality in QUALITIES:
             yield picture, "image/jpeg", quality
@@ -159,10 +189,10 @@ def _in_shape(picture: Image.Image, target: Target) -> Image.Image:
         return picture
     if wanted == own:
         return picture.resize(size, Image.Resampling.LANCZOS)
-    canvas = Image.new("RGB", size, _WHITE)
+    canvas = Image.new("RGB", size, _ground(picture))
     scale = min(size[0] / picture.width, size[1] / picture.height)
     inner = (max(1, min(size[0], round(picture.width * scale))), max(1, min(size[1], round(picture.height * scale))))
-    shown = _on_white(picture)
+    shown = _on_ground(picture)
     shown = shown if inner == shown.size else shown.resize(inner, Image.Resampling.LANCZOS)
     canvas.paste(shown, ((size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2))
     return canvas
@@ -191,11 +221,22 @@ def _aspect(picture: Image.Image) -> float:
     return picture.width / picture.height
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def _on_ground(picture: Image.Image) -> Image.Image:
     if picture.mode == "RGB":
         return picture
-    white = Image.new("RGBA", picture.size, "white")
-    return Image.alpha_composite(white, picture).convert("RGB")
+    ground = Image.new("RGBA", picture.size, (*_ground(picture), 255))
+    return Image.alpha_composite(ground, picture).convert("RGB")
+
+
+def _ground(picture: Image.Image) -> tuple[int, int, int]:
+    """Return the ground on which a picture is seen: white, but dark for one that is light itself, as white logos are."""
+    if picture.mode != "RGBA":
+        return _WHITE
+    small = picture.resize((min(picture.width, 64), min(picture.height, 64)), Image.Resampling.BOX)
+    alpha = small.getchannel("A")
+    seen = ImageStat.Stat(alpha).sum[0]
+    light = ImageStat.Stat(ImageChops.multiply(small.convert("RGB").convert("L"), alpha)).sum[0]
+    return _DARK if seen and light / seen > LIGHT else _WHITE
 
 
 def _encoded(picture: Image.Image, media_type: str, quality: int) -> bytes:

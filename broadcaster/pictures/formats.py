@@ -33,6 +33,8 @@ _NAMED = {
 _CALLED = {"WEBP": "WebP", "HEIF": "HEIC"}
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _MOVING = {b"hevc": "HEIC", b"hevx": "HEIC", b"msf1": "HEIC"}
+_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+_LARGEST_PROFILE = 1_000_000
 _AVIF = frozenset({b"avif", b"avis"})
 
 
@@ -44,7 +46,7 @@ def recognised(data: bytes, limits: Limits) -> str:
         raise Unusable(Reason.TOO_HEAVY, size=(len(data), 0))
     form = _form(data)
     for size in _sizes(data, form):
-        refuse_shape(size, limits)
+        refuse_shape(size, limits.of(form))
     return form
 
 
@@ -52,6 +54,18 @@ def misnamed(data: bytes, file: str) -> str | None:
     """What a picture is, if its name says otherwise. Raises Unusable if it is none."""
     form, stated = _form(data), _NAMED.get(PurePath(file).suffix.lower())
     return _CALLED.get(form, form) if stated not in (None, form) else None
+
+
+def without_text(data: bytes) -> bytes:
+    """Return a PNG without its text and without a huge profile of colours, which decoders may stumble over."""
+    kept, position = [data[:8]], 8
+    while position + 12 <= len(data):
+        (length,) = struct.unpack_from(">I", data, position)
+        kind, end = data[position + 4 : position + 8], position + 12 + length
+        if kind not in _TEXTS and not (kind == b"iCCP" and length > _LARGEST_PROFILE):
+            kept.append(data[position:end])
+        position = end
+    return b"".join([*kept, data[position:]])
 
 
 def refuse_shape(size: tuple[int, int], limits: Limits) -> None:

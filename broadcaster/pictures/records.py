@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 LONGEST_SIDE = 2_560
 """Pixels; no platform shows more, and a picture has to go through a telephone's connection."""
+
+
+LARGER = 5
+"""So many times more pixels than others a JPEG may have: telephones take photographs of 108 million."""
 
 
 class Reason(StrEnum):
@@ -40,6 +44,10 @@ class Limits:
     max_bytes: int = 15_000_000
     max_pixels: int = 25_000_000
     max_ratio: float = 10.0
+
+    def of(self, form: str) -> Limits:
+        """Return the limits for a format: a JPEG may have more pixels, for it can be made smaller while it is decoded."""
+        return replace(self, max_pixels=LARGER * self.max_pixels) if form == "JPEG" else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

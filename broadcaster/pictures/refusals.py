@@ -36,9 +36,10 @@ def refusal(unusable: Unusable, file: str, limits: Limits) -> InvalidInput:
         ),
         Reason.TOO_MANY_PIXELS: Sentence(
             de=f"Das Bild „{file}“ hat {width} × {height} Bildpunkte, erlaubt sind "
-            f"{_de(limits.max_pixels / 1e6)} Millionen. Bitte verkleinern Sie es.",
-            en=f"The picture {file!r} has {width} × {height} pixels, {limits.max_pixels / 1e6:.1f} million are allowed. "
-            "Make it smaller.",
+            f"{_de(limits.max_pixels / 1e6)} Millionen, als JPEG {_de(limits.of('JPEG').max_pixels / 1e6)}. Bitte speichern Sie es als "
+            "JPEG, oder verkleinern Sie es.",
+            en=f"The picture {file!r} has {width} × {height} pixels, {limits.max_pixels / 1e6:.1f} million are allowed, "
+            f"{limits.of('JPEG').max_pixels / 1e6:.1f} as JPEG. Save it as JPEG, or make it smaller.",
         ),
         Reason.TOO_NARROW: Sentence(
             de=f"Das Bild „{file}“ hat {width} × {height} Bildpunkte: Ein so schmaler Streifen ist nirgends zu "

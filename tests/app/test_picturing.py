@@ -165,8 +165,8 @@ def test_limits_of_pictures_are_settings(installation: Installation) -> None:
     """An authority may be stricter."""
     strict = Installation(installation.settings.model_copy(update={"pictures": PictureDemands(max_pixels=1_000_000)}))
     try:
-        with pytest.raises(InvalidInput, match=r"1200 × 900 pixels, 1\.0 million"):
-            preview(strict, Draft(text="Ein Bild.", pictures=PHOTOGRAPHS[:1]))
+        with pytest.raises(InvalidInput, match=r"1200 × 900 pixels, 1\.0 million are allowed, 5\.0 as JPEG"):
+            preview(strict, Draft(text="Ein Bild.", pictures=[photograph((1200, 900), "PNG")]))
     finally:
         strict.close()
 

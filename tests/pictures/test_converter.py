@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -174,6 +175,42 @@ def test_transparency_becomes_white(converter: Converter) -> None:
     Image.new("RGBA", (400, 400), (0, 0, 0, 0)).save(out, "PNG")
     (found,) = converter.convert(out.getvalue(), "a.png", [JPEG_ONLY])
     assert read(found.data).getpixel((9, 9)) == (255, 255, 255)
+
+
+def test_a_white_logo_stays_visible(converter: Converter) -> None:
+    """What is light itself stands on dark ground, also in the margin."""
+    out = BytesIO()
+    logo = Image.new("RGBA", (800, 400), (255, 255, 255, 0))
+    logo.paste("white", (200, 100, 600, 300))
+    logo.save(out, "PNG")
+    (shown,) = converter.convert(out.getvalue(), "a.png", [Target(media_types=("image/jpeg",), aspect=1.0)])
+    seen = read(shown.data).convert("L")
+    corner, margin, middle = (seen.getpixel(place) for place in ((9, 9), (400, 5), (seen.width // 2, seen.height // 2)))
+    assert (corner, margin, middle) == (40, 40, 255)
+
+
+def test_the_light_that_a_png_states_is_that_of_browsers(converter: Converter) -> None:
+    """A gamma of 1.0 without a profile: linear light, which is much brighter in sRGB."""
+    data = picture("PNG", mode="L")
+    before = read(data).getpixel((9, 9))
+    gamma = b"gAMA" + (100_000).to_bytes(4, "big")
+    stated = data[:33] + (4).to_bytes(4, "big") + gamma + zlib.crc32(gamma).to_bytes(4, "big") + data[33:]
+    (shown,) = converter.convert(stated, "a.png", [BOTH])
+    assert (before, read(shown.data).convert("L").getpixel((9, 9))) == (76, 148)
+
+
+def test_large_texts_in_a_png_are_passed_over(converter: Converter) -> None:
+    """Programs for diagrams keep their drawing in them."""
+    info = PngImagePlugin.PngInfo()
+    info.add_text("mxfile", "A" * 1_500_000, zip=True)
+    (shown,) = converter.convert(picture("PNG", pnginfo=info), "a.png", [BOTH])
+    assert read(shown.data).size == (640, 480)
+
+
+def test_a_photograph_of_a_telephone_is_made_smaller_while_it_is_decoded(converter: Converter) -> None:
+    """108 million pixels would not fit the memory of the bounded process."""
+    (shown,) = converter.convert(picture(size=(12_000, 9_000)), "a.jpg", [JPEG_ONLY])
+    assert (shown.width, shown.height) == (1_440, 1_080)
 
 
 def test_a_print_picture_becomes_rgb(converter: Converter) -> None:
