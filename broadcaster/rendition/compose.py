@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from broadcaster.message import Message
+from broadcaster.rendition.fixed_words import fixed_words, stand_in
 from broadcaster.rendition.hints import hashtags
 from broadcaster.rendition.sentences import sentences
 from broadcaster.rendition.thread import Count, pieces
@@ -58,20 +59,23 @@ def stand(message: Message) -> str:
     if message.language.partition("-")[0] == "de":
         told = f"Stand: {moment:%d.%m.%Y, %H:%M} Uhr{which(moment, 'de')}"
         return told + (f" (Tag {day} des Ausfalls)" if day else "")
+    if said := stand_in(message.language, moment, which(moment, "en")):
+        return said
     told = f"As of {moment.day} {moment:%B %Y, %H:%M}{which(moment, 'en')} (German time)"
     return told + (f", day {day} of the outage" if day else "")
 
 
 def mark(message: Message) -> str:
     """What tells every post of a message apart from what was said before: a correction, its time; empty if nothing need."""
-    german = message.language.partition("-")[0] == "de"
+    german, words = message.language.partition("-")[0] == "de", fixed_words(message.language)
     told = []
     if message.correction:
-        name = "Korrektur" if german else "Correction"
+        name = "Korrektur" if german else words.correction if words else "Correction"
         told.append(name if message.correction == 1 else f"{name} {message.correction}")
     if message.stamped and message.stand:
         moment: datetime = message.stand.astimezone(ZONE)
-        told.append(f"Stand {moment:%d.%m., %H:%M} Uhr" if german else f"as of {moment.day} {moment:%B, %H:%M}")
+        english = f"{moment:%d.%m., %H:%M}" if words else f"as of {moment.day} {moment:%B, %H:%M}"
+        told.append(f"Stand {moment:%d.%m., %H:%M} Uhr" if german else english)
     return ", ".join(told)
 
 

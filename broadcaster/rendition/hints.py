@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from broadcaster.errors import Problem
 from broadcaster.internet import is_inside
@@ -20,6 +21,11 @@ LONG_HASHTAG = 10
 MOST_EMOJI = 3
 
 _HASHTAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d_]\w*)")
+_FILE_NAME = re.compile(
+    r"[^\n/\\]{1,120}\.(?:jpe?g|png|webp|heic|heif|gif|tiff?|bmp|svg)|(?:IMG|DSCN?|PXL|P|Screenshot|Bildschirmfoto|WhatsApp Image|image|Foto|Bild)"
+    r"[ _-]?\d[\d _.-]*[A-Za-z0-9]{0,8}",
+    re.IGNORECASE,
+)
 _MARKDOWN = re.compile(
     r"\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,200}__|\[[^\[\]\n]{1,200}\]\((?:https?://|/|www\.)[^()\s]{1,300}\)|^#{1,6} \S[^\n]{0,60}|^```",
     re.MULTILINE,
@@ -38,7 +44,7 @@ _KNOWN = frozenset(
 
 def hints(message: Message) -> list[Problem]:
     """What is worth a look in the texts of ``message``, its variants and languages; each hint names its field."""
-    found = [*_hashtags(message), *_hosts(message)]
+    found = [*_hashtags(message), *_hosts(message), *_descriptions(message)]
     for place, headline, text, language in _said(message):
         found += [*_emoji(f"{place}text", text), *_markup(f"{place}text", text), *_run_together(f"{place}text", text)]
         if language == EASY_GERMAN:
@@ -94,6 +100,19 @@ def _hosts(message: Message) -> Iterator[Problem]:
                 f"{link[:80]} ist nur im internen Netz erreichbar; Bürgerinnen und Bürger kommen dort nie an. Bitte nennen Sie "
                 "eine öffentliche Adresse.",
                 f"{link[:80]} can be reached in the internal network only; citizens never get there. Name a public address.",
+            )
+
+
+def _descriptions(message: Message) -> Iterator[Problem]:
+    for picture in message.pictures:
+        alt = picture.alt.strip()
+        if alt and (_FILE_NAME.fullmatch(alt) or alt.casefold() == PurePath(picture.file).stem.casefold()):
+            yield _hint(
+                "pictures",
+                f"Die Bildbeschreibung „{alt[:60]}“ ist ein Dateiname. Wer das Bild nicht sieht, erfährt daraus nichts: Bitte schreiben "
+                "Sie, was darauf zu sehen ist.",
+                f"The description “{alt[:60]}” of a picture is a file name. It tells nothing to those who do not see the picture: write "
+                "what it shows.",
             )
 
 

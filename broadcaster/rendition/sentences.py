@@ -15,7 +15,7 @@ _ABBREVIATION = (
     r"Mio|Mrd|Tsd|Std|Min|Sek|Mo|Di|Mi|Do|Sa|So|Jan|Feb|Mär|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez|Bd|Jg|Kto|Fa|Az|Ortst|"
     r"[Vv]gl|[Gg]gf|[Ee]vtl|[Ii]nkl|[Ee]xkl|[Zz]zgl|[Aa]bzgl|[Bb]zw|[Bb]spw|[Ss]og|[Ii]nsb|[Ii]nsg|[Cc]a|[Gg]em|[Ll]t|[Mm]ax|"
     r"[Mm]in|[Ss]tv|[Ss]tellv|[Ee]inschl|[Aa]usschl|[Aa]llg|[Zz]zt|[Gg]epl|[Vv]orauss|"
-    r"jur|med|phil|rer|nat|pol|oec|theol|habil|em|"
+    r"jur|iur|med|dent|vet|phil|rer|nat|pol|oec|agr|theol|habil|em|päd|techn|hum|Reg|Bez|Kr|Tgb|Gz|BGBl|Rdnr|Lfd|lfd|Ang|Betr|Bev|Gmkg|Flst|"
     r"Mr|Mrs|Ms|No|Ave|Rd|approx|[Tt]el|(?:[a-zäöü]\. ?)+[A-ZÄÖÜ]|[a-zäöü]|[ABDEHIOSVZ])|\w+[sS]tr)\."
 )
 _UNIT = (
@@ -29,7 +29,7 @@ _STARTER = re.compile(
 )
 
 _NEEDS_NUMBER = re.compile(
-    rf"(?:(?<!\w)(?:{_MONTH}|§§?|[Tt]el\.|Nummer|Hausnummer|Telefon|Rufnummer|Durchwahl|Hotline|Fax|Notruf|Zimmer|Raum|Etage|"
+    rf"(?:(?<!\w)(?:{_MONTH}|§§?|[Tt]el\.|Nummer|Hausnummer|Telefon|Rufnummer|Durchwahl|Hotline|Fax|Notruf|Zimmer|Raum|Etage|Haus|Gebäude|Block|Tor|Schalter|Ebene|Eingang|Aufgang|Saal|BIC|"
     r"Gleis|Linie|Bus|Postfach|Artikel|Absatz|Satz|Ziffer|Anlage|Seite|Punkt|Stufe|Klasse|Tempo|EUR|€|Kassenzeichen|"
     rf"Aktenzeichen|IBAN|BLZ|Paragraf|[A-Z]|{_DAY}\.?,)|{_STREET}):?\Z"
 )
@@ -40,8 +40,8 @@ _STREET_START = re.compile(rf"{_STREET}\s+\d")
 _HYPHENATED_START = re.compile(r"-\w")
 _JOINT = r"(?:und|oder|bis|u\.|o\.|and|or|to|–|-)"
 _SERIES_LEFT = re.compile(rf"\d[.,:]?(?:\s?%)?\s+{_JOINT}\Z|(?<!\w){_DAY}\.?\s+{_JOINT}\Z")
-_SERIES_START = re.compile(rf"{_JOINT}\s+\d")
-_AFTER_NUMBER = re.compile(r"[a-z](?!\w)(?!\.\s?[a-zäöü])|[a-z]\. ?[JM]\.|NRW\b")
+_SERIES_START = re.compile(rf"{_JOINT}\s+[-–/+(]?\d")
+_AFTER_NUMBER = re.compile(r"[a-z](?!\w)(?!\.\s?[a-zäöü])|ff?\.|[a-z]\. ?[JM]\.|NRW\b")
 _DAY_START = re.compile(rf"{_DAY}\b")
 _POSTCODE = re.compile(r"(?<!\d)\d{5}\Z")
 _UPPER = re.compile(r"[A-ZÄÖÜ]")
@@ -72,6 +72,10 @@ def breakable(text: str, position: int) -> bool:
     """Whether the space at ``position`` may be replaced by the end of a part."""
     left = text[max(0, position - _LOOK_BACK) : position].rstrip()
     right = text[position : position + _LOOK_BACK].lstrip()
+    if left.endswith("/") or right.startswith(
+        ("/", ",", ";", ")")
+    ):  # "Az. 12 / K 345/26", "IBAN / DE02": one thing in two
+        return False
     if _HYPHENATED_START.match(right) or _STREET_START.match(right) or _belongs_to_number(left, right):
         return False
     if _NUMBER_START.match(right) and (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.message import LanguageVariant, Message, Variant
+from broadcaster.message import LanguageVariant, Message, Picture, Variant
 from broadcaster.rendition.hints import hashtags, hints
 
 
@@ -117,3 +117,20 @@ def test_ordinary_signs_are_no_markup(text: str) -> None:
         "Markdown" in hint.sentence.en or "HTML" in hint.sentence.en or "makes a link" in hint.sentence.en
         for hint in hints(Message(text=text))
     )
+
+
+@pytest.mark.parametrize(
+    "alt", ["IMG_2031.jpg", "IMG_20261201_101500", "Foto 12", "kreishaus", "Screenshot 2026-12-01", "plan.PNG"]
+)
+def test_a_description_that_is_a_file_name_is_asked_about(alt: str) -> None:
+    """It tells nothing to those who do not see the picture."""
+    shown = Picture(sha256="0" * 64, file="Kreishaus.jpg", media_type="image/jpeg", width=9, height=9, size=9, alt=alt)
+    (hint,) = [hint for hint in hints(Message(text="Zu.", pictures=(shown,))) if hint.field == "pictures"]
+    assert "is a file name" in hint.sentence.en and not hint.blocking
+
+
+@pytest.mark.parametrize("alt", ["Das Kreishaus in Soest", "Bild 2 von 3: Lageplan", "", "Foto: der Eingang"])
+def test_a_description_in_words_is_none(alt: str) -> None:
+    """Nor is a missing one, which is told elsewhere."""
+    shown = Picture(sha256="0" * 64, file="Kreishaus.jpg", media_type="image/jpeg", width=9, height=9, size=9, alt=alt)
+    assert not any("is a file name" in hint.sentence.en for hint in hints(Message(text="Zu.", pictures=(shown,))))

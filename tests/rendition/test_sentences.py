@@ -78,6 +78,17 @@ def test_sentences_joined_are_the_text(text: str, language: str) -> None:
         "Dr.| Müller",
         "Zimmer| 12",
         "100| 000",
+        "Az. 12 |/ K 345/26",
+        "Az. 12 /| K 345/26",
+        "Az. 12 / K| 345/26",
+        "IBAN |/ DE02",
+        "IBAN /| DE02",
+        "Durchwahl -2945| oder -2946",
+        "-2945 oder| -2946",
+        "Dr. med.| vet. Meier",
+        "Dr. med. vet.| Meier",
+        "Haus| 5, EG",
+        "S. 12| ff.",
     ],
 )
 def test_what_belongs_together_is_not_broken(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from broadcaster.message import Message
 from broadcaster.rendition.cards.frame import MAX_SENDER
 from broadcaster.rendition.compose import stand
+from broadcaster.rendition.fixed_words import fixed_words
 from broadcaster.rendition.templates import Style, spoken
 from broadcaster.words import Sentence
 
@@ -25,4 +26,6 @@ def spare_letters(message: Message, style: Style, sender: str, most: int) -> int
 def moment(message: Message, style: Style) -> str:
     """When the message was true, and which revision of it the picture shows."""
     revision = Sentence(de=f"Fassung {style.revision}", en=f"Revision {style.revision}")
-    return " · ".join(filter(None, [stand(message), revision.in_(spoken(message.language))]))
+    words = fixed_words(message.language)
+    told = f"{words.revision} {style.revision}" if words else revision.in_(spoken(message.language))
+    return " · ".join(filter(None, [stand(message), told]))
