@@ -208,7 +208,7 @@ def _walk(root: Any, page: _Page) -> Iterator[tuple[Any, bool]]:
 
 def _is_seen(node: Any, page: _Page) -> bool:
     """Whether a reader sees this node; where it is left out, a space is left."""
-    tag = node.tag
+    tag = node.tag or "-"  # what is neither text nor an element
     if tag.startswith(("-", "!")):
         return tag in {"-text", "-document"}
     attributes = node.attributes

@@ -86,3 +86,6 @@ def corpus() -> Iterator[Sample]:
     """Every body in every envelope."""
     for (system, html), (envelope, wrap) in itertools.product(BODIES.items(), ENVELOPES.items()):
         yield Sample(f"{system}, {envelope}", html, wrap(html))
+
+
+CORPUS_BYTES = tuple(sample.content for sample in corpus())
