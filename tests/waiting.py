@@ -9,10 +9,10 @@ PATIENCE = 120.0
 _POLL = threading.Event()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that must happen."""
+def until(condition: Callable[[], bool], told: Callable[[], object] = lambda: "") -> None:
+    """Wait for something that must happen; ``told`` says how it is if it did not."""
     for _ in range(int(PATIENCE / 0.02)):
         if condition():
             return
         _POLL.wait(0.02)
-    raise AssertionError("it did not happen")
+    raise AssertionError(f"it did not happen: {told()}")

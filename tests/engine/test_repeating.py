@@ -66,7 +66,7 @@ class Newsroom:
 
     def settled(self, count: int) -> None:
         """Wait until there are so many deliveries, all public."""
-        until(lambda: self.office.states() == [State.PUBLISHED] * count)
+        until(lambda: self.office.states() == [State.PUBLISHED] * count, lambda: (self.office.clock(), self.office.told()))
 
 
 @pytest.fixture

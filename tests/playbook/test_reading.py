@@ -103,7 +103,7 @@ def test_an_all_clear_goes_out_by_itself_only_if_the_file_says_so() -> None:
         (HEAD + '[drafts.one]\ntext = ""\n' + CLEAR, "drafts.one.text", "at least 1"),
         (HEAD + '[drafts.one]\ntext = "…"\n' + CLEAR, "drafts.one.text", "no word"),
         (HEAD + DRAFT + 'headline = """a\nb"""\n' + CLEAR, "drafts.one.headline", "one line"),
-        (HEAD + DRAFT + 'link = "example.org"\n' + CLEAR, "drafts.one.link", "not a web address"),
+        (HEAD + DRAFT + 'link = "example org"\n' + CLEAR, "drafts.one.link", "not a web address"),
         (HEAD + '[drafts.holding]\ntext = "x"\n' + CLEAR, "drafts.holding", "must not be called so"),
         (HEAD + '[drafts."Ä b"]\ntext = "x"\n' + CLEAR, "drafts.Ä b", "must not be called so"),
         (HEAD + 'since = "gestern"\n' + DRAFT + CLEAR, "facts.since", "another name"),
