@@ -143,7 +143,11 @@ class Executor:
             return
         with self.slot(found.account.channel):
             change, seen = self._publish(crew, found, record)
-        self.outbox.settle(found, record, change, self.now(), **seen)
+        # While others hold the database it is tried again: nobody else knows what the channel answered.
+        for again in ((StorageError,), (StorageError,), ()):
+            with suppress(*again):
+                self.outbox.settle(found, record, change, self.now(), **seen)
+                return
 
     def _publish(self, crew: Crew, found: Delivery, record: PartRecord) -> tuple[Change, dict[str, Any]]:
         """Prepare and commit a part: what follows, and what its attempt's record says."""

@@ -10,7 +10,8 @@ from tests.rendition.test_growth import LEAST, PATTERNS, seconds
 
 from .bureau import Bureau
 
-EVERYDAY = {"W", "a.", "musterland", "a.example"}
+EVERYDAY = {"W", "a.example"}
+"""What was seen to cost the square of its length."""
 OURS = [
     "0",
     "02999 ",

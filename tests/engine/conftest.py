@@ -105,7 +105,7 @@ class Office:
     def settle(self, *accepted: Accepted) -> None:
         """Wait until nothing more happens by itself to some messages, or to all."""
         ids = [key for one in accepted or self.said for key in one.delivery_ids]
-        until(lambda: all_settled(self.installation, ids))
+        until(lambda: all_settled(self.installation, ids), self.told)
 
     def run(self, *accepted: Accepted) -> None:
         """Work until nothing more happens by itself."""

@@ -66,7 +66,9 @@ class Newsroom:
 
     def settled(self, count: int) -> None:
         """Wait until there are so many deliveries, all public."""
-        until(lambda: self.office.states() == [State.PUBLISHED] * count, lambda: (self.office.clock(), self.office.told()))
+        until(
+            lambda: self.office.states() == [State.PUBLISHED] * count, lambda: (self.office.clock(), self.office.told())
+        )
 
 
 @pytest.fixture
