@@ -47,11 +47,15 @@ def stopped(bureau: Bureau) -> Bureau:
     return bureau
 
 
-def test_the_order_is_in_force_at_once_and_for_every_process(stopped: Bureau) -> None:
+def test_the_order_is_in_force_at_once_and_for_every_process(bureau: Bureau) -> None:
     """It is shown with its reason before the database knows of it, and afterwards."""
-    mine = stopped.installation
-    assert mine.organisations.paused(mine.organisation_id) is None
-    other = stopped.open_again()
+    mine = bureau.installation
+    mine.stop_orders.reserve()
+    with held(bureau), waiting_at_most(0):
+        pause(mine, "Falsche Rufnummer")
+        assert mine.organisations.paused(mine.organisation_id) is None
+        assert mine.pause is not None and mine.pause.reason == "Falsche Rufnummer"
+    other = bureau.open_again()
     for installation in (mine, other):
         assert installation.pause is not None and installation.pause.reason == "Falsche Rufnummer"
     other.close()
