@@ -81,9 +81,9 @@ class Engine:
         """Re-arm from the database and begin: what was due while nobody worked is missed, not burst out."""
         now = self._now()
         gone = [worker.id for worker in self._workers.all() if is_gone(worker.process)]
-        self._outbox.take_over(now, self._executor.doubt, gone)
-        self._outbox.look(now, starting=True)
-        self._outbox.miss(now)
+        self._outbox.take_over(self._now, self._executor.doubt, gone)
+        self._outbox.look(self._now, starting=True)
+        self._outbox.miss(self._now)
         self._workers.forget(now - FORGOTTEN)
         self._bell = Bell(self._ring_in)
         self._workers.join(self.name, now, self._bell.port, identity())
@@ -174,18 +174,18 @@ class Engine:
 
     def _take(self, now: datetime) -> None:
         """Claim what is due and hand it to the threads. After calls that ended, only their channels are looked at."""
-        until = now + timedelta(seconds=self._pace.lease)
+        lease = timedelta(seconds=self._pace.lease)
         with self._hand:
             ended, self._ended = self._ended, Counter()
             asked, self._asked = self._asked or (self._next is not None and self._next <= now), False
         active = self._outbox.active(now, self._channels, () if asked else ended)
         sending = self._room("send", active, State.QUEUED, ended)
         reading = self._room("read", active, State.UNCLEAR, Counter())
-        claimed = self._outbox.claim(self.name, now, until, sending)
+        claimed = self._outbox.claim(self.name, self._now, lease, sending)
         self._executor.muster(found.account for found in claimed)
         for found in claimed:
             self._hand_over(self._pools, found, self._executor.send, "send")
-        for found in self._outbox.claim_doubts(self.name, now, until, reading):
+        for found in self._outbox.claim_doubts(self.name, self._now, lease, reading):
             self._hand_over(self._readers, found, self._executor.observe, "read")
 
     def _room(
@@ -227,10 +227,10 @@ class Engine:
         try:
             now = self._now()
             self._outbox.set_back(now, self.ticked)
-            self._outbox.look(now)
+            self._outbox.look(self._now)
             self.ticked = now
-            self._outbox.take_over(now, self._executor.doubt)
-            self._outbox.miss(now)
+            self._outbox.take_over(self._now, self._executor.doubt)
+            self._outbox.miss(self._now)
         except StorageError as error:
             log.failed("the database refused the ticker", reason=error)
         self.wake()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, exists, select, update
@@ -25,6 +25,9 @@ from broadcaster.storage.standstill import catch_up, look
 
 __all__ = ["LeaseLost", "Outbox"]
 
+Clock = Callable[[], datetime]
+"""Asked in the transaction itself: before a database is free, a machine may have slept."""
+
 
 class Outbox:
     """The deliveries of every organisation, for workers."""
@@ -40,34 +43,34 @@ class Outbox:
         with self._database.read() as connection:
             return active(connection, now, channels, called)
 
-    def claim(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
-        """Take due deliveries, one per account, the most urgent first, up to ``room`` per channel.
+    def claim(self, owner: str, now: Clock, lease: timedelta, room: Mapping[str, int]) -> list[Delivery]:
+        """Take due deliveries for as long as ``lease``, one per account, the most urgent first, up to ``room`` per channel.
 
         Whoever claims looks first: nothing that became due while nobody looked is given out as if it were in time.
         """
-        return self._take(self._looking, owner, now, until, room)
+        return self._take(self._looking, owner, now, lease, room)
 
-    def claim_doubts(self, owner: str, now: datetime, until: datetime, room: Mapping[str, int]) -> list[Delivery]:
-        """Take unclear deliveries whose next read is due, up to ``room`` per channel."""
-        return self._take(claim_doubts, owner, now, until, room)
+    def claim_doubts(self, owner: str, now: Clock, lease: timedelta, room: Mapping[str, int]) -> list[Delivery]:
+        """Take unclear deliveries whose next read is due, for as long as ``lease``, up to ``room`` per channel."""
+        return self._take(claim_doubts, owner, now, lease, room)
 
     def _take(
         self,
         take: Callable[[Connection, str, datetime, datetime, str, int], list[Delivery]],
         owner: str,
-        now: datetime,
-        until: datetime,
+        now: Clock,
+        lease: timedelta,
         room: Mapping[str, int],
     ) -> list[Delivery]:
-        if not room:
-            return []
-        return self._database.write(
-            lambda connection: [
+        def taken(connection: Connection) -> list[Delivery]:
+            moment = now()
+            return [
                 found
                 for channel, limit in room.items()
-                for found in take(connection, owner, now, until, channel, limit)
+                for found in take(connection, owner, moment, moment + lease, channel, limit)
             ]
-        )
+
+        return self._database.write(taken) if room else []
 
     def _looking(
         self, connection: Connection, owner: str, now: datetime, until: datetime, channel: str, limit: int
@@ -75,9 +78,9 @@ class Outbox:
         look(connection, now, self._patience)
         return claim(connection, owner, now, until, channel, limit)
 
-    def look(self, now: datetime, *, starting: bool = False) -> None:
+    def look(self, now: Clock, *, starting: bool = False) -> None:
         """Note that somebody looks for what is due, and deal with what became due since somebody last did."""
-        self._database.write(lambda connection: look(connection, now, self._patience, starting=starting))
+        self._database.write(lambda connection: look(connection, now(), self._patience, starting=starting))
 
     def catch_up(self, now: datetime, since: datetime, organisation_id: int) -> int:
         """Deal with what became due after a time ``since`` which nothing was to go out; how many were missed."""
@@ -148,13 +151,15 @@ class Outbox:
         )
 
     def take_over(
-        self, now: datetime, doubt: Callable[[Delivery, PartRecord], Change], gone: Collection[str] = ()
+        self, now: Clock, doubt: Callable[[Delivery, PartRecord], Change], gone: Collection[str] = ()
     ) -> list[int]:
         """Free what silent workers held, and at once what those held that are ``gone``, by their names.
 
         Announced commits become unclear, everything else is queued again.
         """
-        return self._database.write(lambda connection: take_over(connection, now, doubt, gone, self._patience.lateness))
+        return self._database.write(
+            lambda connection: take_over(connection, now(), doubt, gone, self._patience.lateness)
+        )
 
     def set_back(self, now: datetime, seen: datetime) -> None:
         """Let nothing wait until an old time comes again, if the clock was set back to ``now`` since it was ``seen``."""
@@ -163,7 +168,7 @@ class Outbox:
 
     def miss(
         self,
-        now: datetime,
+        now: Clock,
         *,
         slept_from: datetime | None = None,
         grace_until: datetime | None = None,
@@ -175,7 +180,7 @@ class Outbox:
         What waited only for its account (throttled, blocked) is not late by the sleep. Default: of all organisations.
         """
         slept = None if slept_from is None or grace_until is None else (slept_from, grace_until)
-        return self._database.write(lambda connection: miss(connection, now, slept, organisation_id))
+        return self._database.write(lambda connection: miss(connection, now(), slept, organisation_id))
 
     def within_limits_from(self, account_id: int, limits: Iterable[Limit], now: datetime) -> datetime:
         """The first moment, ``now`` or later, at which one more commit keeps the account within ``limits``."""

@@ -114,7 +114,7 @@ class Bureau:
     def publish(self) -> None:
         """Let a worker send everything that is due, to platforms that take it."""
         outbox, now = self.installation.outbox, self.clock()
-        while claimed := outbox.claim("worker", now, now + HOUR, {"facebook": 9, "instagram": 9, "x": 9}):
+        while claimed := outbox.claim("worker", lambda: now, HOUR, {"facebook": 9, "instagram": 9, "x": 9}):
             for found in claimed:
                 for record in found.parts:
                     outbox.announce(found, record, lease_until=now + HOUR, began=now, now=now, deadline=now)

@@ -118,7 +118,7 @@ def test_content_that_changed_after_its_approval_is_held_again(
     approving.approve(installation, approver, found.broadcast_id, found.content_hash)
     _say_something_else(installation)
     now = installation.now()
-    taken = installation.outbox.claim("worker", now, now + timedelta(seconds=10), {"x": 5})
+    taken = installation.outbox.claim("worker", lambda: now, timedelta(seconds=10), {"x": 5})
     assert (taken, states(installation, accepted)) == ([], [State.HELD])
     assert awaited(installation).broadcast_id == accepted.broadcast_id
 
@@ -128,7 +128,7 @@ def test_a_queued_delivery_without_approval_is_never_taken(installation: Install
     submitted(installation, author)
     installation.database.write(lambda connection: connection.execute(text("UPDATE delivery SET state='queued'")))
     now = installation.now()
-    assert installation.outbox.claim("worker", now, now + timedelta(seconds=10), {"x": 5}) == []
+    assert installation.outbox.claim("worker", lambda: now, timedelta(seconds=10), {"x": 5}) == []
 
 
 def test_another_gate_stays_shut_after_the_approval(

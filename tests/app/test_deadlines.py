@@ -25,7 +25,7 @@ def until(bureau: Bureau, minutes: float) -> dict[str, datetime]:
 def turned_away(bureau: Bureau, minutes: float, *, whole_account: bool = True) -> None:
     """A worker tries what is first in line on X, and the platform asks for patience."""
     now, outbox = bureau.clock(), bureau.installation.outbox
-    (given,) = outbox.claim("worker", now, now + HOUR, {"x": 1})
+    (given,) = outbox.claim("worker", lambda: now, HOUR, {"x": 1})
     error = RetryLater(THROTTLED, after=minutes * MINUTE, whole_account=whole_account)
     change = rules.unprepared(given, error, now, Random(1))
     outbox.settle(given, given.parts[0], change, now, step="prepare", outcome="RetryLater", started_at=now)

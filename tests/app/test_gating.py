@@ -39,7 +39,7 @@ def test_a_prepared_message_waits_weeks_for_the_outage(bureau: Bureau) -> None:
     assert (found.state, found.sentence, found.changed_at) == (State.HELD, WAITS[Condition(OFFLINE)], bureau.clock())
     bureau.clock.advance(weeks=3)
     now, outbox = bureau.clock(), bureau.installation.outbox
-    assert outbox.miss(now, slept_from=now - WEEKS, grace_until=now - HOUR) == 0
+    assert outbox.miss(lambda: now, slept_from=now - WEEKS, grace_until=now - HOUR) == 0
     assert (health(bureau.installation).late, outbox.next_wake(now)) == (False, None)
     bureau.judge("offline")
     found = bureau.deliveries(accepted)[0]
@@ -164,7 +164,7 @@ def test_a_message_that_is_valid_until_a_time_is_asked_about_or_dropped(bureau: 
     bureau.judge("unknown")
     assert bureau.deliveries(waiting)[0].expires_at == bureau.deliveries(prepared)[0].expires_at == until
     bureau.clock.advance(hours=2)
-    bureau.installation.outbox.miss(bureau.clock())
+    bureau.installation.outbox.miss(bureau.clock)
     follow_website(bureau.installation)
     assert (bureau.states(waiting), bureau.states(prepared)) == ([State.MISSED], [State.CANCELLED])
     assert bureau.deliveries(prepared)[0].sentence == NO_OUTAGE
@@ -202,13 +202,13 @@ def test_what_comes_back_from_a_worker_is_held_if_the_gate_closed_meanwhile(bure
     bureau.judge("online")
     said = [bureau.say("Eins.", FACEBOOK, website=ONLINE), bureau.say("Zwei.", website=ONLINE)]
     outbox, now = bureau.installation.outbox, bureau.clock()
-    claimed = outbox.claim("worker", now, now + HOUR, {"facebook": 1, "x": 1})
+    claimed = outbox.claim("worker", lambda: now, HOUR, {"facebook": 1, "x": 1})
     bureau.judge("offline")
     assert bureau.states(said[0]) == bureau.states(said[1]) == [State.SENDING]
     again = Change(event=Event.PUT_BACK, wake_at=now)
     outbox.settle(claimed[0], claimed[0].parts[0], again, now, step="prepare", outcome="RetryLater")
     bureau.clock.advance(hours=1, minutes=5)
-    outbox.take_over(bureau.clock(), lambda _found, _record: again)
+    outbox.take_over(bureau.clock, lambda _found, _record: again)
     assert bureau.states(said[0]) == bureau.states(said[1]) == [State.HELD]
 
 

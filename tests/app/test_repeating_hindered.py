@@ -67,7 +67,7 @@ def test_a_repeat_that_was_not_sent_in_time_falls_out_without_an_alarm(bureau: B
     after(bureau, hours=6)
     assert bureau.deliveries(accepted)[1].expires_at == bureau.clock() + 6 * HOUR
     bureau.clock.advance(hours=6)
-    bureau.installation.outbox.miss(bureau.clock())
+    bureau.installation.outbox.miss(bureau.clock)
     found = bureau.deliveries(accepted)[1]
     assert (found.state, found.sentence) == (State.CANCELLED, TOO_LATE)
     assert bureau.told() == []

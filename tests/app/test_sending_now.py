@@ -71,7 +71,7 @@ def test_a_person_sends_now_what_our_own_rules_hold_back(bureau: Bureau) -> None
     other, mine = bureau.deliveries(planned)
     assert (mine.urgency, mine.due_at, mine.wake_at) == (Urgency.URGENT, bureau.clock(), bureau.clock())
     assert (other.urgency, other.due_at) == (Urgency.NORMAL, bureau.clock() + HOUR)
-    claimed = bureau.installation.outbox.claim("w", bureau.clock(), bureau.clock() + MINUTE, {"x": 1})
+    claimed = bureau.installation.outbox.claim("w", bureau.clock, MINUTE, {"x": 1})
     assert [one.id for one in claimed] == [mine.id]
     entry = look(bureau.installation, what="sent now")[0]
     assert (entry.about, entry.details["deliveries"]) == (f"message {planned.message_id}", [mine.id])

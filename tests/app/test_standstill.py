@@ -41,7 +41,7 @@ def found(bureau: Bureau, ids: list[int]) -> list[Delivery]:
 def claim(bureau: Bureau, owner: str = "worker") -> list[Delivery]:
     """What a worker is given now, for a lease of ten seconds."""
     now = bureau.clock()
-    return bureau.installation.outbox.claim(owner, now, now + timedelta(seconds=10), {"x": 9, "facebook": 9})
+    return bureau.installation.outbox.claim(owner, lambda: now, timedelta(seconds=10), {"x": 9, "facebook": 9})
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def test_a_worker_that_looks_all_the_time_sends_what_waited_for_something_else(b
         bureau.installation.outbox.extend([(first.id, first.lease)], bureau.clock() - 5 * MINUTE, bureau.clock() + HOUR)
         for _ in range(10):
             bureau.clock.advance(seconds=30)
-            bureau.installation.outbox.look(bureau.clock())
+            bureau.installation.outbox.look(bureau.clock)
     bureau.put(first.id, State.PUBLISHED)
     assert [one.id for one in claim(bureau)] == [ids[1]]
 
@@ -137,7 +137,7 @@ def test_another_worker_that_looked_fills_the_gap(bureau: Bureau) -> None:
     other = bureau.open_again()
     for _ in range(60):
         bureau.clock.advance(minutes=1)
-        other.outbox.look(bureau.clock())
+        other.outbox.look(bureau.clock)
     assert [one.id for one in claim(bureau)] == ids
     other.close()
 
@@ -152,7 +152,7 @@ def test_what_was_in_hand_when_the_machine_stopped_is_asked_about(bureau: Bureau
     outbox.extend([(given.id, given.lease)], now, now + 10 * MINUTE)
     record = given.parts[0]
     if end == "taken over":
-        outbox.take_over(now, lambda *_: rounds.stopped(given, now, Random(1)))
+        outbox.take_over(lambda: now, lambda *_: rounds.stopped(given, now, Random(1)))
     else:
         with pytest.raises(LeaseLost):
             outbox.announce(given, record, lease_until=now + MINUTE, began=now, now=now, deadline=now)
@@ -173,7 +173,7 @@ def test_going_on_after_a_stop_does_not_burst(bureau: Bureau) -> None:
     pause(bureau.installation, "Falsche Nummer")
     for _ in range(20):
         bureau.clock.advance(seconds=30)
-        bureau.installation.outbox.look(bureau.clock())
+        bureau.installation.outbox.look(bureau.clock)
     assert resume(bureau.installation) == 0
     assert [one.id for one in claim(bureau)] == ids[:1]
     assert [(one.wake_at - bureau.clock()) // MINUTE for one in found(bureau, ids[1:])] == [2, 4]

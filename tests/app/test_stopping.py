@@ -66,7 +66,7 @@ def test_it_is_carried_out_before_anything_is_claimed(stopped: Bureau) -> None:
     ordered_at = stopped.clock()
     stopped.clock.advance(minutes=5)
     other, now = stopped.open_again(), stopped.clock()
-    assert other.outbox.claim("worker", now, now + HOUR, {"x": 9}) == []
+    assert other.outbox.claim("worker", lambda: now, HOUR, {"x": 9}) == []
     assert not orders(stopped).exists()
     found = other.organisations.paused(other.organisation_id)
     assert found is not None and (found.since, found.reason) == (ordered_at, "Falsche Rufnummer")

@@ -38,7 +38,7 @@ def turn(bureau: Bureau) -> list[int]:
     """What a worker is given, one delivery after the other, each published at once; by message."""
     order = []
     now = bureau.clock()
-    while claimed := bureau.installation.outbox.claim("worker", now, now + HOUR, {"x": 1}):
+    while claimed := bureau.installation.outbox.claim("worker", lambda: now, HOUR, {"x": 1}):
         order.append(claimed[0].message_id)
         bureau.put(claimed[0].id, State.PUBLISHED)
     return order
@@ -78,7 +78,7 @@ def test_a_repeat_lets_everything_else_go_first(bureau: Bureau) -> None:
     warning = bureau.say("Bitte kommen Sie nicht.", urgency="urgent", how={"every": "6h"})
     assert turn(bureau) == [warning.message_id]
     bureau.clock.advance(hours=6)
-    bureau.installation.outbox.look(bureau.clock())
+    bureau.installation.outbox.look(bureau.clock)
     bureau.repeat()
     fresh = bureau.say("Neues.")
     assert turn(bureau) == [fresh.message_id, warning.message_id]

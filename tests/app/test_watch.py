@@ -140,7 +140,7 @@ def test_without_the_own_connection_nothing_is_sent_and_everything_afterwards(de
     desk.rounds(1)
     assert desk.verdict is UNKNOWN
     outbox, now = desk.installation.outbox, desk.clock[0]
-    assert outbox.claim("a", now, now + timedelta(seconds=10), {"x": 1}) == []
+    assert outbox.claim("a", lambda: now, timedelta(seconds=10), {"x": 1}) == []
     seen = health(desk.installation)
     assert (seen.late, seen.website.uplink_lost_at is not None) == (False, True)
     desk.practice.die(None)
@@ -148,7 +148,7 @@ def test_without_the_own_connection_nothing_is_sent_and_everything_afterwards(de
     desk.rounds(1)
     assert len(desk.rung) == rung + 1
     now = desk.clock[0]
-    (claimed,) = outbox.claim("a", now, now + timedelta(seconds=10), {"x": 1})
+    (claimed,) = outbox.claim("a", lambda: now, timedelta(seconds=10), {"x": 1})
     assert (claimed.id, claimed.failures) == (accepted.delivery_ids[0], 0)
 
 

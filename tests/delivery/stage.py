@@ -111,7 +111,7 @@ class Stage:
 
     def claim(self, owner: str = "a") -> list[Delivery]:
         """What a worker is given."""
-        return self.outbox.claim(owner, self.clock(), self.clock() + LEASE, ROOM)
+        return self.outbox.claim(owner, self.clock, LEASE, ROOM)
 
     def send(self, claimed: Sequence[Delivery]) -> int:
         """Let a worker send what it was given; how many it came to before it was killed."""
@@ -136,7 +136,7 @@ class Stage:
     def read(self, owner: str = "a", turns: Sequence[Turn] = ()) -> int:
         """Let a worker read doubts back once; how many it was given."""
         self.platform.script = {"observe": list(turns)}
-        doubts = self.outbox.claim_doubts(owner, self.clock(), self.clock() + LEASE, ROOM)
+        doubts = self.outbox.claim_doubts(owner, self.clock, LEASE, ROOM)
         for found in doubts:
             try:
                 self.worker().observe(found)
@@ -148,17 +148,17 @@ class Stage:
     def tick(self) -> None:
         """What an engine does at each tick."""
         self.outbox.set_back(self.clock(), self._ticked)
-        self.outbox.look(self.clock())
+        self.outbox.look(self.clock)
         self._ticked = self.clock()
-        self.outbox.take_over(self.clock(), self.worker().doubt)
-        self.outbox.miss(self.clock())
+        self.outbox.take_over(self.clock, self.worker().doubt)
+        self.outbox.miss(self.clock)
 
     def restart(self) -> None:
         """What an engine does when it starts."""
         now = self.clock()
-        self.outbox.take_over(now, self.worker().doubt)
-        self.outbox.look(now, starting=True)
-        self.outbox.miss(now)
+        self.outbox.take_over(lambda: now, self.worker().doubt)
+        self.outbox.look(lambda: now, starting=True)
+        self.outbox.miss(lambda: now)
 
     def watch(self, seconds: float, turn: Turn = Turn.PLAIN, step: str = "observe", tick: float = 5.0) -> None:
         """Let a worker live for a while as an engine does: woken at each due moment, and at each tick."""

@@ -182,7 +182,7 @@ def test_a_doubt_about_an_account_that_cannot_be_used_is_put_to_a_person(stage: 
     (delivery_id,) = stage.say([TIMELINES]).delivery_ids
     stage.work(commit=[Turn.LOST])
     stage.clock.advance(60)
-    for found in stage.outbox.claim_doubts("a", stage.clock(), stage.clock() + LEASE, {"stage": 1}):
+    for found in stage.outbox.claim_doubts("a", stage.clock, LEASE, {"stage": 1}):
         replace(stage.worker(), crew=unusable).observe(found)
     assert stage.delivery(delivery_id).state is State.NEEDS_DECISION
 

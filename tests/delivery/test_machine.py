@@ -125,7 +125,7 @@ class Life(RuleBasedStateMachine):
     @rule(owner=OWNERS, prepare=st.lists(st.sampled_from(PREPARE), max_size=2), commit=COMMITS)
     def work(self, owner: str, prepare: list[Turn], commit: list[Turn]) -> None:
         """A worker that has looked claims exactly what it may, and sends."""
-        self.stage.outbox.look(self.stage.clock())
+        self.stage.outbox.look(self.stage.clock)
         self.audit.check()
         expected = claimable(self.audit.seen, self.stage)
         claimed = self.stage.claim(owner)

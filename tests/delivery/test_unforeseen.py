@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account
@@ -66,6 +67,6 @@ def test_a_doubt_that_cannot_be_read_for_a_mistake_is_put_to_a_person(stage: Sta
     stage.clock.advance(30)
     stage.tick()
     stage.clock.advance(60)
-    for found in stage.outbox.claim_doubts("a", stage.clock(), stage.clock(), {"stage": 1}):
+    for found in stage.outbox.claim_doubts("a", stage.clock, timedelta(), {"stage": 1}):
         replace(stage.worker(), crew=broken).observe(found)
     assert stage.delivery(delivery_id).state is State.NEEDS_DECISION

@@ -63,7 +63,7 @@ class Desk:
 
     def claim(self, seconds: float = 0, owner: str = "w", room: dict[str, int] | None = None) -> list[Delivery]:
         """Claim at a moment."""
-        return self.outbox.claim(owner, at(seconds), at(seconds) + LEASE, ROOM if room is None else room)
+        return self.outbox.claim(owner, lambda: at(seconds), LEASE, ROOM if room is None else room)
 
     def announce(self, found: Delivery, seconds: float = 0) -> int:
         """Announce the commit of the next part."""

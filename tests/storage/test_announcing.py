@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -12,7 +14,7 @@ from broadcaster.delivery.states import Event, State
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.outbox import LeaseLost
 
-from .desk import NOW, PUBLISHED, PUT_BACK, ROOM, SAID, Desk, at, doubted, record_of
+from .desk import LEASE, NOW, PUBLISHED, PUT_BACK, ROOM, SAID, Desk, at, doubted, record_of
 
 
 class TestAnnouncing:
@@ -45,7 +47,7 @@ class TestAnnouncing:
         """A laptop was shut while something was being prepared: both threads go on, and one may send."""
         desk.say("a@x")
         (first,) = desk.claim()
-        desk.outbox.take_over(at(11), doubted)
+        desk.outbox.take_over(lambda: at(11), doubted)
         (second,) = desk.claim(12)
         assert first.id == second.id
         with pytest.raises(LeaseLost):
@@ -79,7 +81,7 @@ class TestAnnouncing:
         desk.say("a@x")
         (following,) = desk.claim(1)
         desk.outbox.extend([(following.id, following.lease)], at(10), at(90))
-        (read,) = desk.outbox.claim_doubts("r", at(61), at(71), ROOM)
+        (read,) = desk.outbox.claim_doubts("r", lambda: at(61), LEASE, ROOM)
         dead = Change(event=Event.ASK, sentence=SAID, account_blocked_because=SAID)
         desk.settle(read, dead, 61)
         with pytest.raises(LeaseLost):
@@ -113,7 +115,7 @@ class TestSettling:
         (found,) = desk.claim()
         if meanwhile == "in doubt":
             desk.announce(found)
-        desk.outbox.take_over(at(11), doubted)
+        desk.outbox.take_over(lambda: at(11), doubted)
         if meanwhile == "claimed by another":
             desk.claim(12, owner="other")
         assert desk.settle(found, PUBLISHED, 20) is State.PUBLISHED
@@ -128,13 +130,13 @@ class TestSettling:
         desk.announce(found)
         desk.settle(found, doubted(found, record_of(found)))
         for second in (61, 62, 63):
-            (read,) = desk.outbox.claim_doubts(str(second), at(second), at(second + 0.5), ROOM)
+            (read,) = desk.outbox.claim_doubts(str(second), partial(at, second), timedelta(seconds=0.5), ROOM)
             again = Change(event=Event.DOUBT, sentence=SAID, wake_at=at(second + 1), absent=True)
             desk.settle(read, again, second)
         alerts = Alerts(desk.installation.database, 1)
         assert desk.outbox.load(found.id).absences == 3
         assert alerts.unsent(at(70)) == []
-        (read,) = desk.outbox.claim_doubts("64", at(64), at(64.5), ROOM)
+        (read,) = desk.outbox.claim_doubts("64", lambda: at(64), timedelta(seconds=0.5), ROOM)
         desk.settle(read, Change(event=Event.ASK, sentence=SAID), 64)
         assert [alert.sentence.en for alert in alerts.unsent(at(70))] == ["a@x, message 1: Needs a decision. Reason."]
 

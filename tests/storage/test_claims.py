@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 
@@ -60,7 +61,7 @@ class TestClaiming:
         desk.announce(found)
         desk.settle(found, doubted(found, record_of(found)))
         assert desk.claim(1) == []
-        desk.outbox.claim_doubts("w", at(61), at(71), ROOM)
+        desk.outbox.claim_doubts("w", lambda: at(61), LEASE, ROOM)
         desk.settle(desk.outbox.load(found.id), PUBLISHED, 61)
         assert len(desk.claim(62)) == 1
 
@@ -76,10 +77,10 @@ class TestClaiming:
             case "put back":
                 desk.settle(found, PUT_BACK)
             case "left by its worker":
-                desk.outbox.take_over(at(11), doubted)
+                desk.outbox.take_over(lambda: at(11), doubted)
             case "not found":
                 desk.settle(found, doubted(found, record_of(found)))
-                (read,) = desk.outbox.claim_doubts("r", at(61), at(71), ROOM)
+                (read,) = desk.outbox.claim_doubts("r", lambda: at(61), LEASE, ROOM)
                 desk.settle(read, Change(event=Event.SEND_AGAIN, sentence=SAID, wake_at=at(61)), 61)
             case "sent again by a person":
                 desk.settle(found, Change(event=Event.ASK, sentence=SAID))
@@ -122,7 +123,7 @@ class TestClaiming:
 
         def work(outbox: Outbox, owner: str) -> None:
             begin.wait()
-            while claimed := outbox.claim(owner, NOW, NOW + LEASE, {"x": 3}):
+            while claimed := outbox.claim(owner, lambda: NOW, LEASE, {"x": 3}):
                 given.extend(found.id for found in claimed)
 
         workers = [
@@ -142,5 +143,5 @@ class TestClaiming:
         (found,) = desk.claim()
         desk.announce(found)
         desk.settle(found, doubted(found, record_of(found)))
-        seen = [len(desk.outbox.claim_doubts("r", at(s), at(s) + LEASE, ROOM)) for s in (59, 61, 62, 70.9, 71.1)]
+        seen = [len(desk.outbox.claim_doubts("r", partial(at, s), LEASE, ROOM)) for s in (59, 61, 62, 70.9, 71.1)]
         assert seen == [0, 1, 0, 0, 1]

@@ -78,19 +78,22 @@ def remember(installation: Installation) -> None:
 
 def routine(installation: Installation) -> list[tuple[str, Callable[[], object]]]:
     """What a worker does all the time, with a doubt to begin with, then one delivery that is due."""
-    outbox, [found] = installation.outbox, installation.outbox.claim("w", NOW, LATER, {"x": 1})
+    outbox, [found] = installation.outbox, installation.outbox.claim("w", lambda: NOW, LATER - NOW, {"x": 1})
     record = found.parts[0]
     alerts = Alerts(installation.database, installation.organisation_id)
     return [
         ("look", lambda: outbox.active(NOW, ["x"])),
         ("announce", lambda: outbox.announce(found, record, lease_until=LATER, began=NOW, now=NOW, deadline=LATER)),
-        ("take over", lambda: outbox.take_over(NOW, lambda _found, _record: doubted(SAID, NOW, timedelta()))),
-        ("miss", lambda: outbox.miss(NOW)),
+        ("take over", lambda: outbox.take_over(lambda: NOW, lambda _found, _record: doubted(SAID, NOW, timedelta()))),
+        ("miss", lambda: outbox.miss(lambda: NOW)),
         ("wake", lambda: outbox.next_wake(NOW)),
         ("limits", lambda: outbox.within_limits_from(1, LIMITS, NOW)),
         ("doubt", lambda: outbox.settle(found, record, DOUBT, NOW, step="commit", outcome="Unclear")),
-        ("claim doubts", lambda: outbox.claim_doubts("w", LATER, LATER, {"x": 1})),
-        ("claim", lambda: outbox.claim("w", NOW + timedelta(minutes=1), LATER, {"x": 1})),
+        ("claim doubts", lambda: outbox.claim_doubts("w", lambda: LATER, timedelta(), {"x": 1})),
+        (
+            "claim",
+            lambda: outbox.claim("w", lambda: NOW + timedelta(minutes=1), LATER - NOW, {"x": 1}),
+        ),
         ("oldest due", lambda: installation.lists.oldest_due(NOW)),
         ("counts", installation.lists.counts),
         ("queue", lambda: installation.lists.queue(everything=False, limit=100)),

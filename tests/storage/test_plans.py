@@ -67,7 +67,7 @@ def asked(installation: Installation) -> dict[str, Any]:
                 work()
         installation.repeats.live()
         installation.gates.follow(NOW, LATER - NOW, LATER - NOW)
-        installation.outbox.miss(NOW, slept_from=NOW - (LATER - NOW), grace_until=NOW)
+        installation.outbox.miss(lambda: NOW, slept_from=NOW - (LATER - NOW), grace_until=NOW)
         with installation.database.read() as connection:
             free_moment(connection, 1, NOW, LATER - NOW)
     assert len(seen) > 20
@@ -182,10 +182,10 @@ def looks(installation: Installation) -> list[tuple[str, Callable[[], object]]]:
     return [
         ("look", lambda: outbox.active(NOW, ["facebook", "x"])),
         ("wake", lambda: outbox.next_wake(NOW)),
-        ("claim", lambda: outbox.claim("w", NOW, LATER, {"x": MANY})),
-        ("claim doubts", lambda: outbox.claim_doubts("w", NOW, LATER, {"x": MANY})),
-        ("take over", lambda: outbox.take_over(NOW, lambda _found, _record: pytest.fail("nothing is over"))),
-        ("miss", lambda: outbox.miss(NOW)),
+        ("claim", lambda: outbox.claim("w", lambda: NOW, LATER - NOW, {"x": MANY})),
+        ("claim doubts", lambda: outbox.claim_doubts("w", lambda: NOW, LATER - NOW, {"x": MANY})),
+        ("take over", lambda: outbox.take_over(lambda: NOW, lambda _found, _record: pytest.fail("nothing is over"))),
+        ("miss", lambda: outbox.miss(lambda: NOW)),
     ]
 
 
@@ -237,7 +237,7 @@ def test_postgresql_walks_through_no_table_that_grows(
     with told(installation) as seen:
         for _name, work in looks(installation):
             work()
-        [found] = installation.outbox.claim("v", NOW, LATER, {"x": 1})
+        [found] = installation.outbox.claim("v", lambda: NOW, LATER - NOW, {"x": 1})
         installation.outbox.within_limits_from(found.account.id, LIMITS, NOW)
     walked = {}
     with installation.database._engine.begin() as connection:

@@ -61,7 +61,7 @@ def test_two_workers_that_look_at_the_same_time_do_not_both_claim(installation: 
         assert go.wait(60)
 
     def second() -> None:
-        found["second"] = other.outbox.claim("second", NOW, UNTIL, {"x": 5})
+        found["second"] = other.outbox.claim("second", lambda: NOW, UNTIL - NOW, {"x": 5})
 
     threads = [threading.Thread(target=installation.database.write, args=(first,)), threading.Thread(target=second)]
     threads[0].start()
@@ -91,7 +91,7 @@ def test_what_only_changes_expected_rows_lets_other_workers_go_on_but_no_claim(i
         return entries
 
     def look() -> None:
-        found["claimed"] = other.outbox.claim("second", NOW, UNTIL, {"x": 5})
+        found["claimed"] = other.outbox.claim("second", lambda: NOW, UNTIL - NOW, {"x": 5})
 
     first = threading.Thread(target=installation.database.write_together, args=(held, 1), kwargs={"rowwise": True})
     first.start()

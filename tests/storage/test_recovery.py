@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -26,8 +27,8 @@ class TestTakingOver:
         desk.say("a@x", "b@x")
         first, _second = desk.claim()
         desk.outbox.extend([(first.id, first.lease)], at(9), at(30))
-        assert desk.outbox.take_over(at(10), doubted) == []
-        assert desk.outbox.take_over(at(11), doubted) == [2]
+        assert desk.outbox.take_over(lambda: at(10), doubted) == []
+        assert desk.outbox.take_over(lambda: at(11), doubted) == [2]
         assert desk.states() == [State.SENDING, State.QUEUED]
 
     def test_an_announced_commit_becomes_a_doubt_which_needs_nobody_yet(self, desk: Desk) -> None:
@@ -35,7 +36,7 @@ class TestTakingOver:
         desk.say("a@x", "b@x")
         first, _second = desk.claim()
         desk.announce(first)
-        desk.outbox.take_over(at(11), doubted)
+        desk.outbox.take_over(lambda: at(11), doubted)
         assert desk.states() == [State.UNCLEAR, State.QUEUED]
         assert Alerts(desk.installation.database, 1).unsent(at(11)) == []
 
@@ -45,8 +46,8 @@ class TestTakingOver:
         waits: list[float] = []
         while desk.states() == [State.QUEUED]:
             begun = 800 * len(waits)
-            assert len(desk.outbox.claim("w", at(begun), at(begun + 1), ROOM)) == 1
-            desk.outbox.take_over(at(begun + 2), doubted)
+            assert len(desk.outbox.claim("w", partial(at, begun), timedelta(seconds=1), ROOM)) == 1
+            desk.outbox.take_over(partial(at, begun + 2), doubted)
             next_wake = desk.outbox.next_wake(at(begun + 2))
             waits.append((next_wake - at(begun + 2)).total_seconds() if next_wake else 0.0)
         assert desk.states() == [State.NEEDS_DECISION]
@@ -58,18 +59,18 @@ class TestTakingOver:
         """And nothing of any other; what was announced becomes a doubt as ever."""
         desk.say("a@x", "b@x", "a@facebook")
         room = {"x": 2}, {"facebook": 2}
-        first, _second = desk.outbox.claim("w1", at(0), at(10), room[0])
-        desk.outbox.claim("w10", at(0), at(10), room[1])
+        first, _second = desk.outbox.claim("w1", lambda: at(0), LEASE, room[0])
+        desk.outbox.claim("w10", lambda: at(0), LEASE, room[1])
         desk.announce(first)
-        assert desk.outbox.take_over(at(1), doubted, ["w"]) == []
-        assert desk.outbox.take_over(at(1), doubted, ["w1"]) == [1, 2]
+        assert desk.outbox.take_over(lambda: at(1), doubted, ["w"]) == []
+        assert desk.outbox.take_over(lambda: at(1), doubted, ["w1"]) == [1, 2]
         assert desk.states() == [State.UNCLEAR, State.QUEUED, State.SENDING]
 
     def test_a_lease_from_a_clock_that_was_set_back_does_not_hold_for_ever(self, desk: Desk) -> None:
         """The worker died, then the clock was set back by a day."""
         desk.say("a@x", due=-86_400, life=200_000)
         assert len(desk.claim()) == 1
-        assert desk.outbox.take_over(at(-86_000), doubted) == [1]
+        assert desk.outbox.take_over(lambda: at(-86_000), doubted) == [1]
 
     def test_a_doubt_from_a_clock_that_was_set_back_is_read_now(self, desk: Desk) -> None:
         """Not only when the clock is there again; the same for a reader's lease."""
@@ -79,8 +80,8 @@ class TestTakingOver:
         desk.settle(found, doubted(found, record_of(found)))
         before = at(-86_400)
         assert desk.outbox.active(before, ["x", "facebook"]) == {("x", State.UNCLEAR)}
-        assert len(desk.outbox.claim_doubts("r", before, before + LEASE, ROOM)) == 1
-        assert len(desk.outbox.claim_doubts("r", at(-172_800), at(-172_800) + LEASE, ROOM)) == 1
+        assert len(desk.outbox.claim_doubts("r", lambda: before, LEASE, ROOM)) == 1
+        assert len(desk.outbox.claim_doubts("r", lambda: at(-172_800), LEASE, ROOM)) == 1
 
 
 class TestMissing:
@@ -89,14 +90,14 @@ class TestMissing:
     def test_what_expired_is_missed_and_told(self, desk: Desk) -> None:
         """Each of it once."""
         desk.say("a@x", "b@x", life=10)
-        assert [desk.outbox.miss(at(second)) for second in (9, 10, 11)] == [0, 2, 0]
+        assert [desk.outbox.miss(partial(at, second)) for second in (9, 10, 11)] == [0, 2, 0]
         assert len(Alerts(desk.installation.database, 1).unsent(at(11))) == 2
 
     def test_what_is_missed_together_is_told_together(self, desk: Desk) -> None:
         """One word for an account, that names the messages."""
         for _ in range(25):
             desk.say("a@x", life=10)
-        desk.outbox.miss(at(10))
+        desk.outbox.miss(lambda: at(10))
         (told,) = Alerts(desk.installation.database, 1).unsent(at(11))
         assert told.sentence.de.startswith("a@x, 25 Sendungen (Meldung 1, 2, 3, ")
         assert "19, 20, …): Verpasst." in told.sentence.de
@@ -109,15 +110,15 @@ class TestMissing:
     def test_what_was_overslept_is_missed(self, desk: Desk, due: float, slept_from: float, missed: int) -> None:
         """Woken at 1000 s with 100 s of grace: what should have begun before 900 s, if nobody was awake then."""
         desk.say("a@x", due=due, life=10_000)
-        assert desk.outbox.miss(at(1_000), slept_from=at(slept_from), grace_until=at(900)) == missed
+        assert desk.outbox.miss(lambda: at(1_000), slept_from=at(slept_from), grace_until=at(900)) == missed
 
     def test_one_organisation_s_pause_makes_nobody_else_late(self, desk: Desk) -> None:
         """Going on after a pause looks at its own deliveries only."""
         desk.say("a@x", life=10_000)
         slept = {"slept_from": at(0), "grace_until": at(900)}
         mine = desk.installation.organisation_id
-        assert desk.outbox.miss(at(1_000), **slept, organisation_id=mine + 1) == 0
-        assert desk.outbox.miss(at(1_000), **slept, organisation_id=mine) == 1
+        assert desk.outbox.miss(lambda: at(1_000), **slept, organisation_id=mine + 1) == 0
+        assert desk.outbox.miss(lambda: at(1_000), **slept, organisation_id=mine) == 1
 
     def test_what_waits_for_a_person_or_its_account_was_not_overslept(self, desk: Desk) -> None:
         """Blocked by a dead access, or throttled until later."""
@@ -126,22 +127,22 @@ class TestMissing:
         desk.settle(claimed["a@x"], Change(event=Event.BLOCK, sentence=SAID, account_blocked_because=SAID))
         throttled = Change(event=Event.PUT_BACK, sentence=SAID, account_resumes_at=at(950))
         desk.settle(claimed["b@x"], throttled)
-        assert desk.outbox.miss(at(1_000), slept_from=at(50), grace_until=at(900)) == 0
+        assert desk.outbox.miss(lambda: at(1_000), slept_from=at(50), grace_until=at(900)) == 0
 
     def test_a_last_sign_that_lies_ahead_tells_nothing(self, desk: Desk) -> None:
         """The clock was set back while nobody worked, for who knows how long: asked, not sent; a moment's skew is none."""
         desk.say("a@x", due=-5, life=10_000)
         desk.say("b@x", due=3_600, life=10_000)
         grace = {"grace_until": at(-86_400 - 900)}
-        assert desk.outbox.miss(at(-86_400), slept_from=at(-86_370), **grace) == 0
-        assert desk.outbox.miss(at(-86_400), slept_from=at(0), **grace) == 1
+        assert desk.outbox.miss(lambda: at(-86_400), slept_from=at(-86_370), **grace) == 0
+        assert desk.outbox.miss(lambda: at(-86_400), slept_from=at(0), **grace) == 1
         assert desk.states() == [State.MISSED, State.QUEUED]
 
     def test_a_retry_that_was_overslept_is_missed(self, desk: Desk) -> None:
         """It would have been tried long ago."""
         desk.say("a@x", life=10_000)
         desk.settle(desk.claim()[0], PUT_BACK)
-        assert desk.outbox.miss(at(1_000), slept_from=at(50), grace_until=at(900)) == 1
+        assert desk.outbox.miss(lambda: at(1_000), slept_from=at(50), grace_until=at(900)) == 1
 
 
 class TestWaking:

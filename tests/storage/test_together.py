@@ -90,7 +90,7 @@ class TestTogether:
         desk.say("a@x")
         (found,) = desk.claim()
         seen = {"step": "commit", "outcome": "Published", "attempt_id": desk.announce(found)}
-        desk.outbox.take_over(at(60), doubted)
+        desk.outbox.take_over(lambda: at(60), doubted)
         assert desk.states() == [State.UNCLEAR]
         plain = Change(event=Event.PUBLISH, receipt=Receipt(remote_id="77"), wake_at=at(61))
         assert desk.outbox.settle(found, found.parts[0], plain, at(61), **seen) is State.PUBLISHED
