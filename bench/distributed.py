@@ -22,6 +22,7 @@ from wire import TEXT, wait_for
 
 from broadcaster.app import Installation
 from broadcaster.app.posting import Draft, post
+from broadcaster.app.serving import engine_of
 
 AHEAD = 3.0
 """Seconds from acceptance until the broadcast of the workers is due, so that all of them wait for it."""
@@ -32,7 +33,7 @@ _POLL = threading.Event()
 def queue_and_drain(count: int, platform: str, folder: Path) -> dict[str, Any]:
     """Accept one broadcast, then begin to work: from its acceptance to its last post."""
     found = _installed(count, platform, folder)
-    engine = found.engine()
+    engine = engine_of(found)
     watch = Watch()
     post(found, Draft(text=TEXT))
     watch.queued()
@@ -61,7 +62,7 @@ def shared(workers: int, count: int, platform: str, folder: Path) -> dict[str, A
 def work(folder: Path) -> None:
     """One worker, until its input ends."""
     found = opened(folder, database=(folder / ADDRESS).read_text("utf-8"))
-    engine = found.engine()
+    engine = engine_of(found)
     engine.start()
     print("working", flush=True)
     sys.stdin.read()

@@ -17,6 +17,7 @@ from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import all_settled, show
+from broadcaster.app.serving import engine_of
 from broadcaster.cli.processes import free_port, practice_platforms
 from broadcaster.http import httpx
 from broadcaster.settings import load
@@ -34,7 +35,7 @@ def main(rounds: int) -> None:
         stack.enter_context(practice_platforms(address, folder / "practice"))
         installation = installed(folder, address)
         stack.callback(installation.close)
-        engine = installation.engine()
+        engine = engine_of(installation)
         engine.start()
         stack.callback(engine.stop)
         figures: dict[bool, list[float]] = {False: [], True: []}

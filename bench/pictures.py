@@ -21,7 +21,7 @@ from PIL import Image
 from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, preview
-from broadcaster.cli.demonstration import notice
+from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.draft import from_input
 from broadcaster.cli.session import zone
 from broadcaster.message import Message

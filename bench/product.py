@@ -14,6 +14,7 @@ from wire import TEXT, rehearsed, wait_for
 from broadcaster.app import Installation, create
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import all_settled
+from broadcaster.app.serving import engine_of
 from broadcaster.settings import load
 
 _POLL = threading.Event()
@@ -42,7 +43,7 @@ def opened(folder: Path, *, create_it: bool = False, database: str = "", practic
 def fanout(count: int, platform: str, folder: Path) -> dict[str, Any]:
     """One message to ``count`` accounts through a running worker that has sent one before."""
     found = install(folder, count, platform)
-    engine = found.engine()
+    engine = engine_of(found)
     engine.start()
     post(found, Draft(text=f"Vorher: {TEXT}"))
     rehearsed(platform, count)
@@ -58,7 +59,7 @@ def drain(count: int, platform: str, folder: Path) -> dict[str, Any]:
     """One message to ``count`` accounts, accepted before the worker starts."""
     found = install(folder, count, platform)
     post(found, Draft(text=TEXT))
-    engine = found.engine()
+    engine = engine_of(found)
     before, watch = threads_cpu(), Watch()
     engine.start()
     wait_for(platform, count)
@@ -72,7 +73,7 @@ def recover(count: int, _platform: str, folder: Path) -> dict[str, Any]:
     found = opened(folder)
     ids = range(1, count + 1)
     watch = Watch()
-    engine = found.engine()
+    engine = engine_of(found)
     engine.start()
     while not all_settled(found, ids) and time.monotonic() - watch.began < 120:
         _POLL.wait(0.05)
@@ -102,7 +103,7 @@ def lag_past(count: int, platform: str, folder: Path) -> dict[str, Any]:
 def _lag(found: Installation, platform: str) -> dict[str, Any]:
     from pending import lags  # noqa: PLC0415 - only here
 
-    engine = found.engine()
+    engine = engine_of(found)
     engine.start()
     _POLL.wait(1)
     watch = Watch()
@@ -115,7 +116,7 @@ def memory(count: int, platform: str, folder: Path) -> dict[str, Any]:
     """Resident memory in MB while ``count`` deliveries pass, a broadcast to a thousand accounts after the other."""
     accounts = min(count, 1_000)
     found = install(folder, accounts, platform)
-    engine, watch, resident = found.engine(), Watch(), []
+    engine, watch, resident = engine_of(found), Watch(), []
     engine.start()
     for number in range(1, count // accounts + 1):
         post(found, Draft(text=f"{TEXT} {number}"))

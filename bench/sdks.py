@@ -25,6 +25,7 @@ from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_account, practice_credentials
 from broadcaster.app.posting import Draft, PictureFile, post
 from broadcaster.app.reading import all_settled, show
+from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
 from broadcaster.http import httpx
 from broadcaster.practice.server import running
@@ -42,7 +43,7 @@ def broadcast(channel: str, count: int, _platform: str, folder: Path) -> dict[st
     with _platforms() as address:
         found = _installed(folder, address, [f"amt-{number}@{channel}" for number in range(count)])
         _delay(address, PLATFORM[channel])
-        engine = found.engine()
+        engine = engine_of(found)
         engine.start()
         time.sleep(0.5)
         watch, began = Watch(), found.now()

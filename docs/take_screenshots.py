@@ -29,14 +29,15 @@ from broadcaster.app.manuscript import Manuscript
 from broadcaster.app.playbooks import add_examples
 from broadcaster.app.reading import all_settled
 from broadcaster.app.roles import Role
+from broadcaster.app.serving import engine_of
 from broadcaster.app.website import set_verdict
 from broadcaster.console.application import create_app
 from broadcaster.console.server import Server, listen
+from broadcaster.people.records import Person
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.terms import Terms
 from broadcaster.settings import load
-from broadcaster.storage.people import Person
 from broadcaster.testing.practice import Practice, practising
 from broadcaster.website.evidence import Entrance, Finding, Probe, Round, Stage, Weight
 from broadcaster.website.rounds import Judgement, Outcome
@@ -211,7 +212,7 @@ def _manuscript(installation: Installation) -> Manuscript:
 
 def _send(installation: Installation, headline: str, text: str) -> None:
     accepted = posting.post(installation, _draft(headline, text))
-    engine, deadline = installation.engine(), time.monotonic() + PATIENCE
+    engine, deadline = engine_of(installation), time.monotonic() + PATIENCE
     engine.start()
     while not all_settled(installation, accepted.delivery_ids) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -221,7 +222,7 @@ def _send(installation: Installation, headline: str, text: str) -> None:
 @contextmanager
 def _served(installation: Installation) -> Iterator[str]:
     """The console and a worker, so that the situation shows both at work."""
-    listener, app, engine = listen(0), create_app(installation), installation.engine()
+    listener, app, engine = listen(0), create_app(installation), engine_of(installation)
     server = Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()

@@ -13,10 +13,10 @@ from broadcaster.app.manuscript import Enclosure, Manuscript
 from broadcaster.app.posting import Draft, PictureFile, post, preview
 from broadcaster.app.proofs import proof
 from broadcaster.app.reading import show
+from broadcaster.delivery.records import Accepted
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.message import MAX_PICTURES
 from broadcaster.storage.compositions import Composition, changed_meanwhile
-from broadcaster.storage.messages import Accepted
 from broadcaster.words import Sentence
 
 __all__ = ["Composition", "begin", "found", "keep", "listed", "proof", "submit"]

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from broadcaster.app.installation import Installation
 from broadcaster.app.playbooks import as_draft
 from broadcaster.app.posting import Draft, Preview, post, preview
+from broadcaster.delivery.records import Accepted
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.blanks import OF_OUTAGE, blanks, of_outage
 from broadcaster.playbook.prepared import Kind, Prepared
+from broadcaster.playbook.records import DraftRecord, Outage
 from broadcaster.schedule.terms import Terms
-from broadcaster.storage.drafts import DraftRecord, named
-from broadcaster.storage.messages import Accepted, Within
-from broadcaster.storage.outages import Outage
+from broadcaster.storage.drafts import named
+from broadcaster.storage.messages import Within
 from broadcaster.words import Sentence
 
 

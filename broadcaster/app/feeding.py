@@ -16,12 +16,14 @@ from broadcaster.bounded.worker import Interrupted
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.feed.items import MAX_FETCHED, Feed, Item, Sign, unseen
 from broadcaster.feed.options import Options
+from broadcaster.feed.records import FeedRecord
 from broadcaster.feed.refusals import NoFeed
 from broadcaster.fetched import Document, NotFetched
 from broadcaster.playbook.prepared import Prepared
+from broadcaster.playbook.records import DraftRecord
 from broadcaster.schedule.terms import Terms
-from broadcaster.storage.drafts import FEED, DraftRecord
-from broadcaster.storage.feeds import FeedRecord, Reading, SeenBefore
+from broadcaster.storage.drafts import FEED
+from broadcaster.storage.feeds import Reading, SeenBefore
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
 

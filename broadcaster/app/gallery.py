@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from broadcaster.app.posting import Preview
+from collections.abc import Callable, Hashable, Mapping
+from typing import Protocol, TypeVar, cast
 
 MOST_BYTES = 64_000_000
 """Of pictures that are kept in memory."""
 MOST = 64
 
 
+class Pictured(Protocol):
+    """Something with pictures, by the hash of each."""
+
+    @property
+    def pictures(self) -> Mapping[str, bytes]:
+        """The pictures."""
+
+
+_Preview = TypeVar("_Preview", bound=Pictured)
+
+
 class Gallery:
     """The latest previews by what they were made of, bounded in number and size; shared by threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, Preview] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Pictured] = OrderedDict()
         self._lock = threading.Lock()
 
-    def preview(self, key: Hashable, make: Callable[[], Preview]) -> Preview:
+    def preview(self, key: Hashable, make: Callable[[], _Preview]) -> _Preview:
         """The preview made of ``key``, now or before; what ``make`` raises is not kept."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
+                return cast("_Preview", self._kept[key])
         made = make()
         with self._lock:
             self._kept[key] = made

@@ -11,8 +11,8 @@ from typing import Any
 
 from broadcaster.app.installation import Installation
 from broadcaster.app.posting import Draft, post
+from broadcaster.delivery.records import Accepted
 from broadcaster.errors import InvalidInput, UnderWay
-from broadcaster.storage.messages import Accepted
 from broadcaster.words import Sentence
 
 _LEASE = timedelta(minutes=2)

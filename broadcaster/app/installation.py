@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from broadcaster import registry
 from broadcaster.app.gallery import Gallery
 from broadcaster.app.picturing import Studio
 from broadcaster.app.secrets import key_of
+from broadcaster.delivery.records import Pause
 from broadcaster.engine.bell import ring_at
 from broadcaster.errors import StorageError
 from broadcaster.feed.reader import FeedReader
 from broadcaster.message import Picture
+from broadcaster.people.records import Actor, Entry
 from broadcaster.roster import Roster
 from broadcaster.settings import Settings
 from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.approvals import Approvals
-from broadcaster.storage.audit import Actor, Audit, Entry, begin_record, seal_ends
+from broadcaster.storage.audit import Audit, begin_record, seal_ends
 from broadcaster.storage.compositions import Compositions
 from broadcaster.storage.credentials import Credentials, prove_key
 from broadcaster.storage.database import Database
@@ -36,7 +37,7 @@ from broadcaster.storage.lateness import Patience
 from broadcaster.storage.lists import Lists
 from broadcaster.storage.messages import Messages
 from broadcaster.storage.offices import Offices
-from broadcaster.storage.organisations import Organisations, Pause
+from broadcaster.storage.organisations import Organisations
 from broadcaster.storage.outages import Outages
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.overview import Overview
@@ -54,11 +55,6 @@ from broadcaster.storage.vault import Vault
 from broadcaster.storage.waits import Waits
 from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
-
-if TYPE_CHECKING:
-    from broadcaster.engine.duty import Duty
-    from broadcaster.engine.embedded import Engine
-    from broadcaster.engine.executor import Executor
 
 OPERATOR = Actor(who="command line", via="command line")
 """Whoever works on the machine itself."""
@@ -102,8 +98,9 @@ class Installation:
         self.organisations = Organisations(self.database)
         if create:
             self.organisations.add(settings.organisation, now(), begin_record(seals, now), key_check=vault.check)
-        self._key_check = vault.check
-        mine = self.organisations.named(settings.organisation, self._key_check)
+        self.key_check = vault.check
+        """By which a later installation knows whether it has the same key."""
+        mine = self.organisations.named(settings.organisation, self.key_check)
         self.organisation_id = mine.id
         self._credentials = Credentials(self.database, vault, now)
         self.accounts = Accounts(self.database, self.organisation_id, self._credentials, now)
@@ -186,65 +183,6 @@ class Installation:
         """The accounts' adapters: of every organisation in the database, for a worker serves them all."""
         return Roster(self._credentials, self._picture, self.settings.practice_address)
 
-    def engine(self) -> Engine:
-        """A worker for this process, not started yet."""
-        # Loaded here: whoever only looks needs neither clock nor threads nor HTTP.
-        from broadcaster.app.alarming import alarm_of  # noqa: PLC0415
-        from broadcaster.engine.embedded import Engine, Pace  # noqa: PLC0415
-
-        settings = self.settings
-        pace = Pace(slots=settings.slots, lease=settings.lease, tick=settings.tick)
-        self.organisations.keep_key(self.organisation_id, self._key_check)
-        self.stop_orders.reserve()
-        duties = [*self._watch(), *self._schedule(), *self._outages()]
-        return Engine(
-            self.outbox,
-            self.workers,
-            self._executor(),
-            registry.channels(),
-            self.now,
-            pace,
-            alarm_of(self).ring,
-            (self.duties, duties),
-        )
-
-    def _watch(self) -> Iterator[Duty]:
-        """The duty of watching the website, if there is one to watch."""
-        site = self.website
-        if not site.addresses:
-            self.websites.unwatched(self.now())
-            return
-        from broadcaster.app.watch import Watch  # noqa: PLC0415 - only a worker watches
-        from broadcaster.engine.duty import Duty  # noqa: PLC0415
-
-        watch = Watch(site, self.websites, self.now, lambda: self.attend("gates", "outage"))
-        yield Duty(name="website", run=watch.run, lease=watch.lease, halt=watch.halt)
-
-    def _schedule(self) -> Iterator[Duty]:
-        """The duties of what waits for the website, of what is repeated, and of what is to be forgotten."""
-        from broadcaster.app.gating import gates_duty  # noqa: PLC0415 - only a worker does duties
-        from broadcaster.app.neighbours import neighbours_duty  # noqa: PLC0415 - as above
-        from broadcaster.app.repeating import repetition_duty  # noqa: PLC0415 - only a worker repeats
-        from broadcaster.app.room import room_duty  # noqa: PLC0415 - only a worker looks for itself
-        from broadcaster.app.upkeep import upkeep_duty  # noqa: PLC0415 - only a worker tidies up
-        from broadcaster.engine.duty import Duty  # noqa: PLC0415
-
-        yield Duty(name="upkeep", run=lambda: upkeep_duty(self), lease=300.0)
-        yield Duty(name="room", run=room_duty(self))
-        yield Duty(name="gates", run=lambda: gates_duty(self))
-        yield Duty(name="repetition", run=lambda: repetition_duty(self))
-        yield Duty(name="neighbours", run=lambda: neighbours_duty(self))
-
-    def _outages(self) -> Iterator[Duty]:
-        """The duties of outages and of what the website publishes."""
-        from broadcaster.app.feeding import feeds_duty  # noqa: PLC0415 - only a worker reads feeds
-        from broadcaster.app.outages import follow_outage  # noqa: PLC0415 - only a worker does duties
-        from broadcaster.engine.duty import Duty  # noqa: PLC0415
-
-        held = self.acting_as(ITSELF)
-        yield Duty(name="outage", run=lambda: follow_outage(held), lease=60.0)
-        yield Duty(name="feeds", run=lambda: feeds_duty(held), lease=300.0, halt=self.feed_reader.worker.interrupt)
-
     def wake_workers(self) -> None:
         """Tell every worker that lately lived that there is work; whoever is not told looks by itself."""
         lately = self.now() - timedelta(seconds=max(60.0, 3 * self.settings.lease))
@@ -263,20 +201,6 @@ class Installation:
         self.studio.close()
         self.feed_reader.close()
         self.database.close()
-
-    def _executor(self) -> Executor:
-        from broadcaster.engine.executor import Executor  # noqa: PLC0415 - as in engine
-
-        return Executor(
-            outbox=self.outbox,
-            crew=self.roster.crew,
-            muster=self.roster.muster,
-            now=self.now,
-            lease=timedelta(seconds=self.settings.lease),
-            doubt_wait=timedelta(seconds=self.settings.doubt_wait),
-            settle_factor=self.settings.settle_factor,
-            lateness=self.patience.lateness,
-        )
 
     def _picture(self, organisation_id: int, picture: Picture) -> bytes:
         return Messages(self.database, organisation_id, self.now).picture(picture.sha256)

@@ -32,7 +32,7 @@ from broadcaster.app.signing_in import (
 )
 from broadcaster.errors import InvalidInput
 from broadcaster.fetched import NotFetched
-from broadcaster.storage.people import Person
+from broadcaster.people.records import Person
 
 _PURPOSE: Final = "oidc"
 _LASTS = timedelta(minutes=10)

@@ -13,15 +13,14 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.playbooks import playbook
 from broadcaster.app.reading import Story, show
 from broadcaster.app.samples import invented_in
-from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.records import Accepted, Delivery
 from broadcaster.delivery.states import State
 from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.playbook.countdown import ARMED, Countdown, Look, Phase, step, stop
 from broadcaster.playbook.prepared import DraftState, Kind, Prepared
 from broadcaster.playbook.reading import Playbook
-from broadcaster.storage.drafts import DraftRecord
-from broadcaster.storage.messages import Accepted
-from broadcaster.storage.outages import Beginning, Outage
+from broadcaster.playbook.records import DraftRecord, Outage
+from broadcaster.storage.outages import Beginning
 from broadcaster.website.verdict import Verdict, Website
 from broadcaster.words import Sentence
 

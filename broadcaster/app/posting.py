@@ -19,7 +19,7 @@ from broadcaster.app.picturing import PictureFile, Press
 from broadcaster.app.rehearsing import dates, misfits
 from broadcaster.app.rendering import unseen_languages
 from broadcaster.app.samples import said_of_samples
-from broadcaster.delivery.records import Account, Policy
+from broadcaster.delivery.records import Accepted, Account, Policy
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Message, Picture
 from broadcaster.offices import Office
@@ -31,7 +31,7 @@ from broadcaster.rendition.templates import Style
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Repeating, Terms
-from broadcaster.storage.messages import Accepted, Order, Within
+from broadcaster.storage.messages import Order, Within
 from broadcaster.words import Sentence
 
 __all__ = ["Draft", "PictureFile", "Preview", "post", "preview"]

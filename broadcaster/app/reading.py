@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from broadcaster.app.installation import Installation
-from broadcaster.delivery.records import AttemptRecord, Delivery
+from broadcaster.delivery.lines import Line
+from broadcaster.delivery.records import AttemptRecord, Delivery, Pause
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
 from broadcaster.delivery.waiting import Wait
 from broadcaster.engine.process import is_gone, lives
 from broadcaster.message import Message
 from broadcaster.schedule.terms import Broadcast
-from broadcaster.storage.lists import Line, settled
-from broadcaster.storage.organisations import Pause
+from broadcaster.storage.lists import settled
 from broadcaster.storage.workers import WorkerRecord
 from broadcaster.website.verdict import Website
 from broadcaster.words import Sentence

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from broadcaster.app.installation import Installation
-from broadcaster.storage.audit import AuditEntry
+from broadcaster.people.records import AuditEntry
 from broadcaster.words import Sentence
 
 WORDS: Final[Mapping[str, Sentence]] = {

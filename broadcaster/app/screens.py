@@ -10,14 +10,13 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.outages import Standing, latest
 from broadcaster.app.reading import Health, Story, health, show
 from broadcaster.app.room import Room, room
-from broadcaster.delivery.records import Account, Delivery
+from broadcaster.delivery.lines import MessageLine, Shown
+from broadcaster.delivery.records import Account, Delivery, Pause
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
 from broadcaster.errors import UnknownName
+from broadcaster.people.records import AuditEntry
+from broadcaster.playbook.records import DraftRecord
 from broadcaster.storage.approvals import Approval, Submission
-from broadcaster.storage.audit import AuditEntry
-from broadcaster.storage.drafts import DraftRecord
-from broadcaster.storage.organisations import Pause
-from broadcaster.storage.overview import MessageLine, Shown
 from broadcaster.website.verdict import Website
 from broadcaster.words import Sentence
 

@@ -14,8 +14,7 @@ from broadcaster.app.patience import ASIDE, waiting_at_most
 from broadcaster.app.secrets import hashed, new_token
 from broadcaster.app.totp import code_fits
 from broadcaster.errors import InvalidInput, StorageError, UnknownName
-from broadcaster.storage.audit import Actor
-from broadcaster.storage.people import Person
+from broadcaster.people.records import Actor, Person
 from broadcaster.storage.sessions import Session
 
 FULL: Final = "full"

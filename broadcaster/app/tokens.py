@@ -12,8 +12,7 @@ from broadcaster.app.patience import ASIDE, waiting_at_most
 from broadcaster.app.roles import Permission, permissions
 from broadcaster.app.secrets import hashed, new_token
 from broadcaster.errors import InvalidInput, StorageError
-from broadcaster.storage.audit import Actor
-from broadcaster.storage.people import Person
+from broadcaster.people.records import Actor, Person
 from broadcaster.storage.tokens import ApiToken
 
 PREFIX = "bc_"

@@ -9,7 +9,7 @@ import pyotp
 from broadcaster.app.installation import Installation
 from broadcaster.app.secrets import code_hash, new_codes
 from broadcaster.errors import InvalidInput
-from broadcaster.storage.people import Person
+from broadcaster.people.records import Person
 
 _STEP = 30
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broadcaster.app.installation import Installation
 from broadcaster.app.signing_in import PENDING_FOR, SECOND_FACTOR, Visit
-from broadcaster.storage.people import Person
+from broadcaster.people.records import Person
 from broadcaster.storage.sessions import Session
 
 

@@ -12,7 +12,7 @@ from broadcaster.app.outages import all_clear
 from broadcaster.app.posting import post
 from broadcaster.app.reading import all_settled, show
 from broadcaster.cli.demo_proof import Claim, claims, everything, last_words, public
-from broadcaster.cli.demonstration import Steps, notice
+from broadcaster.cli.demo_steps import Steps, notice
 from broadcaster.cli.draft import from_input
 from broadcaster.cli.language import LANGUAGES, spoken
 from broadcaster.cli.session import zone
@@ -26,7 +26,7 @@ from broadcaster.words import Sentence
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.reading import Story as Told
-    from broadcaster.storage.messages import Accepted
+    from broadcaster.delivery.records import Accepted
 
 EVERY = 20
 """Seconds between two repeats, in which each must go out; people cannot choose less than 15 minutes."""

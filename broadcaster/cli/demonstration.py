@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import console, print_json, tell
+from broadcaster.cli.demo_steps import Steps
+from broadcaster.cli.language import say
+from broadcaster.cli.out import console, print_json
 from broadcaster.cli.processes import free_port, practice_platforms
 from broadcaster.words import Sentence
 
@@ -23,31 +22,6 @@ QUICK = {"tick": 0.2, "spacing": 0.0, "playbook": "it-ausfall"}
 """Settings of the demonstration, which does not wait for minutes."""
 WATCHED = {"interval": 0.5, "timeout": 2.0, "stable": 2.0}
 """The same for the watch over the website."""
-
-
-def notice() -> Path:
-    """The notice of the outage that ships with the product."""
-    packaged = Path(__file__).parent.parent / "notices" / "it-ausfall.toml"
-    in_checkout = Path(__file__).parent.parent.parent / "config" / "notices" / "it-ausfall.toml"
-    return packaged if packaged.exists() else in_checkout
-
-
-class Steps:
-    """Prints what happens, as it happens: lines for people or one JSON object per step, with both languages."""
-
-    def __init__(self, *, as_json: bool) -> None:
-        self._as_json, self._began = as_json, time.monotonic()
-        self.facts: list[dict[str, Any]] = []
-
-    def __call__(self, step: str, text: Sentence, **facts: Any) -> None:
-        """One step."""
-        seconds = round(time.monotonic() - self._began, 1)
-        if self._as_json:
-            self.facts.append({"step": step, "at": seconds, "text": text.as_json(), **facts})
-        else:
-            for line in f"[{seconds:5.1f} s] {spoken(text)}".split("\n"):
-                tell(line)
-            sys.stdout.flush()
 
 
 def run(*, as_json: bool, keep: Path | None) -> int:
@@ -82,6 +56,7 @@ def _install(stack: ExitStack, folder: Path, address: str) -> Installation:
     from broadcaster.app import Installation, create
     from broadcaster.app.accounts import add_practice_accounts
     from broadcaster.app.playbooks import add_examples
+    from broadcaster.app.serving import engine_of
     from broadcaster.app.website import watch_practice_website
     from broadcaster.settings import load
 
@@ -94,7 +69,7 @@ def _install(stack: ExitStack, folder: Path, address: str) -> Installation:
     stack.enter_context(practice_platforms(address, folder / "practice"))
     watch_practice_website(found)
     found.website = found.website.model_copy(update=WATCHED)
-    engine = found.engine()
+    engine = engine_of(found)
     engine.start()
     stack.callback(engine.stop)
     return found

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from broadcaster.app import Installation
-    from broadcaster.storage.drafts import DraftRecord
+    from broadcaster.playbook.records import DraftRecord
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 NAME = typer.Argument(metavar=say("ENTWURF", "DRAFT"), help=say("Name des Entwurfs", "name of the draft"))

@@ -16,7 +16,7 @@ from broadcaster.cli.usage import App
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.feeding import CheckedFeed
-    from broadcaster.storage.drafts import DraftRecord
+    from broadcaster.playbook.records import DraftRecord
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 FEED = typer.Argument(metavar="FEED", help=say("Nummer oder Adresse", "number or address"))

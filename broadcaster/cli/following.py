@@ -17,8 +17,7 @@ from broadcaster.delivery.states import SETTLED, State
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.reading import Story
-    from broadcaster.delivery.records import Delivery
-    from broadcaster.storage.messages import Accepted
+    from broadcaster.delivery.records import Accepted, Delivery
 
 NOT_PUBLISHED = 6
 _LOOK = 0.1
@@ -51,13 +50,14 @@ def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
 
 def _wait(found: Installation, accepted: Accepted) -> None:
     from broadcaster.app.reading import all_settled, show
+    from broadcaster.app.serving import engine_of
 
     with ExitStack() as stack:
         status = stack.enter_context(console(stderr=True).status(""))
         sending = False
         while not all_settled(found, accepted.delivery_ids):
             if not sending and _nobody_sends(found):
-                engine = found.engine()
+                engine = engine_of(found)
                 engine.start()
                 stack.callback(engine.stop)
                 sending = True

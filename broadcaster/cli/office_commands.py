@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from broadcaster.cli import shapes
 from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import console, note, print_json, table
 from broadcaster.cli.session import installation
+from broadcaster.cli.term_shapes import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,4 +154,4 @@ def _print(offices: Sequence[Office]) -> None:
 
 def _shape(found: Office) -> dict[str, Any]:
     """One entry of the service board, as docs/cli.md describes it."""
-    return asdict(found) | {"since": shapes.moment(found.since), "until": shapes.moment(found.until)}
+    return asdict(found) | {"since": moment(found.since), "until": moment(found.until)}

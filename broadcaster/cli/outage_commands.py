@@ -14,7 +14,7 @@ from broadcaster.cli.session import installation
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
-    from broadcaster.storage.drafts import DraftRecord
+    from broadcaster.playbook.records import DraftRecord
 
 
 def register(app: typer.Typer) -> None:

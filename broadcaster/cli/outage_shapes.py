@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from broadcaster.cli import shapes
 from broadcaster.cli.language import spoken
+from broadcaster.cli.term_shapes import moment
 
 if TYPE_CHECKING:
     from broadcaster.app.drafts import Ready
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
     from broadcaster.app.playbooks import Checked
     from broadcaster.app.posting import Preview
     from broadcaster.errors import Problem
+    from broadcaster.feed.records import FeedRecord
     from broadcaster.playbook.prepared import Prepared
-    from broadcaster.storage.drafts import DraftRecord
-    from broadcaster.storage.feeds import FeedRecord
-    from broadcaster.storage.outages import Outage
+    from broadcaster.playbook.records import DraftRecord, Outage
 
 
 def brief(found: Outage, now: datetime) -> dict[str, Any]:
@@ -26,8 +26,8 @@ def brief(found: Outage, now: datetime) -> dict[str, Any]:
     return {
         "outage": found.id,
         "open": found.ended_at is None,
-        "began_at": shapes.moment(found.began_at),
-        "ended_at": shapes.moment(found.ended_at),
+        "began_at": moment(found.began_at),
+        "ended_at": moment(found.ended_at),
         "reasons": [spoken(reason) for reason in found.reasons],
         "playbook": found.playbook,
         "countdown": countdown(found, now),
@@ -60,7 +60,7 @@ def countdown(found: Outage, now: datetime) -> dict[str, Any]:
     kind = counting(found)
     running = found.countdown(kind)
     seconds = max(0, round((running.at - now).total_seconds())) if running.at else None
-    return {"draft": kind, "phase": running.phase, "at": shapes.moment(running.at), "seconds": seconds}
+    return {"draft": kind, "phase": running.phase, "at": moment(running.at), "seconds": seconds}
 
 
 def draft(record: DraftRecord) -> dict[str, Any]:
@@ -125,8 +125,8 @@ def feed(found: FeedRecord) -> dict[str, Any]:
         "condition": found.options.condition,
         "hashtags": list(found.options.hashtags),
         "practice": found.options.practice,
-        "checked_at": shapes.moment(found.checked_at),
-        "next_at": shapes.moment(found.next_at),
+        "checked_at": moment(found.checked_at),
+        "next_at": moment(found.next_at),
         "failures": found.failures,
         "sentence": spoken(found.sentence) or None,
     }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.outages import Standing
     from broadcaster.app.reading import Story
-    from broadcaster.storage.outages import Outage
+    from broadcaster.playbook.records import Outage
 
 
 def print_standing(found: Standing, installation: Installation) -> None:

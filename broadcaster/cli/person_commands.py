@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
+    from broadcaster.delivery.lines import Line
     from broadcaster.delivery.waiting import Wait
-    from broadcaster.storage.lists import Line
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 MESSAGE = typer.Argument(metavar=say("MELDUNG", "MESSAGE"), help=say("Nummer der Meldung", "number of the message"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -16,7 +17,6 @@ from broadcaster.cli.processes import practice_platforms
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
-    from broadcaster.engine.embedded import Engine
 
 FAREWELL = 9.0
 """Seconds from the signal to the end."""
@@ -25,6 +25,7 @@ FAREWELL = 9.0
 def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> None:
     """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
     from broadcaster.app.proving import told_head
+    from broadcaster.app.serving import engine_of
     from broadcaster.app.website import watch_practice_website
     from broadcaster.console.server import listen, serve
 
@@ -37,9 +38,9 @@ def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> Non
             _practise(stack, found)
             if website := watch_practice_website(found):
                 note(say(f"Beobachtete Übungswebsite: {website}", f"Watched practice website: {website}"))
-        engine = found.engine()
+        engine = engine_of(found)
         engine.start()
-        stack.callback(_stop, engine)
+        stack.callback(_stop, engine.stop)
         port = listener.getsockname()[1]
         address = found.settings.console_address(port)
         health = f"http://127.0.0.1:{port}/healthz"
@@ -103,6 +104,6 @@ def _leave_behind() -> None:
     os._exit(0)
 
 
-def _stop(engine: Engine) -> None:
+def _stop(stop: Callable[[], None]) -> None:
     note(say("Beende: Was übergeben ist, läuft noch zu Ende …", "Stopping: what was handed over still finishes …"))
-    engine.stop()
+    stop()

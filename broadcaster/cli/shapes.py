@@ -7,24 +7,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from broadcaster.cli.language import spoken
+from broadcaster.cli.term_shapes import moment
 
 if TYPE_CHECKING:
     from broadcaster.app.accounts import Checked
     from broadcaster.app.posting import Preview
     from broadcaster.app.reading import Health, Story
     from broadcaster.app.website import History, Status
+    from broadcaster.delivery.lines import Line
     from broadcaster.delivery.records import Account, AttemptRecord, Delivery
     from broadcaster.errors import Problem
-    from broadcaster.storage.lists import Line
     from broadcaster.website.evidence import Probe, Round
     from broadcaster.website.rounds import Judgement
     from broadcaster.website.verdict import Website
     from broadcaster.words import Sentence
-
-
-def moment(value: datetime | None) -> str | None:
-    """ISO 8601 in UTC."""
-    return value.isoformat() if value else None
 
 
 def preview(shown: Preview) -> dict[str, Any]:

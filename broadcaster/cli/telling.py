@@ -18,10 +18,9 @@ from broadcaster.delivery.waiting import OURS
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.reading import Health, Story
-    from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord
+    from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord, Pause
     from broadcaster.delivery.waiting import Wait
     from broadcaster.rendition.price import Cost
-    from broadcaster.storage.organisations import Pause
 
 MARKS = {
     State.PUBLISHED: "✓",

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from broadcaster.cli import shapes
 from broadcaster.cli.language import spoken
 from broadcaster.delivery.waiting import Wait
 from broadcaster.schedule.description import described
 from broadcaster.schedule.repetition import Every, Repetition
 from broadcaster.schedule.terms import Broadcast
+
+
+def moment(value: datetime | None) -> str | None:
+    """ISO 8601 in UTC."""
+    return value.isoformat() if value else None
 
 
 def broadcast(found: Broadcast, now: datetime) -> dict[str, Any]:
@@ -20,14 +24,14 @@ def broadcast(found: Broadcast, now: datetime) -> dict[str, Any]:
         "broadcast": found.id,
         "condition": found.condition,
         "urgency": found.urgency,
-        "released_at": shapes.moment(found.released_at),
-        "valid_until": shapes.moment(found.valid_until),
+        "released_at": moment(found.released_at),
+        "valid_until": moment(found.valid_until),
         "repetition": repetition(repeating.repetition) if repeating else None,
         "occurrence": found.occurrence,
-        "next": [shapes.moment(one) for one in found.upcoming(now)],
-        "skipped_at": shapes.moment(repeating.skipped_at) if repeating else None,
+        "next": [moment(one) for one in found.upcoming(now)],
+        "skipped_at": moment(repeating.skipped_at) if repeating else None,
         "skipped_because": (spoken(repeating.skipped_because) or None) if repeating else None,
-        "ended_at": shapes.moment(found.ended_at),
+        "ended_at": moment(found.ended_at),
         "ended_because": spoken(found.ended_because) or None,
     }
 
@@ -48,7 +52,7 @@ def repetition(found: Repetition) -> dict[str, Any]:
         if isinstance(rule, Every)
         else [{"days": list(one.days), "times": [f"{time:%H:%M}" for time in one.times]} for one in rule],
         "zone": found.zone,
-        "until": shapes.moment(found.until),
+        "until": moment(found.until),
         "times": found.times,
         "quiet": f"{quiet.begin:%H:%M}-{quiet.end:%H:%M}" if quiet else None,
     }
@@ -58,5 +62,5 @@ def waits(found: Wait | None) -> dict[str, Any] | None:
     """Why a queued delivery does not go out right now: the rule, behind which message, and until when."""
     if found is None:
         return None
-    told = {"text": spoken(found.sentence), "behind": found.behind, "until": shapes.moment(found.until)}
+    told = {"text": spoken(found.sentence), "behind": found.behind, "until": moment(found.until)}
     return {"rule": found.rule.value} | told

@@ -12,7 +12,7 @@ from broadcaster.schedule.wallclock import first_instant
 from broadcaster.words import Language
 
 if TYPE_CHECKING:
-    from broadcaster.storage.plans import Slot
+    from broadcaster.delivery.lines import Slot
 
 FEW: Final = 2
 """So many repeats of one message on a day are shown one by one."""

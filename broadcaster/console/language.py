@@ -10,7 +10,7 @@ from starlette.requests import Request
 from broadcaster.words import Language, Sentence
 
 if TYPE_CHECKING:
-    from broadcaster.storage.people import Person
+    from broadcaster.people.records import Person
 
 COOKIE = "language"
 

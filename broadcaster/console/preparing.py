@@ -22,7 +22,7 @@ from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.playbook.prepared import DraftState, Prepared
 
 if TYPE_CHECKING:
-    from broadcaster.storage.drafts import DraftRecord
+    from broadcaster.playbook.records import DraftRecord
 
 LOOKS = {
     DraftState.PREPARED: ("hold", "info"),

@@ -138,3 +138,20 @@ class AttemptRecord:
     answer: str | None
     decided: str | None
     sentence: Sentence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The durable result of accepting a broadcast."""
+
+    message_id: int
+    broadcast_id: int
+    delivery_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Everything stands still since ``since``, and why."""
+
+    since: datetime
+    reason: str

@@ -12,7 +12,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Text, exists, select, type_coerce, update
 
 from broadcaster.delivery.states import State
-from broadcaster.storage.audit import Audit, Entry
+from broadcaster.people.records import Entry
+from broadcaster.storage.audit import Audit
 from broadcaster.storage.broadcasts import ALONE, AWAITED, OPEN, REJECTED, begin_repetition, stop_repetition
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import approval, broadcast, delivery, person, revision

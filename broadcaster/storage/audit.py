@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Text, func, select, type_coerce, update
 from sqlalchemy.types import TypeEngine
 
+from broadcaster.people.records import Actor, AuditEntry, Entry
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import audit_end, audit_record, organisation
 from broadcaster.storage.schema.columns import EPOCH, as_text
@@ -19,38 +20,6 @@ from broadcaster.storage.seals import GAP, START, Seals, same
 NOT_SEALED = "not sealed"
 """The seal of an end that an earlier version wrote, as the upgrade leaves it."""
 _PAGE = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """Who acts: a person, or a program in somebody's name (``via``: console, api, command line)."""
-
-    who: str
-    via: str
-    person_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """Something that was done: ``what`` is one of the words of ``broadcaster.app.recording``."""
-
-    actor: Actor
-    what: str
-    about: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
-    """One entry of the record, as it is kept."""
-
-    number: int
-    at: datetime
-    who: str
-    what: str
-    about: str
-    details: Mapping[str, Any]
-    hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import ArgumentError
 
 from broadcaster.errors import StorageError
+from broadcaster.storage.migration import Migration
 from broadcaster.storage.refusals import explained, explaining, newer, no_such_kind, not_ours, outdated, shown
 from broadcaster.storage.schema import VERSION
 from broadcaster.storage.writer import Together, Writer
@@ -28,14 +28,6 @@ LEAST_FREE = 100_000
 """With fewer bytes on the disk no transaction is certain to find room."""
 _WRITING = 0x62726F6164
 """The number of the lock that writers share on PostgreSQL."""
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """A database was brought up to date: from which revision, and where its copy of before lies, if there is one."""
-
-    revision: str
-    copy: Path | None
 
 
 class Database:

@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
+from broadcaster.delivery.records import Accepted
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.prepared import DraftState, Prepared, from_json
+from broadcaster.playbook.records import DraftRecord
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.database import Database
-from broadcaster.storage.messages import Accepted, Within
+from broadcaster.storage.messages import Within
 from broadcaster.storage.outage_messages import join
 from broadcaster.storage.schema import draft
 from broadcaster.words import Sentence
 
 FEED = "feed-"
 """What the names of drafts from feeds begin with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftRecord:
-    """A prepared draft and what became of it."""
-
-    id: int
-    outage_id: int | None
-    prepared: Prepared
-    state: DraftState
-    message_id: int | None
-    created_at: datetime
-    changed_at: datetime
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        return self.prepared.name
 
 
 class Drafts:

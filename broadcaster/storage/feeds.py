@@ -9,35 +9,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, select, update
 
+from broadcaster.delivery.records import Accepted
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.feed.options import Options
+from broadcaster.feed.records import FeedRecord
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.schedule.condition import Condition
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.database import Database
 from broadcaster.storage.drafts import add_draft
-from broadcaster.storage.messages import Accepted, Within
+from broadcaster.storage.messages import Within
 from broadcaster.storage.schema import feed, feed_item
 from broadcaster.words import Sentence
 
 
 class SeenBefore(Exception):
     """Somebody dealt with the item meanwhile."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedRecord:
-    """A feed, and how its last readings went. Without ``next_at`` it is not read any more."""
-
-    id: int
-    address: str
-    options: Options
-    etag: str | None
-    modified: str | None
-    checked_at: datetime | None
-    next_at: datetime | None
-    failures: int
-    sentence: Sentence | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
+from broadcaster.delivery.records import Accepted
 from broadcaster.storage.database import Database
-from broadcaster.storage.messages import Accepted, Within
+from broadcaster.storage.messages import Within
 from broadcaster.storage.schema import broadcast, idempotency_key
 
 

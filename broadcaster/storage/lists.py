@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from broadcaster.delivery.lines import Line
 from broadcaster.delivery.records import AttemptRecord, Delivery, next_step_at
 from broadcaster.delivery.states import FINAL, SETTLED, State
 from broadcaster.message import title
@@ -21,24 +21,6 @@ from broadcaster.words import Sentence
 
 _NOT_OVER = sorted(set(State) - FINAL)
 """Named one by one, so that the index finds them and what is over costs nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One delivery in a list."""
-
-    message_id: int
-    delivery_id: int
-    account: str
-    headline: str
-    state: State
-    occurrence: int
-    due_at: datetime
-    wake_at: datetime
-    next_step_at: datetime
-    expires_at: datetime
-    changed_at: datetime
-    sentence: Sentence | None
 
 
 class Lists:

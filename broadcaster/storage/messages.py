@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
-from broadcaster.delivery.records import NO_END, Account, Policy
+from broadcaster.delivery.records import NO_END, Accepted, Account, Policy
 from broadcaster.delivery.states import State
 from broadcaster.errors import UnknownName
 from broadcaster.message import Message
@@ -63,15 +63,6 @@ class Order:
     urgency: Urgency | None = None
     valid_until: datetime | None = None
     repeating: Repeating | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """The durable result of accepting a broadcast."""
-
-    message_id: int
-    broadcast_id: int
-    delivery_ids: tuple[int, ...]
 
 
 Within = Callable[[Connection, Accepted], None]

@@ -19,7 +19,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, select
 
 from broadcaster.errors import StorageError
-from broadcaster.storage.database import Migration
+from broadcaster.storage.migration import Migration
 from broadcaster.storage.refusals import newer
 from broadcaster.storage.schema import worker
 from broadcaster.words import Sentence

@@ -8,19 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Update, select, update
 
+from broadcaster.delivery.records import Pause
 from broadcaster.errors import ConfigurationError
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import organisation
 from broadcaster.storage.vault import wrong_key
 from broadcaster.words import Sentence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
-    """Everything stands still since ``since``, and why."""
-
-    since: datetime
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

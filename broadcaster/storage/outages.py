@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from broadcaster.playbook.countdown import ARMED, Countdown, Phase
 from broadcaster.playbook.prepared import DraftState, Kind, Prepared
+from broadcaster.playbook.records import Outage
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.database import Database
 from broadcaster.storage.drafts import add_draft, close_drafts
@@ -22,24 +23,6 @@ from broadcaster.words import Sentence
 
 _STATE: Final = {Kind.HOLDING: outage.c.holding_state, Kind.ALL_CLEAR: outage.c.all_clear_state}
 _AT: Final = {Kind.HOLDING: outage.c.holding_at, Kind.ALL_CLEAR: outage.c.all_clear_at}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outage:
-    """One outage of the website. ``receivers`` are the groups that are told of it."""
-
-    id: int
-    began_at: datetime
-    ended_at: datetime | None
-    reasons: tuple[Sentence, ...]
-    playbook: str | None
-    receivers: tuple[str, ...]
-    holding: Countdown
-    all_clear: Countdown
-
-    def countdown(self, kind: Kind) -> Countdown:
-        """That of the holding statement or of the all-clear."""
-        return self.all_clear if kind is Kind.ALL_CLEAR else self.holding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

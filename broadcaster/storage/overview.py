@@ -4,44 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, exists, func, or_, select, type_coerce
 
+from broadcaster.delivery.lines import MessageLine, Shown
 from broadcaster.delivery.states import State
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import account, broadcast, delivery, message, part, person, revision
 from broadcaster.words import Sentence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """One delivery as a line of a screen."""
-
-    message_id: int
-    delivery_id: int
-    account: str
-    channel: str
-    headline: str
-    state: State
-    due_at: datetime
-    changed_at: datetime
-    sentence: Sentence | None
-    permalink: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageLine:
-    """One message as a line of a list: how many of its deliveries are in which state."""
-
-    message_id: int
-    headline: str
-    author: str | None
-    created_at: datetime
-    due_at: datetime
-    states: Mapping[State, int]
 
 
 class Overview:

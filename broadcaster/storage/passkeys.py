@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from broadcaster.storage.audit import Audit, Entry
+from broadcaster.people.records import Entry
+from broadcaster.storage.audit import Audit
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import passkey
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,32 +10,12 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from broadcaster.errors import InvalidInput, UnknownName
-from broadcaster.storage.audit import Audit, Entry
+from broadcaster.people.records import Entry, Person
+from broadcaster.storage.audit import Audit
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import passkey, person, recovery_code
 from broadcaster.storage.vault import Vault
-from broadcaster.words import Language, Sentence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody who may sign in. ``second_factors`` counts passkeys and a TOTP secret."""
-
-    id: int
-    login: str
-    name: str
-    roles: tuple[str, ...]
-    language: Language | None
-    has_password: bool
-    has_totp: bool
-    passkeys: int
-    disabled_at: datetime | None
-    created_at: datetime
-
-    @property
-    def second_factors(self) -> int:
-        """How many ways beside the password."""
-        return self.passkeys + self.has_totp
+from broadcaster.words import Sentence
 
 
 class People:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from broadcaster.delivery.lines import Slot
 from broadcaster.delivery.states import State
 from broadcaster.schedule.condition import Condition
 from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED, seen
@@ -42,16 +43,6 @@ _MOVED: Final = Sentence(
     de="Verschoben: Wartet auf eine neue Freigabe, denn die alte galt für eine andere Zeit.",
     en="Moved: it awaits a new approval, for the old one was for another time.",
 )
-
-
-class Slot(NamedTuple):
-    """What a broadcast says at once has its place here, whatever it is; a ``foreseen`` repeat is only computed yet."""
-
-    at: datetime
-    message_id: int
-    broadcast_id: int
-    occurrence: int = 0
-    foreseen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from broadcaster.errors import StorageError
-from broadcaster.storage.audit import Actor, Audit, Entry
+from broadcaster.people.records import Actor, Entry
+from broadcaster.storage.audit import Audit
 from broadcaster.storage.database import Database
 from broadcaster.storage.organisations import Organisations
 from broadcaster.storage.seals import Seals

@@ -15,6 +15,7 @@ from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import all_settled
+from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
 from broadcaster.settings import load
 from broadcaster.testing.practice import Practice
@@ -41,7 +42,7 @@ def installation(migrated: Path, tmp_path: Path, practice: Practice, receiver: R
 @contextmanager
 def working(installation: Installation) -> Iterator[None]:
     """An engine at work."""
-    engine = installation.engine()
+    engine = engine_of(installation)
     engine.start()
     try:
         yield

@@ -17,7 +17,7 @@ from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import show
 from broadcaster.app.repeating import repetition_duty
 from broadcaster.channel import Receipt
-from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.records import Accepted, Delivery
 from broadcaster.delivery.rules import published
 from broadcaster.delivery.states import Event, State
 from broadcaster.schedule.condition import Condition
@@ -26,7 +26,6 @@ from broadcaster.schedule.terms import Broadcast, Terms, WebsiteLink
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.settings import Settings
 from broadcaster.storage.alerts import Alerts
-from broadcaster.storage.messages import Accepted
 from broadcaster.storage.vault import new_key
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence

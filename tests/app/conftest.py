@@ -11,8 +11,9 @@ import pytest
 from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.reading import Story, all_settled, show
+from broadcaster.app.serving import engine_of
+from broadcaster.delivery.records import Accepted
 from broadcaster.settings import load
-from broadcaster.storage.messages import Accepted
 from broadcaster.testing.practice import Practice
 from tests.waiting import until
 
@@ -54,7 +55,7 @@ def settle(installation: Installation, delivery_ids: Sequence[int]) -> None:
 
 def run_until(installation: Installation, reached: Callable[[], bool]) -> None:
     """Run a worker until something is ``reached``."""
-    engine = installation.engine()
+    engine = engine_of(installation)
     engine.start()
     try:
         until(reached)

@@ -12,12 +12,13 @@ from broadcaster.app.deciding import cancel
 from broadcaster.app.reading import show
 from broadcaster.app.roles import Role
 from broadcaster.app.screens import message
+from broadcaster.app.serving import engine_of
 from broadcaster.app.signing_in import in_hands_of
+from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.people.records import Person
 from broadcaster.storage.approvals import Submission
-from broadcaster.storage.messages import Accepted
-from broadcaster.storage.people import Person
 
 from .conftest import Send, settle
 
@@ -63,7 +64,7 @@ def test_what_a_person_writes_is_held_until_another_approves_it(
 ) -> None:
     """Then, and only then, it is sent."""
     accepted = submitted(installation, author)
-    engine = installation.engine()
+    engine = engine_of(installation)
     engine.start()
     engine.stop()
     assert states(installation, accepted) == [State.HELD]

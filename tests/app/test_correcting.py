@@ -10,6 +10,7 @@ from broadcaster.app import Installation
 from broadcaster.app.deciding import it_is_there, leave, send_again
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import health, show
+from broadcaster.app.serving import engine_of
 from broadcaster.app.withdrawing import withdraw
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
@@ -43,7 +44,7 @@ def test_a_correction_waits_for_what_is_in_doubt(installation: Installation, pra
     first = post(installation, Draft(text="Rufen Sie 123 an."), X)
     assert send(first).deliveries[0][0].state is State.NEEDS_DECISION
     second = post(installation, Draft(text="Rufen Sie 456 an."), corrects=first.message_id)
-    engine = installation.engine()
+    engine = engine_of(installation)
     engine.start()
     engine.stop()
     assert states(installation, first.message_id) == [State.NEEDS_DECISION, State.QUEUED]
@@ -146,7 +147,7 @@ def test_a_sign_of_life_from_the_future_is_none(installation: Installation) -> N
 
 def test_a_worker_that_stopped_is_not_taken_for_alive(installation: Installation) -> None:
     """The next command sends itself instead of waiting for nobody."""
-    engine = installation.engine()
+    engine = engine_of(installation)
     engine.start()
     assert health(installation).working
     engine.stop()

@@ -11,7 +11,7 @@ from broadcaster.app.idempotency import fingerprint, post_once
 from broadcaster.app.posting import Draft, PictureFile, post
 from broadcaster.app.reading import queue
 from broadcaster.errors import InvalidInput, UnderWay
-from broadcaster.storage.audit import Actor
+from broadcaster.people.records import Actor
 from broadcaster.words import Sentence
 
 from .bureau import Bureau

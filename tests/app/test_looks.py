@@ -22,12 +22,11 @@ from broadcaster.app.signing_in import in_hands_of
 from broadcaster.cli.draft import from_input
 from broadcaster.console.api.documents import MessageIn
 from broadcaster.console.api.shapes import draft as from_document
-from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.records import Accepted, Delivery
 from broadcaster.offices import Office, OfficeState
 from broadcaster.playbook.prepared import from_json
 from broadcaster.playbook.reading import read
 from broadcaster.rendition.templates import Template
-from broadcaster.storage.messages import Accepted
 
 from .bureau import FACEBOOK, INSTAGRAM, Bureau
 

@@ -14,6 +14,7 @@ from broadcaster.app import Installation
 from broadcaster.app.neighbours import neighbours_duty
 from broadcaster.app.outages import follow_outage
 from broadcaster.app.reading import health
+from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
 from broadcaster.errors import ConfigurationError
 from broadcaster.feed.options import Options
@@ -67,7 +68,7 @@ def test_an_older_database_notes_its_key_with_the_first_worker(bureau: Bureau) -
     with pytest.raises(ConfigurationError, match="another"):
         Installation(other, now=bureau.clock)
     again = Installation(installation.settings, now=bureau.clock)
-    again.engine()
+    engine_of(again)
     again.close()
     assert installation.organisations.all()[0].key_check == check
 

@@ -10,11 +10,10 @@ from broadcaster.app import Installation, approving, people
 from broadcaster.app.planning import Entry, Plan, entries, movable, move, plan
 from broadcaster.app.roles import Role
 from broadcaster.app.signing_in import in_hands_of
-from broadcaster.delivery.records import NO_END
+from broadcaster.delivery.records import NO_END, Accepted
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
-from broadcaster.storage.messages import Accepted
-from broadcaster.storage.people import Person
+from broadcaster.people.records import Person
 from broadcaster.storage.plans import Move
 
 from .bureau import FACEBOOK, HOUR, MONDAY, Bureau, X

@@ -14,7 +14,7 @@ from broadcaster.app import Installation
 from broadcaster.app.accounts import add_account, introduce_practice_accounts, practice_credentials
 from broadcaster.app.posting import Draft, PictureFile, post, preview
 from broadcaster.app.reading import queue
-from broadcaster.cli.demonstration import notice
+from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.draft import from_input
 from broadcaster.cli.session import zone
 from broadcaster.delivery.states import State

@@ -10,12 +10,12 @@ from broadcaster.app.deciding import pause
 from broadcaster.app.hastening import send_now
 from broadcaster.app.reading import show, waits
 from broadcaster.app.recording import look
+from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.delivery.waiting import Rule, Wait
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.storage.broadcasts import APPROVED
-from broadcaster.storage.messages import Accepted
 
 from .bureau import FACEBOOK, HOUR, Bureau, X
 

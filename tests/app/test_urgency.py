@@ -9,9 +9,9 @@ import pytest
 
 from broadcaster.app.drafts import of_outage_named, release
 from broadcaster.app.outages import all_clear, follow_outage
+from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.schedule.urgency import Urgency
-from broadcaster.storage.messages import Accepted
 
 from .bureau import FACEBOOK, HOUR, Bureau, X
 

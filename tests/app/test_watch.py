@@ -16,6 +16,7 @@ from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import health
+from broadcaster.app.serving import engine_of
 from broadcaster.app.watch import Watch
 from broadcaster.app.website import check, lift_verdict, set_verdict, status, watch_practice_website, watched
 from broadcaster.delivery.states import State
@@ -229,7 +230,7 @@ def test_an_installation_that_watches_nothing_any_more_holds_nothing_back(desk: 
     """Whoever takes the addresses out of the settings is not stuck with what was seen last."""
     desk.practice.die("uplink-portal")
     desk.rounds(1)
-    desk.installation.engine()
+    engine_of(desk.installation)
     assert desk.installation.websites.current(desk.clock[0]).uplink_lost_at is None
 
 
@@ -238,7 +239,7 @@ def test_a_worker_watches_and_stops_in_the_middle_of_a_round(desk: Desk) -> None
     desk.practice.die("http-silent")
     site = desk.site.model_copy(update={"timeout": 15.0})
     desk.installation.website = site
-    engine = desk.installation.engine()
+    engine = engine_of(desk.installation)
     engine.start()
     while desk.installation.duties.due_at("website", desk.clock[0]) <= desk.clock[0]:
         _POLL.wait(0.01)

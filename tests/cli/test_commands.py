@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.cli.demonstration import Steps
+from broadcaster.cli.demo_steps import Steps
 from broadcaster.cli.language import LANGUAGE
 from broadcaster.words import Sentence
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.cli.demonstration import notice
+from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.message_file import parsed
 from broadcaster.errors import InvalidInput
 from broadcaster.message import Strategy

@@ -24,10 +24,10 @@ from broadcaster.app.roles import Role
 from broadcaster.app.secrets import hashed
 from broadcaster.console.application import create_app
 from broadcaster.console.server import Server, listen
+from broadcaster.delivery.records import Accepted
 from broadcaster.http import httpx
+from broadcaster.people.records import Person
 from broadcaster.settings import load
-from broadcaster.storage.messages import Accepted
-from broadcaster.storage.people import Person
 from tests.waiting import PATIENCE
 
 PASSWORD = "wolke tisch anker birne"

@@ -8,10 +8,10 @@ from pathlib import Path
 from broadcaster.app import outages
 from broadcaster.app.roles import Role
 from broadcaster.app.website import set_verdict
+from broadcaster.delivery.records import Accepted
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.terms import Terms
-from broadcaster.storage.messages import Accepted
 from broadcaster.website.evidence import Answer, Entrance, Finding, Probe, Round, Stage, Watchpost, Weight
 from broadcaster.website.rounds import judge
 from broadcaster.website.stepping import Pace, step

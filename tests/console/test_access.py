@@ -11,7 +11,7 @@ from broadcaster.app import people, signing_in, tokens, totp, unfinished
 from broadcaster.app.roles import Role
 from broadcaster.app.signing_in import SECOND_FACTOR, Client, Visit
 from broadcaster.errors import InvalidInput, UnknownName
-from broadcaster.storage.people import Person
+from broadcaster.people.records import Person
 
 from .conftest import PASSWORD, House, Visitor
 

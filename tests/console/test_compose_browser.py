@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.app.roles import Role
+from broadcaster.app.serving import engine_of
 from broadcaster.testing.practice import Practice
 
 from .browser import BROWSER, context_of, enter, near, violations, watched
@@ -48,7 +49,7 @@ def somebody(house: House, chrome: object, login: str, *roles: Role, **how: obje
 @contextmanager
 def working(house: House) -> Iterator[None]:
     """A worker sends."""
-    engine = house.installation.engine()
+    engine = engine_of(house.installation)
     engine.start()
     try:
         yield

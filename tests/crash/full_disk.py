@@ -19,6 +19,7 @@ from typing import Any
 from broadcaster.app import Installation, open_installation
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import all_settled, health, queue
+from broadcaster.app.serving import engine_of
 from broadcaster.errors import StorageError
 from broadcaster.settings import load
 from broadcaster.storage.database import Database
@@ -109,7 +110,7 @@ def main(source: Path, disk: Path, result: Path, levels: list[int]) -> None:
     settings = load(disk / "broadcaster.toml", environment={}).model_copy(update=_SETTINGS)
     clock, refused = Clock(), Refusals()
     installation = open_installation(settings, now=clock)
-    engine = installation.engine()
+    engine = engine_of(installation)
     engine.start()
     told = [at_level(installation, clock, refused, disk, free) for free in levels]
     engine.stop()

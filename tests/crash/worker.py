@@ -36,11 +36,11 @@ from broadcaster.app.accounts import check_accounts
 from broadcaster.app.deciding import it_is_there, send_again
 from broadcaster.app.posting import Draft, PictureFile, post
 from broadcaster.app.reading import all_settled, show
-from broadcaster.delivery.records import Policy
+from broadcaster.app.serving import engine_of
+from broadcaster.delivery.records import Accepted, Policy
 from broadcaster.delivery.states import State
 from broadcaster.settings import load
 from broadcaster.storage.alerts import Alerts
-from broadcaster.storage.messages import Accepted
 from broadcaster.storage.schema import delivery, part
 from tests import prefork
 from tests.crash import points
@@ -133,7 +133,7 @@ def _accept(order: Order, installation: Installation) -> Accepted:
 
 
 def _settle(installation: Installation, accepted: Accepted) -> None:
-    engine = installation.engine()
+    engine = engine_of(installation)
     engine.start()
     while not all_settled(installation, accepted.delivery_ids):
         time.sleep(_POLL)

@@ -14,14 +14,14 @@ from pydantic import SecretStr
 from broadcaster.app import Installation
 from broadcaster.channel import Part
 from broadcaster.delivery.crew import Crew
-from broadcaster.delivery.records import Account, AttemptRecord, Delivery, Policy
+from broadcaster.delivery.records import Accepted, Account, AttemptRecord, Delivery, Policy
 from broadcaster.delivery.states import SETTLED, State
 from broadcaster.engine.executor import Executor
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings
 from broadcaster.storage.deliveries import read_attempts, read_deliveries
-from broadcaster.storage.messages import Accepted, Order
+from broadcaster.storage.messages import Order
 from broadcaster.storage.vault import new_key
 
 from .platform import (

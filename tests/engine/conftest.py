@@ -17,13 +17,13 @@ from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, PictureFile, post
 from broadcaster.app.reading import all_settled, show
-from broadcaster.delivery.records import AttemptRecord, Delivery, Policy
+from broadcaster.app.serving import engine_of
+from broadcaster.delivery.records import Accepted, AttemptRecord, Delivery, Policy
 from broadcaster.delivery.states import State
 from broadcaster.engine.bell import ring_at
 from broadcaster.engine.embedded import Engine
 from broadcaster.settings import Settings, load
 from broadcaster.storage.claims import next_wake, oldest_due
-from broadcaster.storage.messages import Accepted
 from broadcaster.storage.schema import delivery
 from broadcaster.testing.practice import Practice
 from tests.waiting import until
@@ -93,7 +93,7 @@ class Office:
     @contextmanager
     def working(self, installation: Installation | None = None) -> Iterator[None]:
         """An engine at work."""
-        engine = (installation or self.installation).engine()
+        engine = engine_of(installation or self.installation)
         engine.start()
         self.engines.append(engine)
         try:

@@ -9,10 +9,11 @@ from pathlib import Path
 from broadcaster.app.gating import follow_website
 from broadcaster.app.outages import Standing, follow_outage, standing
 from broadcaster.app.reading import show
+from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
+from broadcaster.playbook.records import DraftRecord
 from broadcaster.storage.alerts import Alert, Alerts
-from broadcaster.storage.drafts import DraftRecord, named
-from broadcaster.storage.messages import Accepted
+from broadcaster.storage.drafts import named
 from broadcaster.website.evidence import Round
 from broadcaster.website.stepping import Tally
 from broadcaster.website.verdict import Verdict

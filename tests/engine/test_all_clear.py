@@ -11,12 +11,12 @@ from broadcaster.app.deciding import leave, pause
 from broadcaster.app.drafts import Change, discard, edit, release
 from broadcaster.app.outages import all_clear, stop_countdown
 from broadcaster.app.posting import Draft, post
+from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.countdown import Phase
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.terms import Terms
-from broadcaster.storage.messages import Accepted
 from broadcaster.website.verdict import Verdict
 
 from .conftest import FACEBOOK, X, until

@@ -9,11 +9,11 @@ import pytest
 from broadcaster.app.accounts import add_account
 from broadcaster.app.drafts import Change, edit, of_feed_named, release
 from broadcaster.app.feeding import ALERTED_AFTER, MOST_AT_ONCE, add_feed, check_feeds, feeds_duty, remove_feed
+from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.feed.options import Options
-from broadcaster.storage.feeds import FeedRecord
-from broadcaster.storage.messages import Accepted
+from broadcaster.feed.records import FeedRecord
 from broadcaster.website.verdict import Verdict
 
 from .conftest import X, until

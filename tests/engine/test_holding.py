@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from broadcaster.app.deciding import pause, resume
 from broadcaster.app.drafts import Change, edit, release
 from broadcaster.app.outages import stop_countdown
+from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput
 from broadcaster.playbook.countdown import Phase
-from broadcaster.storage.messages import Accepted
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
 

@@ -13,12 +13,12 @@ from broadcaster.app.gating import follow_website
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.repeating import repetition_duty
 from broadcaster.app.withdrawing import withdraw
+from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.schedule import guard
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.terms import Broadcast, Terms
-from broadcaster.storage.messages import Accepted
 from broadcaster.website.site import Site
 from broadcaster.website.verdict import Verdict
 

@@ -7,6 +7,7 @@ import threading
 import pytest
 from sqlalchemy import update
 
+from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
 from broadcaster.engine.bell import ring_at
 from broadcaster.storage.schema import worker
@@ -41,7 +42,7 @@ def test_what_is_due_later_wakes_the_worker_by_itself(office: Office) -> None:
 
 def test_an_engine_that_never_begins_listens_for_nothing(office: Office) -> None:
     """Nobody would end what it had opened."""
-    office.installation.engine()
+    engine_of(office.installation)
     assert "bell" not in {thread.name for thread in threading.enumerate()}
 
 

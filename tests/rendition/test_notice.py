@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster import registry
 from broadcaster.channel import RenditionSettings
-from broadcaster.cli.demonstration import notice
+from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.draft import from_input
 from broadcaster.message import Message
 from broadcaster.rendition.hints import hints

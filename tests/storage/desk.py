@@ -9,12 +9,12 @@ from pydantic import SecretStr
 from broadcaster.app import Installation
 from broadcaster.channel import Part, Receipt
 from broadcaster.delivery.change import Change
-from broadcaster.delivery.records import Delivery, PartRecord, Policy
+from broadcaster.delivery.records import Accepted, Delivery, PartRecord, Policy
 from broadcaster.delivery.states import Event, State
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings
-from broadcaster.storage.messages import Accepted, Order
+from broadcaster.storage.messages import Order
 from broadcaster.storage.vault import new_key
 from broadcaster.words import Sentence
 

@@ -13,7 +13,8 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
-from broadcaster.storage.audit import Actor, Audit, Entry, begin_record, seal_ends
+from broadcaster.people.records import Actor, Entry
+from broadcaster.storage.audit import Audit, begin_record, seal_ends
 from broadcaster.storage.database import Database
 from broadcaster.storage.migrate import configuration
 from broadcaster.storage.organisations import Organisations

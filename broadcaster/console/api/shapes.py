@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from broadcaster.app.accounts import Checked
     from broadcaster.app.reading import Health
     from broadcaster.app.screens import MessagePage
+    from broadcaster.delivery.lines import MessageLine
     from broadcaster.delivery.records import Account, Delivery
-    from broadcaster.storage.overview import MessageLine
 
 
 def said(sentence: Sentence | None) -> Said | None:

@@ -16,7 +16,7 @@ from broadcaster.console.numbers import QueryNumber
 from broadcaster.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from broadcaster.storage.audit import AuditEntry
+    from broadcaster.people.records import AuditEntry
 
 screen = Screen(Navigation(order=90, path="/record", de="Protokoll", en="Record", icon="book", may=Permission.RECORD))
 _PAGE = 100

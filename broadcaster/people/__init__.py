@@ -1,0 +1,1 @@
+"""People: who they are, and what was written down about what they did."""
