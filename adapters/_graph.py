@@ -211,6 +211,10 @@ class SigningSession:
         _check(response, (token, app_secret, proof), list if "batch" in given["data"] else dict)
         return response
 
+    def close(self) -> None:
+        """End the connections."""
+        self._sending.close()
+
 
 def graph_api(account: AccountSettings, version: str, keyring: Keyring) -> GraphAPI:
     """facebook-sdk for an account whose keyring holds ``token`` and ``app_secret``; ``version`` like ``v24.0``."""

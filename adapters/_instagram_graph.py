@@ -237,6 +237,10 @@ class GraphBackend:
         except ChannelError as error:
             return CannotTell(sentence=error.sentence)
 
+    def close(self) -> None:
+        """End the connections to Instagram."""
+        self._api.session.close()
+
     def check(self) -> Standing:
         """Read who the account is, what the token is good for, and how much of today's limit is used."""
         with classified(Step.PREPARE, RULES):

@@ -171,6 +171,9 @@ class PrivateBackend:
             return CannotTell(sentence=_NOT_THERE)
         return Absent(account=answer["user"]) if answer["gone"] else Found(receipt=receipt)
 
+    def close(self) -> None:
+        """Do nothing: each task has a process of its own, which has ended."""
+
     def check(self) -> Standing:
         """Ask who the account is; a dead session is replaced by signing in anew, once."""
         try:

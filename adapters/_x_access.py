@@ -36,6 +36,10 @@ class Access:
             read_timeout=settings.read_timeout,
         )
 
+    def close(self) -> None:
+        """End the connections to X."""
+        self._session.close()
+
     def client(self) -> tweepy.Client:
         """A client with the secrets as they are stored now; its answers are the plain JSON."""
         secrets = self._secrets()

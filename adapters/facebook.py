@@ -40,6 +40,8 @@ from broadcaster.channel import (
     Found,
     Handle,
     Keyring,
+    Layout,
+    Look,
     Part,
     PictureRules,
     Posting,
@@ -91,6 +93,7 @@ class FacebookAdapter(Adapter):
     """Publishes to one Facebook page through facebook-sdk."""
 
     channel: ClassVar[str] = "facebook"
+    look: ClassVar[Look] = Look(badge="f", hue="blue", layout=Layout.WALL)
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_limit=63_206,
         handle=Handle.DRAFT,
@@ -276,6 +279,10 @@ class FacebookAdapter(Adapter):
             expires_at=ends_at(access or {}),
             hints=(LOOK,) if access is not None else (NOT_TOLD, LOOK),
         )
+
+    def close(self) -> None:
+        """End the connections to Facebook."""
+        self._api.session.close()
 
     @classmethod
     def post_at(cls, link: str) -> str | None:

@@ -11,6 +11,8 @@ from broadcaster.channel import (
     Capabilities,
     Handle,
     Keyring,
+    Layout,
+    Look,
     PictureRules,
     Posting,
     Receipt,
@@ -43,11 +45,16 @@ class Backend(Protocol):
         """Ask who the account is."""
         ...
 
+    def close(self) -> None:
+        """End what is open."""
+        ...
+
 
 class InstagramAdapter(Adapter):
     """Publishes pictures with a caption to one Instagram account, over the backend that its settings name."""
 
     channel: ClassVar[str] = "instagram"
+    look: ClassVar[Look] = Look(badge="ig", hue="pink", layout=Layout.ALBUM)
     capabilities: ClassVar[Capabilities] = Capabilities(
         text_limit=2_200,
         count=utf16_units,  # Meta does not say what a character is; no usual reading counts more
@@ -92,6 +99,10 @@ class InstagramAdapter(Adapter):
     def check(self) -> Standing:
         """Ask Instagram who the account is."""
         return self._backend.check()
+
+    def close(self) -> None:
+        """End the connections to Instagram."""
+        self._backend.close()
 
 
 def _backend(settings: InstagramSettings, keyring: Keyring) -> Backend:

@@ -28,6 +28,7 @@ from broadcaster.channel import (
     ChannelError,
     Found,
     Keyring,
+    Look,
     Posting,
     Proof,
     Receipt,
@@ -48,6 +49,7 @@ class XAdapter(Adapter):
     """Publishes to one X account."""
 
     channel: ClassVar[str] = "x"
+    look: ClassVar[Look] = Look(badge="X", hue="black")
     hosts: ClassVar[frozenset[str]] = HOSTS
     settings_model: ClassVar[type[AccountSettings]] = XSettings
     capabilities: ClassVar[Capabilities] = CAPABILITIES
@@ -123,6 +125,10 @@ class XAdapter(Adapter):
     def check(self) -> Standing:
         """Ask X whose credentials these are."""
         return Standing(identity=f"@{self._reads.me()['username']}", hints=() if self._signed else (_LASTS,))
+
+    def close(self) -> None:
+        """End the connections to X."""
+        self._access.close()
 
     @classmethod
     def post_at(cls, link: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from broadcaster.message import Strategy
 
@@ -20,6 +21,29 @@ class Handle(StrEnum):
     """A container whose status tells whether it was published; its commit is not repeated."""
     TIMELINE = "timeline"
     """Nothing: the account's own posts are read back and compared."""
+
+
+class Layout(StrEnum):
+    """How posts of a channel are drawn in a preview and on practice platforms."""
+
+    WALL = "wall"
+    """A name above the text, pictures below in a grid, as on Facebook."""
+    ALBUM = "album"
+    """The pictures first, one beside the other, as on Instagram."""
+    STREAM = "stream"
+    """Short posts that answer one another, as on X or Mastodon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What makes a channel known at a glance; all of it may be left out.
+
+    ``badge`` has one or two characters (default: the channel's first letter); ``hue`` is one of the console's colours.
+    """
+
+    badge: str = ""
+    hue: Literal["blue", "pink", "black", "purple", "teal", "green", "orange", "grey"] = "grey"
+    layout: Layout = Layout.STREAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
-from broadcaster.capabilities import Capabilities, Handle, Limit, PictureRules, Price
+from broadcaster.capabilities import Capabilities, Handle, Layout, Limit, Look, PictureRules, Price
 from broadcaster.guide import Guided
 from broadcaster.hindrance import (
     ChannelError,
@@ -43,7 +43,9 @@ __all__ = [
     "Found",
     "Handle",
     "Keyring",
+    "Layout",
     "Limit",
+    "Look",
     "Notes",
     "Part",
     "PersonDecides",
@@ -214,6 +216,7 @@ class Adapter(ABC):
     hosts: ClassVar[frozenset[str]]
     """Hosts that a real account may talk to; a practice account may talk to none of them."""
     settings_model: ClassVar[type[AccountSettings]]
+    look: ClassVar[Look] = Look()
 
     @abstractmethod
     def __init__(self, settings: AccountSettings, keyring: Keyring) -> None: ...
@@ -237,6 +240,9 @@ class Adapter(ABC):
     @abstractmethod
     def check(self) -> Standing:
         """Ask the platform who the account is and whether its access works."""
+
+    def close(self) -> None:  # noqa: B027 - most adapters hold nothing, and need not say so
+        """End connections and processes that the adapter holds. Nobody uses it afterwards; the default holds none."""
 
     @classmethod
     def post_at(cls, link: str) -> str | None:

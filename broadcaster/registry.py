@@ -10,9 +10,10 @@ import importlib
 import importlib.util
 import inspect
 import pkgutil
+from dataclasses import replace
 from importlib.metadata import entry_points
 
-from broadcaster.channel import Adapter
+from broadcaster.channel import Adapter, Look
 from broadcaster.errors import ConfigurationError, UnknownName
 from broadcaster.words import Sentence
 
@@ -38,6 +39,14 @@ def load(channel: str) -> type[Adapter]:
             en=f"There is no channel {channel!r}. Known are: {known}.",
         )
     )
+
+
+def look(channel: str) -> Look:
+    """Return how posts of ``channel`` are drawn, with its badge; the plain look for a channel that is not there any more."""
+    if channel not in channels():
+        return Look(badge=channel[:1].upper())
+    shown = load(channel).look
+    return shown if shown.badge else replace(shown, badge=channel[:1].upper())
 
 
 def _built_in() -> set[str]:

@@ -17,7 +17,8 @@ from broadcaster.delivery.records import Account
 from broadcaster.errors import BroadcasterError, InvalidInput, Problem
 from broadcaster.internet import is_inside
 from broadcaster.message import Picture
-from broadcaster.practice.credentials import addresses, is_practice
+from broadcaster.practice.accounts import addresses
+from broadcaster.practice.credentials import is_practice
 from broadcaster.reasons import reason
 from broadcaster.storage.credentials import Credentials
 from broadcaster.webaddress import taken_apart
@@ -37,6 +38,8 @@ class Roster:
         self._credentials, self._read, self._practice_address = credentials, read, practice_address
         self._built: dict[tuple[int, int], tuple[int, Crew]] = {}
         """By the ids of organisation and account: the names of two organisations' accounts may be equal."""
+        self._retired: dict[tuple[int, int], Adapter] = {}
+        """Those that were replaced last: a delivery may still be on its way over one."""
         self._building = threading.Lock()
 
     def crew(self, account: Account) -> Crew:
@@ -63,8 +66,25 @@ class Roster:
         keyring = _StoredKeyring(self._credentials, account)
         read = partial(self._read, account.organisation_id)
         crew = Crew(adapter_type(settings, keyring), settings.commit_time, read, keyring.scrub)
-        self._built[account.organisation_id, account.id] = (account.version, crew)
+        place = account.organisation_id, account.id
+        if place in self._built:
+            self._retire(place, self._built[place][1].adapter)
+        self._built[place] = (account.version, crew)
         return crew
+
+    def _retire(self, place: tuple[int, int], adapter: Adapter) -> None:
+        if place in self._retired:
+            self._retired[place].close()
+        self._retired[place] = adapter
+
+    def close(self) -> None:
+        """Close every adapter; new ones are built for whoever asks."""
+        with self._building:
+            adapters = [*self._retired.values(), *(crew.adapter for _version, crew in self._built.values())]
+            self._retired.clear()
+            self._built.clear()
+        for adapter in adapters:
+            adapter.close()
 
     def warnings(self, account: Account) -> tuple[Sentence, ...]:
         """What a person should know about how an account is set up."""

@@ -13,6 +13,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -41,7 +42,8 @@ from broadcaster.words import Language, Sentence
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"(<!-- made: (\w+)(?: ([^\n]+))? -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-CHANNELS = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
+_CHECKED: ContextVar[str | None] = ContextVar("checked", default=None)
+"""The table that is only checked: a channel that has just been added makes no word of it untrue."""
 WEBSITE = "https://notfall.kreis-soest.de/it"
 LANGUAGES: dict[str, Language] = {"de": "de", "en": "en"}
 DECIDES = {
@@ -60,7 +62,9 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def capabilities() -> dict[str, Capabilities]:
     """What each channel of this distribution can show, by its name for people."""
-    return {title: registry.load(channel).capabilities for channel, title in CHANNELS.items()}
+    checked = _CHECKED.get()
+    can = {channel.capitalize(): registry.load(channel).capabilities for channel in registry.channels()}
+    return {title: what for title, what in can.items() if checked is None or f"| {title} |" in checked}
 
 
 def figure(value: int, language: Language) -> str:
@@ -320,26 +324,32 @@ TABLES: dict[str, Callable[[Any], str]] = {
 }
 
 
-def filled(page: str) -> str:
-    """``page`` with all its tables made anew."""
-    return BLOCK.sub(
-        lambda found: found[1] + TABLES[found[2]](LANGUAGES.get(found[3], found[3] or "")) + found[5], page
-    )
+def filled(page: str, *, check: bool) -> str:
+    """Return ``page`` with all its tables made anew; if it is only a ``check``, without channels that they do not have yet."""
+
+    def made(block: re.Match[str]) -> str:
+        with_rows = _CHECKED.set(block[4] if check else None)
+        try:
+            return block[1] + TABLES[block[2]](LANGUAGES.get(block[3], block[3] or "")) + block[5]
+        finally:
+            _CHECKED.reset(with_rows)
+
+    return BLOCK.sub(made, page)
 
 
 def main() -> int:
     """Write the pages, or say which are stale."""
-    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    pages, check = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")], "--check" in sys.argv
     stale = []
     for path in pages:
         text = path.read_text("utf-8")
-        made = filled(text)
+        made = filled(text, check=check)
         if made != text:
             stale.append(path)
-            if "--check" not in sys.argv:
+            if not check:
                 path.write_text(made, "utf-8")
     sys.stdout.write("".join(f"stale: {path.relative_to(ROOT)}\n" for path in stale))
-    return 1 if stale and "--check" in sys.argv else 0
+    return 1 if stale and check else 0
 
 
 if __name__ == "__main__":

@@ -14,15 +14,14 @@ from broadcaster.app.installation import Installation
 from broadcaster.channel import ChannelError, Standing
 from broadcaster.delivery.records import Account
 from broadcaster.errors import BroadcasterError, InvalidInput
-from broadcaster.practice.accounts import credentials
-from broadcaster.practice.credentials import addresses
+from broadcaster.practice.accounts import addresses, credentials
+from broadcaster.practice.channels import channels as practice_channels
 from broadcaster.roster import secret_fields
 from broadcaster.settings import secret_file
 from broadcaster.words import Sentence
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}@([a-z][a-z0-9_]{0,49})")
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-PRACTICE_CHANNELS = ("facebook", "instagram", "x")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +84,13 @@ def change_account(installation: Installation, name: str, values: Mapping[str, A
 def add_practice_accounts(installation: Installation) -> list[Account]:
     """One practice account of the organisation per channel, for the practice platforms of this installation."""
     handle = _handle(installation.settings.organisation)
-    names = [f"{handle}@{channel}" for channel in PRACTICE_CHANNELS]
+    names = [f"{handle}@{channel}" for channel in practice_channels()]
     return [add_account(installation, name, practice_credentials(name), practice=True) for name in names]
 
 
 def practice_credentials(name: str) -> dict[str, str]:
     """The ids and secrets of a practice account; empty for a channel without a practice platform."""
     channel = channel_of(name)
-    if channel not in PRACTICE_CHANNELS:
-        return {}
     allowed = registry.load(channel).settings_model.model_fields
     return {key: value for key, value in credentials(channel, name).items() if key in allowed}
 
@@ -108,7 +105,7 @@ def introduce_practice_accounts(installation: Installation) -> None:
     from broadcaster.practice.remote import introduce  # noqa: PLC0415 - only practice asks over HTTP
 
     for account in installation.accounts.practising():
-        if account.channel in PRACTICE_CHANNELS:
+        if account.channel in practice_channels():
             introduce(installation.settings.practice_address, account.channel, account.name)
 
 

@@ -197,7 +197,9 @@ class Installation:
         self.wake_workers()
 
     def close(self) -> None:
-        """Finish the writes that wait, and end the processes that decode pictures and read feeds."""
+        """Finish the writes that wait, and end the connections to platforms and the processes for pictures and feeds."""
+        if "roster" in self.__dict__:
+            self.roster.close()
         self.studio.close()
         self.feed_reader.close()
         self.database.close()

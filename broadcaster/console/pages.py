@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from broadcaster import registry
 from broadcaster.app.recording import WORDS
 from broadcaster.console import statics
 from broadcaster.console.drawing import hyphenated, share, tinted
@@ -34,6 +35,7 @@ def environment() -> Environment:
     made.globals.update(
         static=statics.address,
         looks=LOOKS,
+        look_of=registry.look,
         names=NAMES,
         next_steps=NEXT,
         proofs=PROOFS,

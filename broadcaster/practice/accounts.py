@@ -1,55 +1,39 @@
 """Practice accounts: who may use the practice platforms, and with which worthless credentials.
 
-An account's name has the form ``<organisation>@<channel>``, such as ``kreis-soest@facebook``. An Instagram account
-belongs to the Facebook page of the same organisation and uses its token, as on the real platform.
+An account's name has the form ``<organisation>@<channel>``, such as ``kreis-soest@facebook``.
 """
 
 from __future__ import annotations
 
-import re
-
-from broadcaster.practice.credentials import number, secret
+from broadcaster.practice.channels import channels
 from broadcaster.practice.world import Member, World
 
-CHANNELS = ("facebook", "instagram", "x")
-"""The channels that have a practice platform."""
+DEFAULT = "kreis-soest"
+"""The organisation whose accounts every practice server has from its start."""
 
-DEFAULT = tuple(f"kreis-soest@{channel}" for channel in CHANNELS)
-"""The accounts that every practice server has from its start."""
 
-_ID = {"facebook": "page", "instagram": "user", "x": "user_id"}
-_X_SECRETS = (
-    "consumer_key",
-    "consumer_secret",
-    "access_token",
-    "access_token_secret",
-    "client_id",
-    "client_secret",
-    "oauth2_access_token",
-    "oauth2_refresh_token",
-)
+def addresses(channel: str, server: str) -> dict[str, str]:
+    """Return where an account of ``channel`` finds its platform on the practice server at the address ``server``."""
+    practice = channels().get(channel)
+    places = practice.places if practice else {}
+    return {name: f"{server.rstrip('/')}/{place}" for name, place in places.items()}
 
 
 def credentials(channel: str, name: str) -> dict[str, str]:
-    """The ids and secrets of a practice account as its adapter's settings name them. Raises ValueError."""
-    match channel:
-        case "facebook":
-            return _facebook(name)
-        case "instagram":
-            return _instagram(name)
-        case "x":
-            return {"user_id": number("x", name), **{key: secret("x", name, key) for key in _X_SECRETS}}
-    raise ValueError(f"there is no practice platform for the channel {channel!r}, only for {', '.join(CHANNELS)}")
+    """Return the ids and secrets of a practice account as its adapter's settings name them; none without a platform."""
+    practice = channels().get(channel)
+    return practice.credentials(name) if practice else {}
 
 
 def join(world: World, channel: str, name: str) -> dict[str, str]:
     """Make ``name`` a member of ``channel``'s practice platform unless it is one; return what it signs in with."""
-    if channel == "instagram":
-        join(world, "facebook", page_of(name))
+    practice = channels()[channel]
+    for companion in practice.companions(name):
+        join(world, companion.partition("@")[2], companion)
     member = world.member(channel, name=name)
     if member is None:
-        known = credentials(channel, name)
-        member = Member(platform=channel, name=name, id=known[_ID[channel]], credentials=known)
+        signed_in = practice.credentials(name)
+        member = Member(platform=channel, name=name, id=signed_in[practice.number], credentials=signed_in)
         world.records.members.append(member)
         world.save()
     return dict(member.credentials)
@@ -57,38 +41,5 @@ def join(world: World, channel: str, name: str) -> dict[str, str]:
 
 def join_defaults(world: World) -> None:
     """Give a practice server the accounts that it has from its start."""
-    for name in DEFAULT:
-        join(world, name.partition("@")[2], name)
-
-
-def page_of(name: str) -> str:
-    """The Facebook account of the same organisation."""
-    return f"{organisation(name)}@facebook"
-
-
-def organisation(name: str) -> str:
-    """The part of an account's name before the ``@``."""
-    return name.partition("@")[0]
-
-
-def _facebook(name: str) -> dict[str, str]:
-    return {
-        "page": number("facebook", name),
-        "token": secret("facebook", name, "token"),
-        "app_secret": secret("facebook", name, "app_secret"),
-    }
-
-
-def _instagram(name: str) -> dict[str, str]:
-    return {
-        "user": number("instagram", name, digits=17),
-        **_facebook(page_of(name)),
-        "username": _username(name),
-        "password": secret("instagram", name, "password"),
-    }
-
-
-def _username(name: str) -> str:
-    """The handle: at most 30 letters, digits, dots and underscores."""
-    handle = re.sub(r"[^a-z0-9._]", "_", organisation(name).lower())
-    return handle if len(handle) <= 30 else f"{handle[:21]}_{number('username', name, digits=8)}"
+    for channel in channels():
+        join(world, channel, f"{DEFAULT}@{channel}")

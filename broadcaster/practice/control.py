@@ -23,7 +23,6 @@ Unknown fields, platforms and accounts are refused with 400 and ``{"error": {"de
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, fields
@@ -36,30 +35,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from broadcaster.practice.accounts import CHANNELS, join
+from broadcaster.practice.accounts import join
+from broadcaster.practice.channels import channels
 from broadcaster.practice.faults import Fault, Faults
-from broadcaster.practice.foreign import post_by_hand
 from broadcaster.practice.permalinks import permalink, picture_address
+from broadcaster.practice.platforms import platforms
 from broadcaster.practice.world import Member, Post, World
-from broadcaster.practice.x_problems import NAMES
 from broadcaster.words import Sentence
 
-OPERATIONS = {
-    "graph": (
-        *("facebook.photo", "facebook.draft", "facebook.publish", "facebook.read", "facebook.list", "facebook.delete"),
-        *("facebook.media_url", "instagram.container", "instagram.status", "instagram.media_publish"),
-        *("instagram.read", "instagram.list", "instagram.quota", "instagram.edit", "instagram.delete"),
-    ),
-    "instagram_private": (
-        *("login", "account", "upload", "configure", "configure_sidecar", "delete", "medias", "media"),
-    ),
-    "media_host": ("put", "get"),
-    "x": ("tweet", "read", "delete", "me", "timeline", "upload", "upload_status", "metadata", "token"),
-}
-"""What can be spoiled and counted: the platforms and their operations."""
-
 _COUNTED = ("platform", "operation", "account")
-_CODES = {"graph": re.compile(r"-?[0-9]{1,9}(/[0-9]{1,9})?"), "x": re.compile("|".join(NAMES))}
 
 
 class Asked(BaseModel):
@@ -139,8 +123,8 @@ def _seeing(world: World, faults: Faults) -> list[BaseRoute]:
 def _of_accounts(world: World) -> list[BaseRoute]:
     async def accounts(request: Request) -> Response:
         asked = await read(request, _Account)
-        if asked.channel not in CHANNELS:
-            raise unknown("channel", asked.channel, CHANNELS)
+        if asked.channel not in channels():
+            raise unknown("channel", asked.channel, channels())
         return JSONResponse(join(world, asked.channel, asked.name), 201)
 
     async def extra(request: Request) -> Response:
@@ -155,8 +139,8 @@ def _of_accounts(world: World) -> list[BaseRoute]:
 
     async def foreign_post(request: Request) -> Response:
         asked = await read(request, _ByHand)
-        address = partial(permalink, request)
-        return JSONResponse({"id": post_by_hand(world, _member(world, asked.account), asked.text, address)}, 201)
+        post = _post_by_hand(world, _member(world, asked.account), asked.text, partial(permalink, request))
+        return JSONResponse({"id": post.id}, 201)
 
     return [
         route("/accounts", accounts, "POST"),
@@ -166,6 +150,17 @@ def _of_accounts(world: World) -> list[BaseRoute]:
     ]
 
 
+def _post_by_hand(world: World, member: Member, text: str, address: Callable[[str, str], str]) -> Post:
+    """Publish ``text`` on ``member``'s account, as a colleague with the app on a phone would."""
+    channel = member.platform
+    finish = next(platform.by_hand[channel] for platform in platforms().values() if channel in platform.by_hand)
+    post = Post(platform=channel, account=member.name, id="", text=text, permalink="")
+    finish(world, member, post)
+    post.permalink = address(channel, post.id)
+    world.publish(post)
+    return post
+
+
 def _of_time(world: World) -> list[BaseRoute]:
     async def clock(request: Request) -> Response:
         world.records.clock_offset += (await read(request, _Clock)).advance
@@ -173,8 +168,8 @@ def _of_time(world: World) -> list[BaseRoute]:
 
     async def reads(request: Request) -> Response:
         asked = await read(request, _Reads)
-        if asked.platform not in CHANNELS:
-            raise unknown("platform", asked.platform, CHANNELS)
+        if asked.platform not in channels():
+            raise unknown("platform", asked.platform, channels())
         world.records.delay_reads[asked.platform] = asked.delay
         return _saved(world)
 
@@ -201,16 +196,18 @@ def _fault(world: World, body: dict[str, Any]) -> Fault:
         if name not in known:
             raise unknown("field", name, known)
     fault = _valid(lambda: TypeAdapter(Fault).validate_json(json.dumps(body), strict=True))
-    if fault.platform not in OPERATIONS:
-        raise unknown("platform", fault.platform, OPERATIONS)
-    if fault.operation != "*" and fault.operation not in OPERATIONS[fault.platform]:
-        raise unknown("operation", fault.operation, OPERATIONS[fault.platform])
+    platform = platforms().get(fault.platform)
+    if platform is None:
+        raise unknown("platform", fault.platform, platforms())
+    if fault.operation not in ("*", *platform.operations):
+        raise unknown("operation", fault.operation, platform.operations)
     if fault.account != "*":
         _member(world, fault.account)
-    if fault.code and not (fault.platform in _CODES and _CODES[fault.platform].fullmatch(fault.code)):
+    if fault.code and not (platform.codes and platform.codes.pattern.fullmatch(fault.code)):
+        examples = platform.codes.examples if platform.codes else "–"
         raise _Bad(
-            f"„code“ gibt es für „graph“, zum Beispiel 2 oder 4/2207051, und für „x“: {', '.join(NAMES)}.",
-            f"code exists for graph, such as 2 or 4/2207051, and for x: {', '.join(NAMES)}.",
+            f"Diesen „code“ gibt es für „{platform.name}“ nicht. Möglich sind zum Beispiel: {examples}.",
+            f"{platform.name!r} has no such code. Possible are for example: {examples}.",
         )
     lowest = 200 if fault.body else 400
     if fault.times < -1 or fault.skip < 0 or not 0 <= fault.seconds <= 86_400 or not lowest <= fault.status <= 599:

@@ -1,4 +1,4 @@
-"""What a practice account signs in with, and where.
+"""What a practice account signs in with.
 
 Credentials are worthless, derived from the name, and marked so that no real account holds them.
 """
@@ -10,16 +10,10 @@ import hashlib
 MARK = "practice-"
 """Every practice secret starts with it; no real secret may."""
 
-_PLACES = {
-    "facebook": {"address": "graph"},
-    "instagram": {"address": "graph", "private_address": "instagram-private"},
-    "x": {"address": "x"},
-}
 
-
-def addresses(channel: str, server: str) -> dict[str, str]:
-    """Where an account of ``channel`` finds its platform on the practice server at the address ``server``."""
-    return {name: f"{server.rstrip('/')}/{place}" for name, place in _PLACES.get(channel, {}).items()}
+def organisation(name: str) -> str:
+    """The part of an account's name before the ``@``."""
+    return name.partition("@")[0]
 
 
 def number(*words: str, digits: int = 15) -> str:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from broadcaster.practice.permalinks import origin
-from broadcaster.practice.timeline import TITLES, columns, organisations, profile, thread_of
+from broadcaster.practice.timeline import columns, organisations, profile, thread_of
 from broadcaster.practice.world import World
 from broadcaster.words import Language, Sentence
 
@@ -37,17 +37,14 @@ WORDS = {
     "one_post": Sentence(de="1 Beitrag", en="1 post"),
     "posts": Sentence(de="{} Beiträge", en="{} posts"),
     "empty": Sentence(de="Noch nichts veröffentlicht.", en="Nothing published yet."),
-    "empty_facebook": Sentence(
-        de="Hier erscheinen die Beiträge der Facebook-Seite mit Link-Vorschau und Bildern, sobald Sie etwas senden.",
-        en="Posts of the Facebook page appear here, with link preview and pictures, as soon as you send something.",
+    "empty_here": Sentence(
+        de="Hier erscheinen die Beiträge auf {}, sobald Sie etwas senden.",
+        en="Posts on {} appear here as soon as you send something.",
     ),
-    "empty_instagram": Sentence(
-        de="Hier erscheinen die Bilder des Instagram-Profils mit ihrem Text. Ohne Bild nimmt Instagram nichts an.",
-        en="Pictures of the Instagram profile appear here with their text. Instagram takes nothing without a picture.",
-    ),
-    "empty_x": Sentence(
-        de="Hier erscheinen die Beiträge auf X. Lange Meldungen werden als Thread aus mehreren Teilen gezeigt.",
-        en="Posts on X appear here. Long messages are shown as a thread of several parts.",
+    "needs_picture": Sentence(de="Ohne Bild nimmt {} nichts an.", en="{} takes nothing without a picture."),
+    "threads": Sentence(
+        de="Lange Meldungen werden als Thread aus mehreren Teilen gezeigt.",
+        en="Long messages are shown as a thread of several parts.",
     ),
     "older": Sentence(
         de="Ältere Beiträge, die hier nicht gezeigt werden: {}.", en="Older posts that are not shown here: {}."
@@ -94,7 +91,7 @@ def routes(world: World) -> list[BaseRoute]:
         thread = thread_of(world, platform, post_id, _language(request))
         if thread is None:
             return _page(request, "gone.html", status=404)
-        return _page(request, "post.html", thread=thread, title=TITLES[platform], key=f"{platform}-{post_id}")
+        return _page(request, "post.html", thread=thread, title=platform.capitalize(), key=f"{platform}-{post_id}")
 
     def picture(request: Request) -> Response:
         data = world.picture(request.path_params["sha256"])

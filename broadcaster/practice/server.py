@@ -14,24 +14,22 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from broadcaster.practice import accounts, control, graph, instagram_private, media_host, page, x
+from broadcaster.practice import accounts, control, page
 from broadcaster.practice.faults import AbortableProtocol, Faults, Misbehaving
+from broadcaster.practice.platforms import platforms
 from broadcaster.practice.site import control as site_control
 from broadcaster.practice.site.server import PracticeSite
 from broadcaster.practice.world import World
-
-PLATFORMS = (graph, x, instagram_private, media_host)
-"""Modules of platforms: each has ``PREFIX``, ``routes(world)`` and ``manners(world)``."""
 
 
 def create_app(world: World, faults: Faults, site: PracticeSite) -> Starlette:
     """The ASGI application with every platform, the page for people and the control interface."""
     accounts.join_defaults(world)
     mounted: list[BaseRoute] = []
-    for platform in PLATFORMS:
+    for platform in platforms().values():
         app = Starlette(routes=platform.routes(world))
         spoiled = Misbehaving(app, faults=faults, manners=platform.manners(world), now=world.now)
-        mounted.append(Mount(platform.PREFIX, app=spoiled))
+        mounted.append(Mount(platform.prefix, app=spoiled))
     mounted.append(Mount("/practice", routes=[*control.routes(world, faults), *site_control.routes(site)]))
     return Starlette(routes=[*mounted, *page.routes(world)])
 

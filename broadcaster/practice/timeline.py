@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup, escape
 
-from broadcaster.practice.accounts import organisation
+from broadcaster import registry
+from broadcaster.capabilities import Capabilities, Layout, Look
+from broadcaster.practice.channels import channels
+from broadcaster.practice.credentials import organisation
 from broadcaster.practice.world import Member, Post, World
 from broadcaster.words import Language, Sentence
-
-TITLES = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
-"""The columns from left to right."""
 
 SHOWN = 50
 """Posts or threads per column; older ones are only counted."""
@@ -57,7 +57,7 @@ class Card:
     """One post: ``text`` is safe HTML, ``since`` ISO 8601 in UTC, ``age`` and ``moment`` are for people."""
 
     key: str
-    platform: str
+    look: Look
     profile: Profile
     text: Markup
     link: str | None
@@ -85,6 +85,8 @@ class Column:
 
     platform: str
     title: str
+    look: Look
+    capabilities: Capabilities
     profile: Profile | None
     threads: tuple[Thread, ...]
     posts: int
@@ -92,8 +94,8 @@ class Column:
 
 
 def columns(world: World, account: str, language: Language) -> tuple[Column, ...]:
-    """The three timelines, of one account or organisation if ``account`` names one."""
-    return tuple(_column(world, platform, account, language) for platform in TITLES)
+    """The channels' timelines, of one account or organisation if ``account`` names one."""
+    return tuple(_column(world, platform, account, language) for platform in channels())
 
 
 def thread_of(world: World, platform: str, post_id: str, language: Language) -> Thread | None:
@@ -165,7 +167,9 @@ def _column(world: World, platform: str, account: str, language: Language) -> Co
     chains = sorted(_chains(posts), key=lambda chain: chain[-1].public_at or 0.0, reverse=True)
     return Column(
         platform=platform,
-        title=TITLES[platform],
+        title=platform.capitalize(),
+        look=registry.look(platform),
+        capabilities=registry.load(platform).capabilities,
         profile=profile(members[0].name) if len(members) == 1 else None,
         threads=tuple(_thread(world, chain, language) for chain in chains[:SHOWN]),
         posts=len(posts),
@@ -204,12 +208,13 @@ def _thread(world: World, chain: list[Post], language: Language) -> Thread:
 
 def _card(world: World, post: Post, *, first: bool, language: Language) -> Card:
     since = post.public_at or 0.0
+    look = registry.look(post.platform)
     link = post.link if post.link and post.link.startswith(("https://", "http://")) else None
     return Card(
         key=f"{post.platform}-{post.id}",
-        platform=post.platform,
+        look=look,
         profile=profile(_name(world, post)),
-        text=marked(post.text, links=post.platform != "instagram"),
+        text=marked(post.text, links=look.layout is not Layout.ALBUM),
         link=link,
         link_host=_host(link or ""),
         images=tuple(Image(address=f"/pictures/{shown.sha256}", alt=shown.alt) for shown in post.pictures),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import re
-from collections.abc import Callable, Collection
+import warnings
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -36,9 +39,21 @@ class AdapterContract(ReadingContract):
     """Subclass it as ``Test...`` and give the fixtures ``platform``, ``adapter_at`` and ``secrets``."""
 
     @pytest.fixture
-    def adapter(self, adapter_at: AdapterAt, platform: Platform) -> Adapter:
+    def at(self, adapter_at: AdapterAt) -> Iterator[AdapterAt]:
+        """A new adapter at an address, closed at the end."""
+        with ExitStack() as stack:
+
+            def opened(address: str) -> Adapter:
+                adapter = adapter_at(address)
+                stack.callback(adapter.close)
+                return adapter
+
+            yield opened
+
+    @pytest.fixture
+    def adapter(self, at: AdapterAt, platform: Platform) -> Adapter:
         """The account's adapter at the platform."""
-        return adapter_at(platform.address)
+        return at(platform.address)
 
     @pytest.fixture
     def part(self, adapter: Adapter) -> Part:
@@ -118,18 +133,16 @@ class AdapterContract(ReadingContract):
         assert post.alts == tuple(picture.alt for picture in part.pictures)
         assert platform.requests("commit") == 1
 
-    def test_another_process_can_commit(
-        self, adapter_at: AdapterAt, adapter: Adapter, platform: Platform, part: Part
-    ) -> None:
+    def test_another_process_can_commit(self, at: AdapterAt, adapter: Adapter, platform: Platform, part: Part) -> None:
         """All that prepare learned is in the notes, which survive JSON."""
         posting = prepared(adapter, part)
         kept = DictNotes(json.loads(json.dumps(dict(posting.notes))))
-        receipt = adapter_at(platform.address).commit(replace(posting, notes=kept))
+        receipt = at(platform.address).commit(replace(posting, notes=kept))
         assert [post.id for post in platform.public()] == [receipt.remote_id]
 
     @pytest.mark.parametrize("kind", [*NOT_CARRIED_OUT, *CARRIED_OUT])
     def test_a_commit_without_a_clear_answer_is_unclear(
-        self, adapter_at: AdapterAt, adapter: Adapter, platform: Platform, part: Part, kind: str
+        self, at: AdapterAt, adapter: Adapter, platform: Platform, part: Part, kind: str
     ) -> None:
         """A commit that arrived is never repeated, and another process finds out whether it was carried out."""
         posting = prepared(adapter, part)
@@ -137,7 +150,7 @@ class AdapterContract(ReadingContract):
         raised(Unclear, adapter.commit, posting)
         assert platform.requests("commit") == 1
         platform.heal()
-        sighting = sight(adapter_at(platform.address), posting)
+        sighting = sight(at(platform.address), posting)
         assert len(platform.public()) == (kind in CARRIED_OUT)
         assert ids(sighting) == [post.id for post in platform.public()]
         assert platform.requests("commit") == 1
@@ -194,11 +207,11 @@ class AdapterContract(ReadingContract):
         assert not platform.public()
 
     def test_without_a_network_everything_waits(
-        self, adapter_at: AdapterAt, adapter: Adapter, platform: Platform, part: Part
+        self, at: AdapterAt, adapter: Adapter, platform: Platform, part: Part
     ) -> None:
         """What cannot have been sent is tried again later, the commit included, and nothing is called absent."""
         posting = prepared(adapter, part)
-        cut_off = adapter_at(nowhere())
+        cut_off = at(nowhere())
         raised(RetryLater, cut_off.check)
         assert raised(RetryLater, cut_off.prepare, sample_posting(part, key="contract-2")).whole_account
         raised(RetryLater, cut_off.commit, posting)
@@ -208,7 +221,7 @@ class AdapterContract(ReadingContract):
 
     def test_no_text_shows_a_secret(
         self,
-        adapter_at: AdapterAt,
+        at: AdapterAt,
         adapter: Adapter,
         platform: Platform,
         part: Part,
@@ -219,7 +232,7 @@ class AdapterContract(ReadingContract):
         caplog.set_level(logging.INFO)
         posting = prepared(adapter, part)
         texts = [repr(adapter), str(adapter), *posting.notes.values()]
-        texts += [everything(raised(ChannelError, adapter_at(nowhere()).check))]
+        texts += [everything(raised(ChannelError, at(nowhere()).check))]
         for kind in ("error_before", "garbage_after"):
             platform.fault(kind, "commit")
             texts.append(everything(raised(Unclear, adapter.commit, posting)))
@@ -228,3 +241,15 @@ class AdapterContract(ReadingContract):
         texts += [everything(raised(WaitForCredentials, adapter.check)), caplog.text]
         assert secrets
         assert [text for text in texts if any(secret in text for secret in secrets)] == []
+
+    def test_a_closed_adapter_leaves_no_connection_open(self, adapter_at: AdapterAt, platform: Platform) -> None:
+        """Closing ends what asking the platform opened; closing again does nothing."""
+        adapter = adapter_at(platform.address)
+        adapter.check()
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", ResourceWarning)
+            adapter.close()
+            adapter.close()
+            del adapter
+            gc.collect()
+        assert [str(warning.message) for warning in told] == []

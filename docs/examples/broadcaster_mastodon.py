@@ -20,6 +20,7 @@ from broadcaster.channel import (
     Found,
     Handle,
     Keyring,
+    Look,
     Posting,
     Proof,
     Receipt,
@@ -48,6 +49,7 @@ class MastodonAdapter(Adapter):
     """Publishes to one Mastodon account."""
 
     channel: ClassVar[str] = "mastodon"
+    look: ClassVar[Look] = Look(badge="M", hue="purple")
     hosts: ClassVar[frozenset[str]] = frozenset({"social.bund.de", "mastodon.social"})
     settings_model: ClassVar[type[AccountSettings]] = MastodonSettings
     capabilities: ClassVar[Capabilities] = Capabilities(
@@ -108,6 +110,10 @@ class MastodonAdapter(Adapter):
         allowed = self._object("api/v2/instance", dict)["configuration"]["statuses"]["max_characters"]
         hints = () if allowed == self._limit else (_limit_differs(allowed),)
         return Standing(identity=f"@{self._me()['username']}", hints=hints)
+
+    def close(self) -> None:
+        """End the connections to the instance."""
+        self._client.close()
 
     def _me(self) -> dict[str, Any]:
         return self._object("api/v1/accounts/verify_credentials", dict)

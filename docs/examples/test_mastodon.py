@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -162,6 +163,8 @@ class TestMastodon(AdapterContract):
 
     def test_the_limit_is_that_of_the_instance(self, platform: Mastodon) -> None:
         """Whoever set another one is told which to set."""
-        (hint,) = mastodon(platform.address).check().hints
+        with closing(mastodon(platform.address)) as adapter:
+            (hint,) = adapter.check().hints
+        with closing(mastodon(platform.address, text_limit=1_500)) as adapter:
+            assert adapter.check().hints == ()
         assert "text_limit=1500" in hint.en
-        assert mastodon(platform.address, text_limit=1_500).check().hints == ()

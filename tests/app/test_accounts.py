@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster import registry
 from broadcaster.app import Installation, create
 from broadcaster.app.accounts import (
     add_account,
@@ -23,6 +24,7 @@ from broadcaster.app.reading import show
 from broadcaster.delivery.records import Account
 from broadcaster.delivery.states import State
 from broadcaster.errors import ConfigurationError, InvalidInput, UnknownName
+from broadcaster.practice.channels import channels
 from broadcaster.settings import load
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.vault import new_key
@@ -36,7 +38,7 @@ REAL = {"page": "123", "token": "EAAB-geheim-1", "app_secret": "geheim-2"}
 def test_every_practice_account_works(installation: Installation) -> None:
     """Each platform says who the account is."""
     results = check_accounts(installation, [])
-    assert [result.problem for result in results] == [None] * 3
+    assert [result.problem for result in results] == [None] * len(channels())
     assert all(result.standing and result.standing.identity for result in results)
 
 
@@ -125,10 +127,8 @@ def test_practice_accounts_bear_the_name_of_their_organisation(
     made = Installation(settings, create=True)
     accounts = add_practice_accounts(made)
     introduce_practice_accounts(made)
-    assert [account.name for account in accounts] == [
-        f"{handle}@{channel}" for channel in ("facebook", "instagram", "x")
-    ]
-    assert [checked.problem for checked in check_accounts(made, [])] == [None] * 3
+    assert [account.name for account in accounts] == [f"{handle}@{channel}" for channel in channels()]
+    assert [checked.problem for checked in check_accounts(made, [])] == [None] * len(accounts)
     made.close()
 
 
@@ -140,7 +140,7 @@ def test_practice_accounts_move_with_the_practice_platforms(tmp_path: Path, prac
     add_practice_accounts(made)
     made.close()
     moved = open_installation(settings.model_copy(update={"practice_address": practice.address}))
-    assert [checked.problem for checked in check_accounts(moved, [])] == [None] * 3
+    assert [checked.problem for checked in check_accounts(moved, [])] == [None] * len(channels())
     assert practice.count("graph", "facebook.read") > 0
     moved.close()
 
@@ -154,7 +154,7 @@ def test_a_bad_name_says_how_names_look(installation: Installation, name: str) -
 
 def test_an_unknown_channel_is_named_with_those_there_are(installation: Installation) -> None:
     """The remedy is in the sentence."""
-    with pytest.raises(UnknownName, match="facebook, instagram, x"):
+    with pytest.raises(UnknownName, match=", ".join(registry.channels())):
         add_account(installation, "kreis@telefax", REAL)
 
 

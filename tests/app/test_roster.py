@@ -11,6 +11,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from broadcaster.app import Installation
+from broadcaster.app.accounts import change_account
+from broadcaster.channel import Adapter
 from broadcaster.errors import InvalidInput
 
 
@@ -50,3 +52,16 @@ def test_an_account_that_cannot_be_used_holds_no_other_up(installation: Installa
         with pytest.raises(InvalidInput, match="colour"):
             installation.roster.crew(accounts["lame@x"])
     assert len(seen) == 2
+
+
+def test_what_is_replaced_is_closed_once_nothing_can_be_on_its_way_over_it(installation: Installation) -> None:
+    """An adapter outlives the next change of its account; all are closed with the installation."""
+    ended: list[int] = []
+    adapters: list[Adapter] = []
+    for timeout in (20, 21, 22):
+        account = change_account(installation, "kreis-soest@facebook", {"read_timeout": timeout})
+        adapters.append(installation.roster.crew(account).adapter)
+        adapters[-1].close = lambda number=timeout: ended.append(number)  # type: ignore[method-assign, misc]
+    assert ended == [20]
+    installation.roster.close()
+    assert ended == [20, 21, 22]

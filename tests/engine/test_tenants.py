@@ -15,7 +15,7 @@ from broadcaster.app.accounts import add_account
 from broadcaster.app.withdrawing import withdraw
 from broadcaster.channel import Proof
 from broadcaster.delivery.states import State
-from broadcaster.practice.credentials import addresses
+from broadcaster.practice.accounts import addresses
 from broadcaster.storage.schema import account, metadata
 
 from .conftest import FACEBOOK, INSTAGRAM, Office, X

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.practice import accounts
+from broadcaster.practice.channels import channels
 from broadcaster.practice.credentials import is_practice
 from broadcaster.practice.world import Post, Shown
 from broadcaster.testing import sample_picture
@@ -16,10 +17,12 @@ from broadcaster.testing.practice import Practice, practising
 
 def test_every_server_has_one_account_per_channel_from_its_start(practice: Practice) -> None:
     """A practice installation works without any further set-up."""
-    assert [member.name for member in practice.world.records.members] == list(accounts.DEFAULT)
+    assert [member.name for member in practice.world.records.members] == [
+        f"kreis-soest@{channel}" for channel in channels()
+    ]
 
 
-@pytest.mark.parametrize("channel", accounts.CHANNELS)
+@pytest.mark.parametrize("channel", channels())
 def test_credentials_are_known_without_a_server(practice: Practice, channel: str) -> None:
     """The command line can set up a practice account before the server runs."""
     joined = practice.tell("accounts", channel=channel, name=f"stadt-werl@{channel}")
@@ -34,7 +37,7 @@ def test_an_instagram_account_signs_in_as_the_page_of_its_organisation(practice:
     assert {key: joined[key] for key in ("page", "token", "app_secret")} == page.credentials
 
 
-@pytest.mark.parametrize("channel", accounts.CHANNELS)
+@pytest.mark.parametrize("channel", channels())
 def test_every_secret_is_marked_as_practice(channel: str) -> None:
     """No real account can hold a practice secret by mistake."""
     public = {"page", "user", "user_id", "username"}
@@ -49,7 +52,7 @@ def test_joining_again_changes_nothing(practice: Practice) -> None:
     member.credentials["oauth2_access_token"] = "practice-renewed"
     joined = practice.tell("accounts", channel="x", name="kreis-soest@x")
     assert joined["oauth2_access_token"] == "practice-renewed"
-    assert len(practice.world.records.members) == len(accounts.DEFAULT)
+    assert len(practice.world.records.members) == len(channels())
 
 
 def test_different_accounts_share_no_secret_and_no_id() -> None:
@@ -89,7 +92,7 @@ def test_what_is_public_can_be_narrowed_to_an_account(practice: Practice) -> Non
     assert practice.ask("GET", "/practice/public?account=kreis-sost@x").status_code == 400
 
 
-@pytest.mark.parametrize("channel", accounts.CHANNELS)
+@pytest.mark.parametrize("channel", channels())
 def test_a_post_by_hand_is_public(practice: Practice, channel: str) -> None:
     """Somebody else's posts stand on the same timeline."""
     made = practice.tell("foreign-post", account=f"kreis-soest@{channel}", text="Danke an alle Helfenden!")

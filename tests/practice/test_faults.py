@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.http import httpx
 from broadcaster.practice.credentials import secret
-from broadcaster.practice.media_host import TOKEN
+from broadcaster.practice.media_host.platform import TOKEN
 from broadcaster.testing import sample_picture
 from broadcaster.testing.practice import Practice
 

@@ -11,7 +11,7 @@ import pytest
 
 from broadcaster.http import httpx
 from broadcaster.practice.accounts import credentials
-from broadcaster.practice.graph_access import LEAKS
+from broadcaster.practice.graph.access import LEAKS
 from broadcaster.testing.practice import Practice
 
 KNOWN = credentials("facebook", "kreis-soest@facebook")

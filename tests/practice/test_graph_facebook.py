@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from broadcaster.http import httpx
-from broadcaster.practice import graph_parameters
 from broadcaster.practice.accounts import credentials
+from broadcaster.practice.graph import parameters as graph_parameters
 from broadcaster.testing.practice import Practice, practising
 
 KNOWN = credentials("facebook", "kreis-soest@facebook")

@@ -15,7 +15,7 @@ from instagrapi.exceptions import ClientError, LoginRequired, MediaNotFound, Med
 from PIL import Image
 
 from broadcaster import transport
-from broadcaster.practice.instagram_private_session import SESSIONS, authorization
+from broadcaster.practice.instagram_private.session import SESSIONS, authorization
 from broadcaster.practice.world import Member
 from broadcaster.testing.practice import Practice
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.practice.media_host import TOKEN
+from broadcaster.practice.media_host.platform import TOKEN
 from broadcaster.testing import sample_picture
 from broadcaster.testing.practice import Practice, practising
 

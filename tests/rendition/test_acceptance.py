@@ -9,9 +9,10 @@ from hashlib import sha256
 import pytest
 
 from broadcaster import registry
-from broadcaster.app.accounts import PRACTICE_CHANNELS, practice_values
+from broadcaster.app.accounts import practice_values
 from broadcaster.channel import Adapter, Posting, Receipt, RenditionSettings
 from broadcaster.message import Message, Picture
+from broadcaster.practice.channels import channels
 from broadcaster.rendition.render import Rendition, render
 from broadcaster.roster import secret_fields
 from broadcaster.testing import MemoryKeyring
@@ -40,7 +41,7 @@ A_WINDOW = 900
 def adapters(practice: Practice) -> Mapping[str, Adapter]:
     """One account on each practice platform, which counts no duplicates and needs no time."""
     made = {}
-    for channel in PRACTICE_CHANNELS:
+    for channel in channels():
         practice.tell("account-extra", account=f"kreis-soest@{channel}", extra=QUICK)
         values = practice_values(channel, "kreis-soest", practice.address)
         kind = registry.load(channel)

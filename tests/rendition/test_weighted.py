@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.practice.x_text import has_invalid_characters
-from broadcaster.practice.x_tweets import LIMIT
+from broadcaster.practice.x.text import has_invalid_characters
+from broadcaster.practice.x.tweets import LIMIT
 from broadcaster.rendition.weighted import urls, weighted_length
 from tests.sampling import Sample
 

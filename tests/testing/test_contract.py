@@ -204,7 +204,7 @@ def test_a_broken_adapter_fails(
     """Each breach is caught by the test that names it."""
     given = {"adapter": adapter_of(kind, platform.address), "platform": platform, "part": part(), **more}
     if test == "test_a_commit_without_a_clear_answer_is_unclear":
-        given["adapter_at"] = lambda address: adapter_of(kind, address)
+        given["at"] = lambda address: adapter_of(kind, address)
     with pytest.raises((AssertionError, ChannelError, pytest.fail.Exception)):
         getattr(AdapterContract(), test)(**given)
 
@@ -213,7 +213,7 @@ def test_notes_kept_in_memory_fail(platform: PracticePlatform) -> None:
     """An adapter that a restart makes forget is caught."""
     with pytest.raises((AssertionError, LookupError, AttributeError)):
         AdapterContract().test_another_process_can_commit(
-            adapter_at=lambda address: adapter_of(KeepsItsNotesToItself, address),
+            at=lambda address: adapter_of(KeepsItsNotesToItself, address),
             adapter=adapter_of(KeepsItsNotesToItself, platform.address),
             platform=platform,
             part=part(),
@@ -224,7 +224,7 @@ def test_a_told_secret_fails(platform: PracticePlatform, caplog: pytest.LogCaptu
     """A secret in what is kept of a platform's answer is caught."""
     with pytest.raises(AssertionError):
         AdapterContract().test_no_text_shows_a_secret(
-            adapter_at=lambda address: adapter_of(TellsItsToken, address),
+            at=lambda address: adapter_of(TellsItsToken, address),
             adapter=adapter_of(TellsItsToken, platform.address),
             platform=platform,
             part=part(),

@@ -21,7 +21,7 @@ from broadcaster.channel import (
     WaitForCredentials,
 )
 from broadcaster.message import Picture
-from broadcaster.practice.graph_access import LEAKS
+from broadcaster.practice.graph.access import LEAKS
 from broadcaster.testing import DictNotes
 from broadcaster.testing.practice import PracticePlatform
 

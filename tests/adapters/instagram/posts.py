@@ -13,7 +13,7 @@ from adapters.instagram import InstagramAdapter
 from broadcaster.channel import Adapter, Part, Posting, Receipt
 from broadcaster.message import Picture
 from broadcaster.practice.accounts import credentials
-from broadcaster.practice.media_host import TOKEN
+from broadcaster.practice.media_host.platform import TOKEN
 from broadcaster.testing import DictNotes, MemoryKeyring
 from broadcaster.testing.practice import Practice, PracticePlatform
 

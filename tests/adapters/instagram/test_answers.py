@@ -20,7 +20,7 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.practice.media_host import TOKEN
+from broadcaster.practice.media_host.platform import TOKEN
 from broadcaster.testing import DictNotes, sample_part, sample_posting
 from broadcaster.testing.answers import sight
 

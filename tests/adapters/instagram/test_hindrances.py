@@ -14,7 +14,7 @@ from PIL import Image
 from adapters.instagram import InstagramAdapter
 from broadcaster.channel import Absent, PersonDecides, Posting, Refused, RetryLater, WaitForCredentials
 from broadcaster.errors import InvalidInput
-from broadcaster.practice.graph_access import LEAKS
+from broadcaster.practice.graph.access import LEAKS
 from broadcaster.testing import DictNotes
 from broadcaster.testing.practice import Practice
 

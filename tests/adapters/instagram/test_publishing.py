@@ -8,7 +8,7 @@ import pytest
 
 from adapters.instagram import InstagramAdapter
 from broadcaster.channel import Absent, CannotTell, Found, Proof, RetryLater, Unclear
-from broadcaster.practice.media_host import FILES
+from broadcaster.practice.media_host.platform import FILES
 from broadcaster.testing.practice import Practice
 
 from .posts import ACCOUNT, TEXT, media_host, official_adapter, posting_of, published, red_of

@@ -19,7 +19,8 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.practice.accounts import credentials, page_of
+from broadcaster.practice.accounts import credentials
+from broadcaster.practice.graph.accounts import page_of
 from broadcaster.testing.practice import Practice
 
 from .posts import ACCOUNT, official_adapter, posting_of, published

@@ -11,7 +11,7 @@ from typing import Any, Final
 from PIL import Image
 from starlette.requests import Request
 
-from broadcaster.practice.instagram_private_session import Refusal, decoded, expect
+from broadcaster.practice.instagram_private.session import Refusal, decoded, expect
 from broadcaster.practice.world import Member, Post, Shown, World, check_picture
 
 UPLOADS: Final = "instagram_private_uploads"

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Any
 
-from broadcaster.practice.accounts import organisation
+from broadcaster.practice.credentials import organisation
 from broadcaster.practice.world import Member, World
 from broadcaster.rendition import weighted
 

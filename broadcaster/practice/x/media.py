@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.practice.world import World, check_picture
-from broadcaster.practice.x_access import Caller
-from broadcaster.practice.x_problems import Refusal, invalid, invalid_body
-from broadcaster.practice.x_text import snowflake
+from broadcaster.practice.x.access import Caller
+from broadcaster.practice.x.problems import Refusal, invalid, invalid_body
+from broadcaster.practice.x.text import snowflake
 
 LIFE = 86_400
 """Seconds for which an uploaded picture may be used."""

@@ -7,18 +7,20 @@ medias and media.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import MutableMapping
 from typing import Any
 
+from PIL import Image
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from broadcaster.practice.faults import Manners
-from broadcaster.practice.instagram_private_login import PATHS, Login
-from broadcaster.practice.instagram_private_media import (
+from broadcaster.practice.instagram_private.login import PATHS, Login
+from broadcaster.practice.instagram_private.media import (
     ALBUM_FIELDS,
     ALT_FIELD,
     CHILD_FIELDS,
@@ -35,7 +37,7 @@ from broadcaster.practice.instagram_private_media import (
     origin,
     take_upload,
 )
-from broadcaster.practice.instagram_private_session import (
+from broadcaster.practice.instagram_private.session import (
     Refusal,
     answering,
     expect,
@@ -43,9 +45,9 @@ from broadcaster.practice.instagram_private_session import (
     signed_fields,
     signed_in,
 )
+from broadcaster.practice.platforms import PracticePlatform
 from broadcaster.practice.world import Member, Post, Shown, World
 
-PREFIX = "/instagram-private"
 PAGE = 12
 """The most posts in one answer, unless fewer are asked for."""
 
@@ -235,3 +237,21 @@ def _cursor(request: Request) -> tuple[int | None, int]:
     if not (below.isascii() and count.isascii() and (below + count).isdigit()):
         raise Refusal(400, "Invalid cursor")
     return int(below) if below else None, int(count or 0)
+
+
+def _by_hand(world: World, _member: Member, post: Post) -> None:
+    """Add a grey picture, without which there is no post on Instagram."""
+    key, written = new_key(world), io.BytesIO()
+    Image.new("RGB", (1080, 1080), "grey").save(written, "JPEG")
+    post.id, post.extra = str(key), {"key": key}
+    post.pictures = [Shown(world.keep_picture(written.getvalue()), "")]
+
+
+PLATFORM = PracticePlatform(
+    name="instagram_private",
+    prefix="/instagram-private",
+    operations=("login", *(operation for operation, _path in _OPERATIONS)),
+    routes=routes,
+    manners=manners,
+    by_hand={"instagram": _by_hand},
+)

@@ -8,12 +8,12 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from broadcaster.practice import graph_parameters as lists
 from broadcaster.practice.credentials import number
-from broadcaster.practice.graph_access import GraphError, holders, invalid, missing
-from broadcaster.practice.graph_arguments import expansion
-from broadcaster.practice.graph_call import Call, check_permission, page_of, scopes
-from broadcaster.practice.graph_photos import attach, check_attachable, create, shown_photos
+from broadcaster.practice.graph import parameters as lists
+from broadcaster.practice.graph.access import GraphError, holders, invalid, missing
+from broadcaster.practice.graph.arguments import expansion
+from broadcaster.practice.graph.call import Call, check_permission, page_of, scopes
+from broadcaster.practice.graph.photos import attach, check_attachable, create, shown_photos
 from broadcaster.practice.permalinks import origin, permalink
 from broadcaster.practice.world import Post, Shown
 

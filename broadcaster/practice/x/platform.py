@@ -5,6 +5,7 @@ Requests are signed over ``https://api.twitter.com``, whatever host they are sen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
@@ -12,11 +13,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from broadcaster.practice import oauth1, x_media, x_oauth2, x_tweets, x_users
 from broadcaster.practice.faults import Manners
 from broadcaster.practice.permalinks import permalink
-from broadcaster.practice.world import World
-from broadcaster.practice.x_access import (
+from broadcaster.practice.platforms import Codes, PracticePlatform
+from broadcaster.practice.world import Member, Post, World
+from broadcaster.practice.x import media as x_media
+from broadcaster.practice.x import oauth1
+from broadcaster.practice.x import oauth2 as x_oauth2
+from broadcaster.practice.x import tweets as x_tweets
+from broadcaster.practice.x import users as x_users
+from broadcaster.practice.x.access import (
     ANYONE,
     LIMITS,
     USER,
@@ -28,9 +34,8 @@ from broadcaster.practice.x_access import (
     require_credits,
     require_permission,
 )
-from broadcaster.practice.x_problems import Refusal, plain, refused, throttled
-
-PREFIX = "/x"
+from broadcaster.practice.x.problems import NAMES, Refusal, plain, refused, throttled
+from broadcaster.practice.x.text import shown, snowflake
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Operation = Callable[[World, Request, Caller], Awaitable[Response]]
@@ -145,3 +150,18 @@ def _account(world: World, authorization: str) -> str:
                 return ""
     member = world.member("x", **where) if any(where.values()) else None
     return member.name if member else ""
+
+
+def _by_hand(world: World, _member: Member, post: Post) -> None:
+    post.id, post.extra = snowflake(world), shown(world, post.text, [])
+
+
+PLATFORM = PracticePlatform(
+    name="x",
+    prefix="/x",
+    operations=(*dict.fromkeys(_OPERATIONS.values()), "read", "delete", "timeline"),
+    routes=routes,
+    manners=manners,
+    codes=Codes(pattern=re.compile("|".join(NAMES)), examples=", ".join(NAMES)),
+    by_hand={"x": _by_hand},
+)

@@ -10,9 +10,9 @@ from typing import Literal
 
 from starlette.requests import Request
 
-from broadcaster.practice import oauth1
 from broadcaster.practice.world import Member, World
-from broadcaster.practice.x_problems import Refusal, throttled, typed, unauthorized
+from broadcaster.practice.x import oauth1
+from broadcaster.practice.x.problems import Refusal, throttled, typed, unauthorized
 
 OFFICIAL = "https://api.twitter.com"
 """Signatures are made over this host, wherever the request is sent."""

@@ -1,12 +1,13 @@
 """The practice Graph: the Facebook page and Instagram of Meta's official API, v24.0 to v27.0.
 
 Every secret in an address is refused and recorded, and every parameter that Meta's own client does not list is
-refused, and so is what Meta has retired (:func:`broadcaster.practice.graph_access.check_retired`). Operations are named ``facebook.*`` and ``instagram.*`` for misbehaviour and counting.
+refused, and so is what Meta has retired (:func:`broadcaster.practice.graph.access.check_retired`). Operations are named ``facebook.*`` and ``instagram.*`` for misbehaviour and counting.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,12 +16,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from broadcaster.practice import graph_facebook as facebook
-from broadcaster.practice import graph_instagram as instagram
-from broadcaster.practice import graph_photos as photos
-from broadcaster.practice import graph_pictures as pictures
+from broadcaster.practice.credentials import number
 from broadcaster.practice.faults import Manners
-from broadcaster.practice.graph_access import (
+from broadcaster.practice.graph import facebook, instagram, photos, pictures
+from broadcaster.practice.graph.access import (
     GraphError,
     Node,
     check_address,
@@ -35,11 +34,11 @@ from broadcaster.practice.graph_access import (
     missing,
     usage_headers,
 )
-from broadcaster.practice.graph_arguments import Arguments, read
-from broadcaster.practice.graph_call import Call
-from broadcaster.practice.world import Member, World
+from broadcaster.practice.graph.arguments import Arguments, read
+from broadcaster.practice.graph.call import Call
+from broadcaster.practice.platforms import Codes, PracticePlatform
+from broadcaster.practice.world import Member, Post, World
 
-PREFIX = "/graph"
 MOST_IN_BATCH = 50
 
 Handler = Callable[[Call], Awaitable[dict[str, Any]]]
@@ -238,3 +237,19 @@ def _throttled(with_reset: bool) -> Response:  # noqa: FBT001 - as Manners calls
     usage = {"practice": [{**load, "estimated_time_to_regain_access": 2}]}
     response.headers["X-Business-Use-Case-Usage"] = json.dumps(usage)
     return response
+
+
+def _by_hand(world: World, member: Member, post: Post) -> None:
+    post.id = f"{member.id}_{number('post', str(world.next_number()))}"
+    post.extra = {"created": world.now(), "photos": []}
+
+
+PLATFORM = PracticePlatform(
+    name="graph",
+    prefix="/graph",
+    operations=("facebook.media_url", *dict.fromkeys(operation for operation, _handler in _HANDLERS.values())),
+    routes=routes,
+    manners=manners,
+    codes=Codes(pattern=re.compile(r"-?[0-9]{1,9}(/[0-9]{1,9})?"), examples="2, 4/2207051"),
+    by_hand={"facebook": _by_hand},
+)

@@ -9,8 +9,8 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from broadcaster.practice.graph_access import GraphError, Node, invalid, is_personal
-from broadcaster.practice.graph_arguments import Arguments, checked
+from broadcaster.practice.graph.access import GraphError, Node, invalid, is_personal
+from broadcaster.practice.graph.arguments import Arguments, checked
 from broadcaster.practice.world import Member, Post, World
 
 PERMISSIONS = (

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from broadcaster.practice.credentials import MARK
-from broadcaster.practice.instagram_private_session import (
+from broadcaster.practice.instagram_private.session import (
     SESSIONS,
     Refusal,
     answering,

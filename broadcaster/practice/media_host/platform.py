@@ -17,9 +17,9 @@ from starlette.routing import BaseRoute, Route
 
 from broadcaster.practice.credentials import secret
 from broadcaster.practice.faults import Manners
+from broadcaster.practice.platforms import PracticePlatform
 from broadcaster.practice.world import World
 
-PREFIX = "/media-host"
 TOKEN = secret("media-host", "token")
 """What a PUT must bear."""
 
@@ -88,3 +88,8 @@ def _get(world: World, name: str) -> Response:
     if file is None or data is None:
         return JSONResponse({"error": "not found"}, 404)
     return Response(data, media_type=file["type"])
+
+
+PLATFORM = PracticePlatform(
+    name="media_host", prefix="/media-host", operations=("put", "get"), routes=routes, manners=manners
+)

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from broadcaster.practice.credentials import MARK
 from broadcaster.practice.world import Member, World
-from broadcaster.practice.x_access import TOKEN_LIFE
+from broadcaster.practice.x.access import TOKEN_LIFE
 
 SCOPES = "tweet.read tweet.write users.read media.write offline.access"
 

@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 
 from broadcaster.practice.permalinks import permalink
 from broadcaster.practice.world import Post, Shown, World
-from broadcaster.practice.x_access import Caller
-from broadcaster.practice.x_media import usable
-from broadcaster.practice.x_problems import (
+from broadcaster.practice.x.access import Caller
+from broadcaster.practice.x.media import usable
+from broadcaster.practice.x.problems import (
     DUPLICATE,
     PARENT_GONE,
     REPLY_REFUSED,
@@ -24,7 +24,7 @@ from broadcaster.practice.x_problems import (
     plain,
     typed,
 )
-from broadcaster.practice.x_text import cashtags, fingerprint, has_invalid_characters, shown, snowflake, username
+from broadcaster.practice.x.text import cashtags, fingerprint, has_invalid_characters, shown, snowflake, username
 from broadcaster.rendition.weighted import weighted_length
 
 LIMIT = 280

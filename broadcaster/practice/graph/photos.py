@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from broadcaster.practice import graph_parameters as lists
 from broadcaster.practice.credentials import number
-from broadcaster.practice.graph_access import GraphError, invalid, missing
-from broadcaster.practice.graph_arguments import expansion
-from broadcaster.practice.graph_call import Call
-from broadcaster.practice.graph_pictures import NotFetched, fetch, sources
+from broadcaster.practice.graph import parameters as lists
+from broadcaster.practice.graph.access import GraphError, invalid, missing
+from broadcaster.practice.graph.arguments import expansion
+from broadcaster.practice.graph.call import Call
+from broadcaster.practice.graph.pictures import NotFetched, fetch, sources
 from broadcaster.practice.world import World, check_picture
 
 PHOTOS = "graph.photos"

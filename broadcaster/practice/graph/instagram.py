@@ -10,13 +10,13 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from broadcaster.practice import graph_parameters as lists
 from broadcaster.practice.credentials import number
-from broadcaster.practice.graph_access import GraphError, invalid, missing
-from broadcaster.practice.graph_arguments import expansion
-from broadcaster.practice.graph_call import Call, check_permission, page_of
-from broadcaster.practice.graph_pictures import NotFetched, address, fetch
-from broadcaster.practice.instagram_private_media import code_of
+from broadcaster.practice.graph import parameters as lists
+from broadcaster.practice.graph.access import GraphError, invalid, missing
+from broadcaster.practice.graph.arguments import expansion
+from broadcaster.practice.graph.call import Call, check_permission, page_of
+from broadcaster.practice.graph.pictures import NotFetched, address, fetch
+from broadcaster.practice.instagram_private.media import code_of
 from broadcaster.practice.permalinks import origin, permalink
 from broadcaster.practice.world import Post, Shown, World, check_picture
 

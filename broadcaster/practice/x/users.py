@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.practice.world import Post, World
-from broadcaster.practice.x_access import Caller
-from broadcaster.practice.x_problems import invalid, not_found
-from broadcaster.practice.x_text import username
-from broadcaster.practice.x_tweets import check_fields, described
+from broadcaster.practice.x.access import Caller
+from broadcaster.practice.x.problems import invalid, not_found
+from broadcaster.practice.x.text import username
+from broadcaster.practice.x.tweets import check_fields, described
 
 _PARAMETERS = ("exclude", "max_results", "pagination_token", "since_id", "tweet.fields", "until_id")
 _IDS = ("pagination_token", "since_id", "until_id")

@@ -12,8 +12,8 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from broadcaster.practice.graph_access import GraphError, invalid
-from broadcaster.practice.graph_parameters import COMMON, ENUMERATIONS
+from broadcaster.practice.graph.access import GraphError, invalid
+from broadcaster.practice.graph.parameters import COMMON, ENUMERATIONS
 
 _INDEXED = re.compile(r"(\w+)\[(\d{1,3})\]")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}

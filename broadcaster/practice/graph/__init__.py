@@ -1,0 +1,1 @@
+"""Practice Graph: Facebook pages and Instagram accounts over Meta's official API."""

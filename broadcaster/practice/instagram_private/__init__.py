@@ -1,0 +1,1 @@
+"""Practice Instagram as its app speaks to it."""
