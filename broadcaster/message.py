@@ -14,7 +14,17 @@ from pydantic.dataclasses import dataclass
 
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.webaddress import is_name, taken_apart
-from broadcaster.wording import characters, problem, tidy, wordless
+from broadcaster.wording import (
+    called,
+    characters,
+    problem,
+    tidy,
+    tidy_hashtags,
+    tidy_line,
+    tidy_link,
+    unusable_hashtags,
+    wordless,
+)
 
 MAX_HEADLINE = 200
 MAX_TEXT = 60_000
@@ -29,9 +39,7 @@ EASY_GERMAN = "de-simple"
 """Einfache Sprache, by the language tag that is registered for it."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
 _LINK = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
-_WITHOUT_SCHEME = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,63}(?::[0-9]{1,5})?(?:[/?#]\S*)?")
 _FROZEN = ConfigDict(extra="forbid")
 
 
@@ -109,15 +117,16 @@ class Message:
     def __post_init__(self) -> None:
         problems = list(_too_many(self)) or list(_oversized(self))
         if not problems:
-            for name in ("headline", "text"):
-                object.__setattr__(self, name, tidy(getattr(self, name)))
+            object.__setattr__(self, "headline", tidy_line(self.headline))
+            object.__setattr__(self, "text", tidy(self.text))
             variants = {channel: _tidy_variant(variant) for channel, variant in self.variants.items()}
             object.__setattr__(self, "variants", variants)
             languages = {language: _tidy_language(variant) for language, variant in self.languages.items()}
             object.__setattr__(self, "languages", languages)
-            object.__setattr__(self, "link", whole(self.link))
-            object.__setattr__(self, "hashtags", tuple(tag.lstrip("#") for tag in self.hashtags))
-            problems = list(_problems(self))
+            object.__setattr__(self, "link", tidy_link(self.link))
+            object.__setattr__(self, "hashtags", tidy_hashtags(self.hashtags))
+            # Tidying may lengthen a text, and what is kept is read by the same rules.
+            problems = list(_oversized(self)) or list(_problems(self))
         if problems:
             raise InvalidInput(problems)
 
@@ -158,23 +167,18 @@ def title(headline: str, text: str) -> str:
     return headline or textwrap.shorten(text, 80, placeholder=" …")
 
 
-def whole(link: str | None) -> str | None:
-    """Return a link as people type it, as an address: without a scheme it is one of https."""
-    link = link.strip() if link else link
-    return f"https://{link}" if link and _WITHOUT_SCHEME.fullmatch(link) else link
-
-
 def _tidy_variant(variant: Variant) -> Variant:
     return replace(
         variant,
-        headline=None if variant.headline is None else tidy(variant.headline),
+        headline=None if variant.headline is None else tidy_line(variant.headline),
         text=None if variant.text is None else tidy(variant.text),
-        link=whole(variant.link),
+        link=tidy_link(variant.link),
+        hashtags=None if variant.hashtags is None else tidy_hashtags(variant.hashtags),
     )
 
 
 def _tidy_language(variant: LanguageVariant) -> LanguageVariant:
-    return replace(variant, headline=tidy(variant.headline), text=tidy(variant.text), link=whole(variant.link))
+    return replace(variant, headline=tidy_line(variant.headline), text=tidy(variant.text), link=tidy_link(variant.link))
 
 
 def _texts(message: Message) -> Iterator[tuple[str, str, int, str]]:
@@ -191,6 +195,8 @@ def _texts(message: Message) -> Iterator[tuple[str, str, int, str]]:
         yield f"variants.{channel}.headline", variant.headline or "", MAX_HEADLINE, own
         yield f"variants.{channel}.text", variant.text or "", MAX_TEXT, own
         yield f"variants.{channel}.link", variant.link or "", MAX_LINK, own
+        for tag in variant.hashtags or ():
+            yield f"variants.{channel}.hashtags", tag, MAX_HASHTAG, own
     for language, said in message.languages.items():
         yield f"languages.{language}.headline", said.headline, MAX_HEADLINE, language
         yield f"languages.{language}.text", said.text, MAX_TEXT, language
@@ -203,12 +209,16 @@ def _too_many(message: Message) -> Iterator[Problem]:
         ("hashtags", len(message.hashtags), MAX_HASHTAGS),
         ("variants", len(message.variants), MAX_VARIANTS),
         ("languages", len(message.languages), MAX_LANGUAGES),
+        *(
+            (f"variants.{channel}.hashtags", len(said.hashtags or ()), MAX_HASHTAGS)
+            for channel, said in message.variants.items()
+        ),
     ):
         if count > limit:
             yield problem(
                 name,
-                f"Feld „{name}“ hat {count} Einträge, erlaubt sind {limit}. Bitte welche entfernen.",
-                f"The field {name} has {count} entries, {limit} are allowed. Remove some.",
+                f"Feld „{called(name).de}“ hat {count} Einträge, erlaubt sind {limit}. Bitte welche entfernen.",
+                f"The field “{called(name).en}” has {count} entries, {limit} are allowed. Remove some.",
             )
 
 
@@ -218,8 +228,8 @@ def _oversized(message: Message) -> Iterator[Problem]:
         if len(text) > limit:
             yield problem(
                 name,
-                f"Feld „{name}“ hat {len(text)} Zeichen, erlaubt sind {limit}. Bitte kürzen.",
-                f"The field {name} has {len(text)} characters, {limit} are allowed. Shorten it.",
+                f"Feld „{called(name).de}“ hat {len(text)} Zeichen, erlaubt sind {limit}. Bitte kürzen.",
+                f"The field “{called(name).en}” has {len(text)} characters, {limit} are allowed. Shorten it.",
             )
 
 
@@ -238,23 +248,25 @@ def _problems(message: Message) -> Iterator[Problem]:
         yield from _language(f"languages.{language}", language)
         yield from wordless(f"languages.{language}.text", said.text)
     yield from _language("language", message.language)
-    yield from _hashtags(message)
+    yield from unusable_hashtags("hashtags", message.hashtags)
+    for channel, variant in message.variants.items():
+        yield from unusable_hashtags(f"variants.{channel}.hashtags", variant.hashtags or ())
     yield from _moments(message)
 
 
 def _several_lines(name: str) -> Problem:
     return problem(
         name,
-        f"Feld „{name}“ hat mehrere Zeilen. Bitte schreiben Sie die Überschrift in eine Zeile.",
-        f"The field {name} has several lines. Write the headline in one line.",
+        f"Feld „{called(name).de}“ hat mehrere Zeilen. Bitte schreiben Sie die Überschrift in eine Zeile.",
+        f"The field “{called(name).en}” has several lines. Write the headline in one line.",
     )
 
 
 def _no_address(name: str) -> Problem:
     return problem(
         name,
-        f"Feld „{name}“ ist keine Webadresse. Erwartet wird zum Beispiel https://www.example.org/hinweis.",
-        f"The field {name} is not a web address. Expected is for example https://www.example.org/notice.",
+        f"Feld „{called(name).de}“ ist keine Webadresse. Erwartet wird zum Beispiel https://www.example.org/hinweis.",
+        f"The field “{called(name).en}” is not a web address. Expected is for example https://www.example.org/notice.",
     )
 
 
@@ -263,27 +275,9 @@ def _language(name: str, language: str) -> Iterator[Problem]:
         shown = language[:20]
         yield problem(
             name[:40],
-            f"Feld „{name[:40]}“ ist „{shown}“, erwartet wird ein Kürzel wie de oder en.",
-            f"The field {name[:40]} is {shown!r}, expected is a code like de or en.",
+            f"Feld „{called(name).de}“ ist „{shown}“, erwartet wird ein Kürzel wie de oder en.",
+            f"The field “{called(name).en}” is “{shown}”, expected is a code like de or en.",
         )
-
-
-def _hashtags(message: Message) -> Iterator[Problem]:
-    for tag in message.hashtags:
-        if tag.isdigit():
-            yield problem(
-                "hashtags",
-                f"Aus „#{tag[:50]}“ macht kein Kanal ein Hashtag, denn es besteht nur aus Ziffern. Bitte hängen Sie ein Wort an, zum "
-                f"Beispiel #Notruf{tag[:50]}, oder schreiben Sie die Zahl in den Text.",
-                f"No channel makes a hashtag of '#{tag[:50]}', for it is digits only. Add a word, for example #Emergency{tag[:50]}, or "
-                "write the number in the text.",
-            )
-        elif not _HASHTAG.fullmatch(tag):
-            yield problem(
-                "hashtags",
-                f"Das Hashtag „{tag[:50]}“ enthält unerlaubte Zeichen. Erlaubt sind Buchstaben, Ziffern und _.",
-                f"The hashtag {tag[:50]!r} has characters that are not allowed. Use letters, digits and _.",
-            )
 
 
 def _moments(message: Message) -> Iterator[Problem]:
@@ -291,6 +285,6 @@ def _moments(message: Message) -> Iterator[Problem]:
         if moment is not None and moment.tzinfo is None:
             yield problem(
                 name,
-                f"Feld „{name}“ hat keine Zeitzone. Bitte geben Sie zum Beispiel 2026-11-23T14:30+01:00 an.",
-                f"The field {name} has no time zone. Give for example 2026-11-23T14:30+01:00.",
+                f"Feld „{called(name).de}“ hat keine Zeitzone. Bitte geben Sie zum Beispiel 2026-11-23T14:30+01:00 an.",
+                f"The field “{called(name).en}” has no time zone. Give for example 2026-11-23T14:30+01:00.",
             )

@@ -34,9 +34,9 @@ def nothing_queued(command: CommandLine) -> bool:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "The field text is empty. Write what shall be said."),
-        ("x" * 100_000, "The field text has 100000 characters, 60000 are allowed. Shorten it."),
-        ("😀😀😀", "The field text has no word in it."),
+        ("", "The field “Text” is empty. Write what shall be said."),
+        ("x" * 100_000, "The field “Text” has 100000 characters, 60000 are allowed. Shorten it."),
+        ("😀😀😀", "The field “Text” has no word in it."),
         ("Satz \u202emit Falle", "„Satz ▯mit Falle“ (U+202E)"),
     ],
     ids=["empty", "too long", "only emoji", "bidi control"],
@@ -127,8 +127,8 @@ def test_a_wrong_word_gets_a_clear_sentence(
 
 def test_errors_speak_german_by_default_and_json_when_asked(installed: CommandLine) -> None:
     """``LANG``, ``--lang`` and ``--json`` are obeyed."""
-    assert "Feld „text“ ist leer" in installed("post", "-", LANG="C.UTF-8").err
-    assert "Feld „text“ ist leer" in installed("--lang", "de", "post", "-").err
+    assert "Feld „Text“ ist leer" in installed("post", "-", LANG="C.UTF-8").err
+    assert "Feld „Text“ ist leer" in installed("--lang", "de", "post", "-").err
     answer = installed("post", "-", "--json")
     assert answer.json["error"]["problems"][0]["field"] == "text"
     assert answer.err == ""
