@@ -132,8 +132,24 @@ def test_emoji_are_drawn_from_their_own_typeface() -> None:
     assert FACE.width("✅") > 20 and FACE.width("✅✅") == pytest.approx(2 * FACE.width("✅"), abs=2)
 
 
-def test_what_cannot_be_drawn_is_named_and_left_out() -> None:
-    """A whole word is left out; within one a box stands for it, so that nothing is joined."""
+def test_what_cannot_be_drawn_is_named_and_leaves_a_box() -> None:
+    """Also for a whole word: nothing is joined, and no sign between two numbers vanishes."""
     assert undrawable("Heute 今天 geschlossen 今") == ["今", "天"]
-    assert drawable("Heute 今天 geschlossen\nMorgen 今 nicht") == "Heute geschlossen\nMorgen nicht"
+    assert drawable("Heute 今天 geschlossen\nMorgen 今 nicht") == "Heute □ geschlossen\nMorgen □ nicht"
     assert drawable("02921/30今0, Raum 今, 8\u201112 Uhr, 10\u201012 €") == "02921/30□0, Raum □, 8-12 Uhr, 10-12 €"
+    assert drawable("30\u093e0, \u06dd8, \U0001fa8a") == "30□0, □8, □"
+
+
+def test_signs_in_another_form_are_drawn_in_plain_form() -> None:
+    """Full width, Roman, circled and mathematical ones; a number of its own never joins its neighbour."""
+    assert drawable("８－１２ Uhr, ⑫0, Ⅻ, 𝟏𝟐, 8\u223630") == "8-12 Uhr, (12)0, XII, 12, 8:30"
+
+
+def test_joiners_belong_to_emoji_only() -> None:
+    """Elsewhere nobody sees them, and a digit is drawn as a digit."""
+    assert (
+        drawable("3\u200d0 \u200dUhr\u200d, 👨\u200d👩\u200d👧 ❤\ufe0f\u200d🔥")
+        == "30 Uhr, 👨\u200d👩\u200d👧 ❤\u200d🔥"
+    )
+    flag = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    assert drawable(f"{flag} 3\U000e01000\U000e0067") == f"{flag} 30"
