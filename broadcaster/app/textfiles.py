@@ -14,72 +14,173 @@ from broadcaster.feed.plain import plain
 from broadcaster.words import Sentence
 
 _WORD: Final = Sentence(de="eine Word-Datei", en="a Word file")
+_EXCEL: Final = Sentence(de="eine Excel-Datei", en="an Excel file")
+_POWERPOINT: Final = Sentence(de="eine PowerPoint-Datei", en="a PowerPoint file")
+_LIBREOFFICE: Final = Sentence(de="eine LibreOffice-Datei", en="a LibreOffice file")
 _OFFICE: Final = Sentence(de="eine Office-Datei", en="an office file")
-_KINDS: Final = {
-    "rtf": Sentence(de="eine RTF-Datei", en="an RTF file"),
-    "pdf": Sentence(de="eine PDF-Datei", en="a PDF file"),
-    "odt": Sentence(de="eine LibreOffice-Textdatei", en="a LibreOffice text file"),
-    "docx": _WORD,
-    "doc": _WORD,
-    "mail": Sentence(de="eine E-Mail", en="an e-mail"),
-    "picture": Sentence(de="ein Bild", en="a picture"),
-    "office": _OFFICE,
-    "archive": Sentence(de="ein Archiv", en="an archive"),
-    "binary": Sentence(de="keine Textdatei", en="no text file"),
-}
-_BEGINNINGS: Final = (
-    (rb"\s*\{\\rtf", "rtf"),
-    (rb"%PDF-", "pdf"),
-    (rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|II\*\0|MM\0\*|....ftyp", "picture"),
-    (
-        rb"(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|X-[\w-]+|From|Subject|Date):[^\n]*\n(?:[\w-]+:|[ \t])",
-        "mail",
+_RTF: Final = Sentence(de="eine RTF-Datei", en="an RTF file")
+_PDF: Final = Sentence(de="eine PDF-Datei", en="a PDF file")
+_MAIL: Final = Sentence(de="eine E-Mail", en="an e-mail")
+_CALENDAR: Final = Sentence(de="eine Kalender- oder Kontaktdatei", en="a calendar or contact file")
+_SHORTCUT: Final = Sentence(de="eine Verknüpfung", en="a shortcut")
+_PICTURE: Final = Sentence(de="ein Bild", en="a picture")
+_ARCHIVE: Final = Sentence(de="ein Archiv", en="an archive")
+_XML: Final = Sentence(de="eine XML-Datei", en="an XML file")
+_MARKDOWN: Final = Sentence(de="eine Markdown-Datei", en="a Markdown file")
+_BINARY: Final = Sentence(de="keine Textdatei", en="no text file")
+
+_COPY: Final = Sentence(
+    de="Bitte öffnen Sie die Datei, kopieren Sie den Text und fügen Sie ihn ein, oder speichern Sie ihn als „Nur Text“ in UTF-8.",
+    en="Open the file, copy the text and paste it, or save it as plain text in UTF-8.",
+)
+_REMEDIES: Final = {
+    _MAIL: Sentence(
+        de="Bitte öffnen Sie sie, kopieren Sie nur die Worte, die alle lesen sollen, und fügen Sie sie ein.",
+        en="Open it, copy only the words that everyone shall read, and paste them.",
     ),
+    _PDF: Sentence(
+        de="Bitte öffnen Sie die Datei, kopieren Sie den Text und fügen Sie ihn ein.",
+        en="Open the file, copy the text and paste it.",
+    ),
+    _MARKDOWN: Sentence(
+        de="Bitte öffnen Sie die Datei in einer Vorschau, kopieren Sie den Text dort und fügen Sie ihn ein.",
+        en="Open the file in a preview, copy the text there and paste it.",
+    ),
+    _PICTURE: Sentence(
+        de="Bitte schreiben Sie den Text, und fügen Sie das Bild mit --picture an.",
+        en="Write the text, and add the picture with --picture.",
+    ),
+    _ARCHIVE: Sentence(
+        de="Bitte entpacken Sie es, und nehmen Sie die Datei mit dem Text.",
+        en="Unpack it, and take the file with the text.",
+    ),
+    _SHORTCUT: Sentence(
+        de="Bitte schreiben Sie den Text, und geben Sie die Adresse mit --link an.",
+        en="Write the text, and give the address with --link.",
+    ),
+}
+"""What to do where copying the text, or saving it otherwise, is not it."""
+
+_SIGNATURES: Final = (
+    (rb"%PDF-|%!PS", _PDF),
+    (rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|II\*\0|MM\0\*|....ftyp", _PICTURE),
+    (rb"Rar!\x1a|7z\xbc\xaf|\x1f\x8b|BZh\d|\xfd7zXZ|PK\x05\x06", _ARCHIVE),
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IN_OLE: Final = (
+    ("WordDocument", _WORD),
+    ("Workbook", _EXCEL),
+    ("PowerPoint Document", _POWERPOINT),
+    ("__substg1.0_", _MAIL),
+)
+_IN_ZIP: Final = (("word/", _WORD), ("xl/", _EXCEL), ("ppt/", _POWERPOINT), ("Index/", _OFFICE))
+
+_LINE: Final = r"[^\n]*\n(?:[ \t][^\n]*\n)*"
+_BOLD: Final = r"(?:[>*][>* \t]*+)?"
+"""What stands before the name of a header in a mail that was copied or quoted."""
+_OF_MACHINES: Final = (
+    r"(?:Return-Path|Received(?:-SPF)?|Delivered-To|Envelope-To|MIME-Version|Message-ID|Authentication-Results|References|"
+    r"In-Reply-To|(?:X|ARC|DKIM|DomainKey|List|Thread|Content)-[\w-]+)"
+)
+_OF_PEOPLE: Final = r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Sender|Reply-To|Importance)"
+_OF_GERMANS: Final = r"(?:Von|An|Cc|Gesendet|Datum|Betreff|Antwort an|Wichtigkeit)"
+_FORWARDED: Final = (
+    r"(?:Weitergeleitete (?:Nachricht|E-Mail)|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Urspr(?:ü|ue)ngliche (?:Nachricht|E-Mail)|"
+    r"Original-?[Nn]achricht|Forwarded [Mm]essage|Begin forwarded message|Original [Mm]essage)"
+)
+_BEGINNINGS: Final = (
+    (re.compile(r"\{\\u?rtf"), _RTF),
+    (re.compile(r"BEGIN:V(?:CALENDAR|CARD)\b"), _CALENDAR),
+    (re.compile(r"\[InternetShortcut\]"), _SHORTCUT),
+    # What only machines write is enough; of what people write too, it takes several lines or an address.
+    (re.compile(rf"(?:From [^\n]*\n)?{_OF_MACHINES}:[^\n]*\n(?:[\w-]+:|[ \t])", re.IGNORECASE), _MAIL),
+    (re.compile(r"From (?:-|[^\s@]+@\S+) [^\n]*\n[\w-]+:"), _MAIL),
+    (re.compile(rf"(?:{_BOLD}{_OF_PEOPLE}\*?:{_LINE}){{2}}", re.IGNORECASE), _MAIL),
+    (re.compile(r"(?:From|Subject|Von|Betreff):[^\n]*(?:<[^\s<>@]+@[^\s<>@]+>|=\?[\w-]+\?[BQbq]\?)[^\n]*\n"), _MAIL),
+)
+_INSIDE: Final = (
+    re.compile(rf"^{_BOLD}[-_= ]*+{_FORWARDED}[-_=: ]*+\n[\s>*]*+(?:{_OF_PEOPLE}|{_OF_GERMANS})\*?:", re.MULTILINE),
+    re.compile(rf"^(?:{_BOLD}{_OF_GERMANS}\*?:{_LINE}){{3}}", re.MULTILINE),
+    re.compile(rf"^(?:{_BOLD}{_OF_PEOPLE}\*?:{_LINE}){{3}}", re.MULTILINE),
+)
+"""A mail that is answered or forwarded has another one in it."""
+
+_PROLOG: Final = re.compile(
+    r"\s*(?:<\?.*?\?>|<!--.*?-->|(?P<html><!doctype\s+html\b[^>]*>))", re.IGNORECASE | re.DOTALL
+)
 _MARKUP: Final = re.compile(
-    r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body|p|div|h[1-6]|table|ul|meta)\b",
-    re.IGNORECASE | re.DOTALL,
+    r"\s*<(?:html|head|title|body|main|article|section|header|p|div|h[1-6]|table|tr|ul|ol|li|dl|meta|style|a|b|i|u|em|strong|span|font|"
+    r"center|br|hr|img|blockquote|pre)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_OF_PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
+_ELEMENT: Final = re.compile(r"\s*<(?:[!?]|[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>)")
+_OF_MARKDOWN: Final = frozenset({".md", ".markdown"})
+_MARKED: Final = re.compile(
+    r"^ {0,3}(?:#{1,6} |>|\||(?:[-*_] ?){3,}$|={3,}$|```|~~~|\[[^\]\n]+\]:)|\*\S[^*\n]*\*|(?<!\w)_\S[^_\n]*_(?!\w)|~~|\]\(|`[^`\n]+`|<\w+:[^<>\s]+>|\\[\\`*_{}\[\]()#+.!-]",
+    re.MULTILINE,
 )
 
 
 def text_in(content: bytes, name: str) -> str:
     """Return the text of a file by its content; a web page as its readers see it. Raises InvalidInput naming what it is."""
-    kind = _kind(content, PurePath(name).suffix.lower())
+    kind = _kind_of_bytes(content)
     if kind is not None:
-        raise _no_text(name, _KINDS[kind])
+        raise _no_text(name, kind)
     text = decoded(content)
+    suffix = PurePath(name).suffix.lower()
+    kind = _kind_of_text(re.sub(r"\r\n?", "\n", text).lstrip("\ufeff \t\n"), suffix)
+    if kind is not None:
+        raise _no_text(name, kind)
     if "\ufffd" in text or "\0" in text:
-        raise _no_text(name, _KINDS["binary"])
-    return plain(text) if _MARKUP.match(text) else text
+        raise _no_text(name, _BINARY)
+    at, is_page = 0, suffix in _OF_PAGES
+    while (prolog := _PROLOG.match(text, at)) is not None:
+        at, is_page = prolog.end(), is_page or prolog["html"] is not None
+    if is_page or _MARKUP.match(text, at):
+        return plain(text[at:])
+    if at or _ELEMENT.match(text):
+        raise _no_text(name, _XML)
+    return text
 
 
-def _kind(content: bytes, suffix: str) -> str | None:
+def _kind_of_bytes(content: bytes) -> Sentence | None:
+    """Return what a file is by how its bytes begin; None if it may be text."""
     if content.startswith(_OLE):
-        return {".doc": "doc", ".msg": "mail"}.get(suffix, "office")
+        return next((kind for stream, kind in _IN_OLE if stream.encode("utf-16-le") in content), _OFFICE)
     if content.startswith(b"PK\x03\x04"):
         return _packed(content)
-    return next((kind for beginning, kind in _BEGINNINGS if re.match(beginning, content[:2000], re.DOTALL)), None)
+    return next((kind for signature, kind in _SIGNATURES if re.match(signature, content, re.DOTALL)), None)
 
 
-def _packed(content: bytes) -> str:
+def _packed(content: bytes) -> Sentence:
     """Return what a ZIP archive is by the names in it; nothing is unpacked."""
     try:
         names = zipfile.ZipFile(BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return "archive"
-    if any(name.startswith("word/") for name in names):
-        return "docx"
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return _ARCHIVE
+    for folder, kind in _IN_ZIP:
+        if any(name.startswith(folder) for name in names):
+            return kind
     if "mimetype" in names and "content.xml" in names:
-        return "odt"
-    return "office" if "[Content_Types].xml" in names else "archive"
+        return _LIBREOFFICE
+    return _OFFICE if "[Content_Types].xml" in names else _ARCHIVE
+
+
+def _kind_of_text(text: str, suffix: str) -> Sentence | None:
+    """Return what a text is that nobody would publish as it stands; None if it is words."""
+    for beginning, kind in _BEGINNINGS:
+        if beginning.match(text):
+            return kind
+    if any(inside.search(text) for inside in _INSIDE):
+        return _MAIL
+    return _MARKDOWN if suffix in _OF_MARKDOWN and _MARKED.search(text) else None
 
 
 def _no_text(name: str, kind: Sentence) -> InvalidInput:
+    remedy = _REMEDIES.get(kind, _COPY)
     return InvalidInput.one(
         "text",
-        de=f"{name} ist {kind.de}; daraus wird nichts gesendet. Bitte öffnen Sie die Datei, kopieren Sie den Text und fügen Sie ihn "
-        "ein, oder speichern Sie ihn als „Nur Text“ in UTF-8.",
-        en=f"{name} is {kind.en}; nothing is sent from it. Open the file, copy the text and paste it, or save it as plain text "
-        "in UTF-8.",
+        de=f"{name} ist {kind.de}; daraus wird nichts gesendet. {remedy.de}",
+        en=f"{name} is {kind.en}; nothing is sent from it. {remedy.en}",
     )

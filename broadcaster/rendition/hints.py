@@ -34,6 +34,7 @@ _HTML = re.compile(
     r"</?(?:a|b|br|div|em|h[1-6]|i|img|li|ol|p|span|strong|table|td|th|tr|u|ul)(?:\s[^<>\n]{0,200})?/?>|&(?:nbsp|amp|lt|gt|[aouAOU]uml|szlig|ndash);",
     re.IGNORECASE,
 )
+_RTF = re.compile(r"\{\\u?rtf\d|\\par(?:d\b|\b)|\\'[0-9a-f]{2}")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{2,}\.[A-ZÄÖÜ][a-zäöüß]{1,}")
 _KNOWN = frozenset(
     "ADAC ARD CD DHL DNA DRK DVD EC EDV ETA EU FAQ GPS IT KFZ KI LKW NRW OK PC PDF PKW PLZ SMS TV TÜV UNO US USA USB "
@@ -138,7 +139,7 @@ def _emoji(field: str, text: str) -> Iterator[Problem]:
 
 
 def _markup(field: str, text: str) -> Iterator[Problem]:
-    for pattern, kind in ((_MARKDOWN, "Markdown"), (_HTML, "HTML")):
+    for pattern, kind in ((_MARKDOWN, "Markdown"), (_HTML, "HTML"), (_RTF, "RTF")):
         if match := pattern.search(text):
             shown = match[0].strip()[:60]
             yield _hint(

@@ -99,6 +99,8 @@ def test_an_encoded_address_is_shown_as_people_read_it() -> None:
         ("# Überschrift\nText", "is Markdown"),
         ("Heute <b>zu</b>.", "“<b>” is HTML"),
         ("8&nbsp;Uhr", "is HTML"),
+        ("{\\rtf1 Zu}", "is RTF"),
+        ("B\\'fcro zu.\\par", "is RTF"),
         ("Heute geschlossen.Es geht morgen weiter.", "X makes a link of “geschlossen.Es”"),
     ],
 )
@@ -109,7 +111,13 @@ def test_markup_and_sentences_run_together_are_noticed(text: str, part: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["Bitte * beachten: 2 * 3 * 4.", "Team_A_B, #1, 5 < 6 > 4", "Näheres auf kreis-soest.de.", "Z.B. morgen & Co."],
+    [
+        "Bitte * beachten: 2 * 3 * 4.",
+        "Pfad C:\\Parken, \\\\server\\x",
+        "Team_A_B, #1, 5 < 6 > 4",
+        "Näheres auf kreis-soest.de.",
+        "Z.B. morgen & Co.",
+    ],
 )
 def test_ordinary_signs_are_no_markup(text: str) -> None:
     """No false alarm."""
