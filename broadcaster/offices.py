@@ -37,6 +37,17 @@ _ALSO = {
     OfficeState.LIMITED: ("teilweise", "teilweise geöffnet", "partly"),
     OfficeState.OPEN: ("offen", "auf"),
 }
+LABELS = {
+    "name": Sentence(de="Dienststelle oder Leistung", en="Office or service"),
+    "state": Sentence(de="Zustand", en="State"),
+    "alternative": Sentence(de="Was man stattdessen tut", en="What people do instead"),
+    "phone": Sentence(de="Telefon", en="Telephone"),
+    "since": Sentence(de="Seit", en="Since"),
+    "until": Sentence(de="Bis", en="Until"),
+    "name_en": Sentence(de="Name auf Englisch", en="Name in English"),
+    "alternative_en": Sentence(de="Was man stattdessen tut, auf Englisch", en="What people do instead, in English"),
+}
+"""What the screen calls the fields of an entry."""
 HEADLINE = Sentence(de="Was geöffnet ist und was nicht", en="What is open and what is not")
 
 
@@ -92,14 +103,14 @@ def problems(office: Office) -> Iterator[Problem]:
         if len(text) > most:
             yield _problem(
                 field,
-                f"„{label}“: {field} hat {len(text)} Zeichen, erlaubt sind {most}. Bitte kürzen Sie.",
-                f"{label!r}: {field} has {len(text)} characters, {most} are allowed. Shorten it.",
+                f"„{label}“: Feld „{LABELS[field].de}“ hat {len(text)} Zeichen, erlaubt sind {most}. Bitte kürzen Sie.",
+                f"“{label}”: the field “{LABELS[field].en}” has {len(text)} characters, {most} are allowed. Shorten it.",
             )
         if not text.isprintable():
             yield _problem(
                 field,
-                f"„{label}“: {field} enthält unsichtbare Zeichen oder Zeilenumbrüche. Bitte löschen Sie sie.",
-                f"{label!r}: {field} has invisible characters or line breaks. Delete them.",
+                f"„{label}“: Feld „{LABELS[field].de}“ enthält unsichtbare Zeichen oder Zeilenumbrüche. Bitte löschen Sie sie.",
+                f"“{label}”: the field “{LABELS[field].en}” has invisible characters or line breaks. Delete them.",
             )
     if office.since and office.until and office.until <= office.since:
         yield _problem(

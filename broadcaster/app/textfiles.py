@@ -124,7 +124,7 @@ _MARKED: Final = re.compile(
 
 def text_in(content: bytes, name: str) -> str:
     """Return the text of a file by its content; a web page as its readers see it. Raises InvalidInput naming what it is."""
-    kind = _kind_of_bytes(content)
+    kind = kind_of_bytes(content)
     if kind is not None:
         raise _no_text(name, kind)
     text = decoded(content)
@@ -144,7 +144,7 @@ def text_in(content: bytes, name: str) -> str:
     return text
 
 
-def _kind_of_bytes(content: bytes) -> Sentence | None:
+def kind_of_bytes(content: bytes) -> Sentence | None:
     """Return what a file is by how its bytes begin; None if it may be text."""
     if content.startswith(_OLE):
         return next((kind for stream, kind in _IN_OLE if stream.encode("utf-16-le") in content), _OFFICE)

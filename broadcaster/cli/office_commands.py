@@ -85,7 +85,7 @@ def set_office(
     ] = "",
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.office_files import office_of
+    from broadcaster.app.office_cells import office_of
     from broadcaster.app.offices import set_offices
 
     office = office_of(

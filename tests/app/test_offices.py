@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from broadcaster.app import Installation
-from broadcaster.app.office_files import office_of
+from broadcaster.app.office_cells import office_of
+from broadcaster.app.office_files import parsed
 from broadcaster.app.offices import board, import_offices, remove_office, set_offices
 from broadcaster.app.posting import Draft, post, preview
 from broadcaster.delivery.states import State
@@ -92,16 +93,20 @@ def test_a_toml_file_is_imported_and_keeps_what_it_does_not_name(installation: I
         (b"", "a.csv", "name and state are needed"),
         (b"name;state\n", "a.csv", "no entry"),
         (b"name\nKreishaus\n", "a.csv", "name and state are needed"),
-        (b"name;state;Farbe\nKreishaus;open;rot\n", "a.csv", "columns 'farbe'"),
+        (b"name;state;Farbe\nKreishaus;open;rot\n", "a.csv", "columns “farbe”"),
         (b"name;state;name\na;open;b\n", "a.csv", "once each"),
-        (b"name;state\nKreishaus;open;zu viel\n", "a.csv", "a.csv, Zeile 2: more columns"),
+        (
+            b"name;state\nKreishaus;open;zu viel\n",
+            "a.csv",
+            "a.csv, row 2: “zu viel” stands in a column that has no name",
+        ),
         (b'name;state\n"Kreis', "a.csv", "quotation mark without its second"),
-        (b"name;state\nKreishaus;mal so\n", "a.csv", "Eintrag 1: 'mal so' is no state"),
-        (b"name;state;bis\nA;open;\nB;open;morgen\n", "a.csv", "Eintrag 2: 'morgen' is no time"),
+        (b"name;state\nKreishaus;mal so\n", "a.csv", "a.csv, row 2: 'mal so' is no state"),
+        (b"name;state;bis\nA;open;\nB;open;morgen\n", "a.csv", "a.csv, row 3: Until: “morgen” is no time"),
         (b"name;state\nA;open\nA;closed\n", "a.csv", "more than once: A"),
-        (b"name;state\nK\x81ln;open\n", "a.csv", "unreadable characters; save it as 'CSV UTF-8'"),
+        (b"name;state\nK\x81ln;open\n", "a.csv", "unreadable characters; save it as “CSV UTF-8”"),
         (b'name;state;alternative\nA;closed;=HYPERLINK("a";"b")\n', "a.csv", "or a formula"),
-        (b"name;state;alternative\nA;closed;=B7\n", "a.csv", "'=B7' is a formula"),
+        (b"name;state;alternative\nA;closed;=B7\n", "a.csv", "“=B7” is a formula"),
         (b"name;state;phone\nA;closed;2921300\n", "a.csv", "seems to lack the zero at its beginning"),
         (b"name;state\n" + b"x" * 1_000_001, "a.csv", "more than 1 MB"),
         (b"name;state\n" + b"".join(b"A%d;open\n" % n for n in range(201)), "a.csv", "more than 200 entries"),
@@ -175,11 +180,21 @@ def test_an_end_given_as_a_day_includes_the_day() -> None:
         '\ufeffname;state;alternative;phone;;\r\nAmt A;geschlossen;"Bitte,\r\nanrufen";02921 30-0;;\r\n'.encode(),
         "sep=;\r\nName;State;Alternative;Phone\r\nAmt A;geschlossen;Bitte, anrufen;02921 30-0\r\n".encode("cp1252"),
         "name\tstate\talternative\tphone\r\nAmt A\tgeschlossen\tBitte, anrufen\t02921 30-0\r\n".encode("utf-16"),
-        'name,state,alternative,phone\nAmt\u00adA,geschlossen,"Bitte, anrufen",02921\u00a030-0\n'.replace(
-            "\u00ad", " "
-        ).encode(),
+        'name,state,alternative,phone\nAmt A,geschlossen,"Bitte, anrufen",02921\u00a030-0\n'.encode(),
+        ";Dienststelle;Zustand;;Stattdessen;Telefon\n;Amt A;zu;;Bitte, anrufen;02921 30-0\n".encode("utf-8-sig"),
+        b"\n|||\nDienststelle oder Leistung|Zustand|Was man stattdessen tut|Telefon\nAmt A|zu|Bitte, anrufen|02921 30-0\n",
+        b'sep=|\nName|State|Hinweis|Tel.\n"Amt A"|zu|"Bitte\r\nanrufen"|"=""02921 30-0"""\n',
     ],
-    ids=["line break in a cell", "empty columns", "sep and Windows", "UTF-16 with tabs", "commas"],
+    ids=[
+        "line break in a cell",
+        "empty columns",
+        "sep and Windows",
+        "UTF-16 with tabs",
+        "commas",
+        "empty first column",
+        "bars",
+        "sep and bars",
+    ],
 )
 def test_what_spreadsheets_save_is_taken(installation: Installation, data: bytes) -> None:
     """Whatever separator, encoding, hard spaces, empty columns and line breaks in cells they write."""
@@ -188,8 +203,108 @@ def test_what_spreadsheets_save_is_taken(installation: Installation, data: bytes
     assert (office.name, office.alternative, office.phone) == ("Amt A", "Bitte, anrufen", "02921 30-0")
 
 
-@pytest.mark.parametrize("phone", ["112", "116117", "115", "+49 2921 30", "02921 30-0"])
-def test_a_whole_number_is_not_asked_about(installation: Installation, phone: str) -> None:
-    """Short numbers and those with a country code have no zero to lose."""
-    import_offices(installation, f"name;state;phone\nA;closed;{phone}\n".encode(), "a.csv")
-    assert [office.phone for office in board(installation)] == [phone]
+@pytest.mark.parametrize(
+    ("phone", "kept"),
+    [
+        *(
+            (number, number)
+            for number in ("112", "116117", "115", "+49 2921 30", "02921 30-0", "02921.300", "0151 23456789")
+        ),
+        ('="02921300"', "02921300"),
+        ("'02921300", "02921300"),
+        ("Tel. 02921 30-0", "02921 30-0"),
+        ("Telefon: 02921 30-0", "02921 30-0"),
+    ],
+)
+def test_a_whole_number_is_not_asked_about(phone: str, kept: str) -> None:
+    """Short numbers and those with a country code have no zero to lose, and some people make their program keep it."""
+    assert office_of({"name": "A", "state": "zu", "phone": phone}).phone == kept
+
+
+@pytest.mark.parametrize(
+    ("phone", "instead"),
+    [
+        ("2921300", "02921300"),
+        ("1512 3456789", "01512 3456789"),
+        ("1512345678", "01512345678"),
+        ("2.921.300", "02.921.300"),
+        ("2921300,00", "02921300"),
+        ("2921300.0", "02921300"),
+        ("492921300", "0492921300 oder +492921300"),
+    ],
+)
+def test_a_number_without_its_beginning_is_asked_about(phone: str, instead: str) -> None:
+    """Whatever else the spreadsheet made of it."""
+    with pytest.raises(InvalidInput) as refused:
+        office_of({"name": "A", "state": "zu", "phone": phone})
+    assert refused.value.sentence.de.startswith(f"Telefon: Der Telefonnummer „{phone}“ fehlt wohl die Null")
+    assert f"zum Beispiel {instead}, und stellen" in refused.value.sentence.de
+
+
+FAILED = [
+    "#NAME?",
+    "#NV",
+    "#N/A",
+    "#REF!",
+    "#BEZUG!",
+    "#WERT!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#ÜBERLAUF!",
+    "########",
+    "Err:508",
+    "Tel. #BEZUG!",
+]
+
+
+@pytest.mark.parametrize("field", ["name", "alternative", "phone", "until", "name_en"])
+@pytest.mark.parametrize("cell", [*FAILED, "=B7", "4,92921E+11", "4.92921E+11", "2E+10"])
+def test_what_a_spreadsheet_made_of_words_is_never_told(field: str, cell: str) -> None:
+    """A formula that failed, a column too narrow, a number with digits left out: in any cell."""
+    with pytest.raises(InvalidInput) as refused:
+        office_of({"name": "A", "state": "zu", field: cell})
+    (problem,) = refused.value.problems
+    assert problem.field == f"offices.{field}"
+    assert "Bitte" in problem.sentence.de and ".." not in problem.sentence.de
+
+
+def test_words_that_look_like_it_are_words() -> None:
+    """Hashtags and numbers of rooms."""
+    entry = {"name": "Raum 1E5 #Soest", "state": "zu", "alternative": "#112 Siehe #KreisSoest!"}
+    assert office_of(entry).alternative == "#112 Siehe #KreisSoest!"
+
+
+def test_every_wrong_row_is_named_at_once(installation: Installation) -> None:
+    """As the spreadsheet counts its rows, also where cells have several lines and rows are empty."""
+    rows = [
+        'A;zu;"1\n2\n3";',
+        ";;;",
+        "B;mal so;;2921300",
+        "C;zu;#NV;",
+        *(f"D{number};vielleicht;;" for number in range(9)),
+    ]
+    with pytest.raises(InvalidInput) as refused:
+        import_offices(
+            installation, "\n".join(["sep=;", "Dienststelle;Zustand;Stattdessen;Telefon", *rows]).encode(), "a.csv"
+        )
+    said = refused.value.sentence.de
+    assert said.startswith("a.csv, Zeile 4: „mal so“ ist kein Zustand.")
+    assert "Telefon: Der Telefonnummer „2921300“" in said and "Zeile 5: Was man stattdessen tut: „#NV“" in said
+    assert said.endswith(" Und 3 weitere Zeilen. Es wurde nichts übernommen.") and ".." not in said
+    assert board(installation) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (b"PK\x03\x04broken", "an archive; save it as “CSV UTF-8”"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "an Excel file; save it as “CSV UTF-8”"),
+        (b"name;state\nA;zu;;frei", "a.csv, row 2: “frei” stands in a column that has no name"),
+        (b"Titel;;\nname;state\n", "a.csv, row 1: columns “titel”"),
+    ],
+)
+def test_a_table_that_is_none_is_named(file: bytes, said: str) -> None:
+    """With how to save it."""
+    with pytest.raises(InvalidInput) as refused:
+        parsed(file, "a.csv")
+    assert said in refused.value.sentence.en

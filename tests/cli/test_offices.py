@@ -82,7 +82,7 @@ def test_a_drill_says_so_in_every_text(installed: CommandLine) -> None:
     [
         (("post", "Satz.", "--card", "bunt"), 2, "--card must be one of"),
         (("post", "--offices", *INSTAGRAM), 3, "is empty"),
-        (("offices", "set", "Kreishaus", "open", "--until", "bald"), 3, "'bald' is no time"),
+        (("offices", "set", "Kreishaus", "open", "--until", "bald"), 3, "“bald” is no time"),
         (("offices", "remove", "Kreishaus"), 3, "is not on the board"),
         (("post", "Satz.", "--card", "drill", "--preview", "--pictures", "/dev/null/x"), 3, "cannot be written to"),
     ],

@@ -8,7 +8,7 @@ from fastapi import Depends, Form, Query
 from starlette.responses import Response
 
 from broadcaster.app import offices
-from broadcaster.app.office_files import FIELDS, fields_of, office_of
+from broadcaster.app.office_cells import FIELDS, fields_of, office_of
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
