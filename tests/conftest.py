@@ -14,10 +14,25 @@ import pytest
 pytest.register_assert_rewrite("broadcaster.testing")
 
 from broadcaster.testing.practice import Practice, practising  # noqa: E402 - asserts are rewritten on import
+from tests import story  # noqa: E402 - as above
 from tests.sampling import SEED, Sample, begin, drawn, shuffled, told  # noqa: E402 - as above
 from tests.waiting import until  # noqa: E402 - as above
 
 LONGEST = ("test_the_demonstration_keeps_its_promise", "test_the_documented_json", "test_any_life_keeps_every_promise")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched() -> None:
+    """Every SQLite database of the suite is looked at."""
+    story.watch()
+
+
+@pytest.fixture(autouse=True)
+def _told() -> Iterator[None]:
+    """No delivery changes its state without its story."""
+    yield
+    untold, story.UNTOLD[:] = list(story.UNTOLD), []
+    assert untold == []
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,13 @@ def test_private_modules_of_the_adapters_know_no_channel() -> None:
     assert [name(path) for path in private if not channels.isdisjoint(imported(path))] == []
 
 
+def test_one_pen_writes_the_state_of_a_delivery() -> None:
+    """Whoever changes it names an event; only the two that insert a delivery say where it begins."""
+    state = re.compile(r"""(["']state["']:|\bstate=)\s*(State\.|after\()""")
+    storage = (ROOT / "broadcaster" / "storage").rglob("*.py")
+    assert {path.name for path in storage if state.search(path.read_text("utf-8"))} == {"messages.py", "repeats.py"}
+
+
 def test_naming_the_channels_imports_none() -> None:
     """An SDK is imported only when its channel is used."""
     code = "import json, sys; from broadcaster import registry; registry.channels(); print(json.dumps([*sys.modules]))"

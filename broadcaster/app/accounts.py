@@ -169,7 +169,9 @@ def _check(installation: Installation, account: Account) -> Checked:
         return _failed(installation, account, error.sentence)
     installation.accounts.note_check(account, None, standing.hints)
     if account.blocked_at is not None:
-        installation.decisions.reconnect(account.id)
+        who = installation.actor.who
+        works = Sentence(de=f"Der Zugang geht wieder (geprüft: {who}).", en=f"The access works again (checked: {who}).")
+        installation.decisions.reconnect(account.id, works)
         installation.record("account checked", f"account {account.name}", reconnected=True)
         installation.wake_workers()
     return Checked(account=installation.accounts.named([account.name])[0], standing=standing)

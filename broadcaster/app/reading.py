@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from broadcaster.app.installation import Installation
 from broadcaster.delivery.lines import Line
 from broadcaster.delivery.records import AttemptRecord, Delivery, Pause
-from broadcaster.delivery.states import WAITS_FOR_PERSON, State
+from broadcaster.delivery.states import SETTLED, WAITS_FOR_PERSON, State
 from broadcaster.delivery.waiting import Wait
 from broadcaster.engine.process import is_gone, lives
 from broadcaster.message import Message
+from broadcaster.people.records import AuditEntry
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.lists import settled
 from broadcaster.storage.workers import WorkerRecord
@@ -81,12 +82,38 @@ def queue(installation: Installation, *, everything: bool = False) -> list[Line]
 def show(installation: Installation, message_id: int) -> Story:
     """One message with everything that happened to it. Raises UnknownName."""
     deliveries = installation.lists.of_message(message_id)
+    stops = [_stop(entry) for entry in installation.audit.stops(installation.messages.accepted_at(message_id))]
     return Story(
         message_id=message_id,
         message=installation.messages.content(message_id),
         broadcasts=tuple(installation.repeats.of_message(message_id)),
-        deliveries=tuple((found, tuple(attempts)) for found, attempts in deliveries),
+        deliveries=tuple((found, _with_stops(found, attempts, stops)) for found, attempts in deliveries),
         waits=waits(installation, [found.id for found, _attempts in deliveries if found.state is State.QUEUED]),
+    )
+
+
+def _with_stops(
+    delivery: Delivery, attempts: Sequence[AttemptRecord], stops: Sequence[AttemptRecord]
+) -> tuple[AttemptRecord, ...]:
+    """Return a delivery's attempts with what stopped everything while it was open, in order."""
+    over = delivery.changed_at if delivery.state in SETTLED else None
+    meanwhile = [stop for stop in stops if over is None or stop.started_at <= over]
+    return tuple(sorted([*attempts, *meanwhile], key=lambda attempt: attempt.started_at))
+
+
+def _stop(entry: AuditEntry) -> AttemptRecord:
+    """Return a stop of everything, or its end, as a line of a delivery's story; who did it and why are its sentence."""
+    said = ": ".join(filter(None, [entry.who, entry.details.get("reason", "")]))
+    return AttemptRecord(
+        part_number=0,
+        step="pause",
+        started_at=entry.at,
+        ended_at=entry.at,
+        outcome=entry.what,
+        code=None,
+        answer=None,
+        decided=None,
+        sentence=Sentence(de=said, en=said),
     )
 
 

@@ -86,6 +86,14 @@ STEPS: Final[Mapping[str, Sentence]] = {
     "observe": Sentence(de="Nachlesen", en="Read back"),
     "person": Sentence(de="Entschieden", en="Decided"),
     "website": Sentence(de="Website", en="Website"),
+    "approval": Sentence(de="Freigabe", en="Approval"),
+    "account": Sentence(de="Konto", en="Account"),
+    "outage": Sentence(de="Ausfall", en="Outage"),
+    "time": Sentence(de="Zeit", en="Time"),
+    "correction": Sentence(de="Berichtigung", en="Correction"),
+    "repetition": Sentence(de="Wiederholung", en="Repetition"),
+    "plan": Sentence(de="Planung", en="Plan"),
+    "pause": Sentence(de="Alles", en="Everything"),
 }
 
 _OUTCOMES: Final[Mapping[str, Sentence]] = {
@@ -104,6 +112,8 @@ _OUTCOMES: Final[Mapping[str, Sentence]] = {
     "CannotTell": Sentence(de="brachte keine Klarheit", en="decided nothing"),
     "worker lost": Sentence(de="unterbrochen", en="interrupted"),
     "stopped": Sentence(de="angehalten, nichts davon öffentlich", en="stopped, nothing of it public"),
+    "paused": Sentence(de="angehalten", en="stopped"),
+    "resumed": Sentence(de="geht weiter", en="goes on"),
     "hastened": Sentence(de="jetzt senden", en="send now"),
     "limit reached": Sentence(de="Grenze der Plattform erreicht", en="the platform's limit is reached"),
     "ConfigurationError": Sentence(de="Konto falsch eingerichtet", en="the account is set up wrong"),
@@ -114,14 +124,14 @@ _OUTCOMES: Final[Mapping[str, Sentence]] = {
 
 def happened(step: str, outcome: str | None) -> Sentence:
     """What an attempt did and how it ended, e.g. „Nachlesen: ist da“."""
-    what, how = STEPS[step], _outcome(step, outcome)
+    what, how = STEPS[step], _outcome(outcome)
     return Sentence(de=f"{what.de}: {how.de}", en=f"{what.en}: {how.en}")
 
 
-def _outcome(step: str, outcome: str | None) -> Sentence:
+def _outcome(outcome: str | None) -> Sentence:
     if outcome is None:
         return Sentence(de="läuft", en="running")
-    if step in ("person", "website") and outcome != "hastened":
+    if outcome in set(Event):
         return EVENTS[Event(outcome)]
     unforeseen = Sentence(de=f"unerwartet gescheitert ({outcome})", en=f"failed unexpectedly ({outcome})")
     return _OUTCOMES.get(outcome, unforeseen)

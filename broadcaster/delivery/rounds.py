@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import Final
 
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery
@@ -15,6 +16,10 @@ from broadcaster.delivery.retry import wait
 from broadcaster.delivery.states import Event
 from broadcaster.words import Sentence
 
+PAST: Final = Sentence(
+    de="Nicht oder nicht ganz gesendet: Die Zeit dafür war vorbei. Bitte entscheiden Sie, ob das noch geschehen soll.",
+    en="Not sent, or not all of it: its time had passed. Decide whether that shall still happen.",
+)
 MAX_UNEXPECTED = 3
 """Failures that nobody foresaw before a person is asked."""
 MAX_LOST_WORKERS = 8
@@ -168,3 +173,10 @@ def _not_switched(delivery: Delivery) -> Sentence:
         en=f"The finished draft on {name} cannot be switched on: {times} attempts, and each reading showed it "
         "unpublished. Look there and decide.",
     )
+
+
+def overslept(change: Change, lease_until: datetime | None, now: datetime, lateness: timedelta) -> Change:
+    """Return what happens to what is put back although its lease ended longer than ``lateness`` ago: it is asked about."""
+    if change.event is not Event.PUT_BACK or lease_until is None or lease_until >= now - lateness:
+        return change
+    return replace(change, event=Event.MISS, sentence=PAST)

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Text, exists, select, type_coerce, update
 
-from broadcaster.delivery.states import State
+from broadcaster.delivery.states import Event, State
 from broadcaster.people.records import Entry
 from broadcaster.storage.audit import Audit
 from broadcaster.storage.broadcasts import ALONE, AWAITED, OPEN, REJECTED, begin_repetition, stop_repetition
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import approval, broadcast, delivery, person, revision
+from broadcaster.storage.transitions import Cause, move
 from broadcaster.words import Sentence
 
 ANY: Final = "any"
@@ -131,7 +132,7 @@ class Approvals:
             _stop(connection, found.broadcast_id, reason, now)
         else:
             _seal(connection, found.broadcast_id)
-            release(connection, found.broadcast_id, now)
+            release(connection, found.broadcast_id, _approved_by(entry.actor.who), now)
         self._audit.write(connection, entry)
         return True
 
@@ -170,7 +171,7 @@ class Approvals:
             return [Approval(**{name: getattr(row, name) for name in names}) for row in connection.execute(query)]
 
 
-def release(connection: Connection, broadcast_id: int, now: datetime) -> int:
+def release(connection: Connection, broadcast_id: int, because: Sentence, now: datetime) -> int:
     """Queue what was held once every gate is open: the approval, and no website condition. Returns how many.
 
     A broadcast with a condition stays held; whoever watches the condition releases it, and may call this with the
@@ -180,10 +181,11 @@ def release(connection: Connection, broadcast_id: int, now: datetime) -> int:
         broadcast.c.id == broadcast_id, broadcast.c.approval.in_(OPEN), broadcast.c.condition == ANY
     )
     held = (delivery.c.broadcast_id == broadcast_id, delivery.c.state == State.HELD, delivery.c.expires_at > now)
-    freed = update(delivery).where(*held, open_gates).values(state=State.QUEUED, changed_at=now, sentence=None)
     late = update(delivery).where(*held, open_gates, delivery.c.due_at < now).values(due_at=now, wake_at=now)
     connection.execute(late)
-    count = connection.execute(freed).rowcount
+    count = len(
+        move(connection, Event.RELEASE, Cause(step="approval", sentence=because), now, *held, open_gates, sentence=None)
+    )
     if count:
         begin_repetition(connection, now, broadcast.c.id == broadcast_id)
     return count
@@ -194,8 +196,8 @@ def hold_changed(connection: Connection, approved: Mapping[int, str], now: datet
     query = select(delivery.c.id, delivery.c.broadcast_id, _RENDITION).where(delivery.c.id.in_(list(approved)))
     changed = {row[0]: row[1] for row in connection.execute(query) if _sha256(row[2]) != approved[row[0]]}
     if changed:
-        held = {"state": State.HELD, "changed_at": now, "sentence": _CHANGED.as_json(), "approved_sha256": None}
-        connection.execute(update(delivery).where(delivery.c.id.in_(changed)).values(held))
+        cause = Cause(step="approval", sentence=_CHANGED)
+        move(connection, Event.HOLD, cause, now, delivery.c.id.in_(changed), approved_sha256=None)
         again = update(broadcast).where(broadcast.c.id.in_(set(changed.values()))).values(approval=AWAITED)
         connection.execute(again)
     return set(changed)
@@ -244,11 +246,14 @@ def _seal(connection: Connection, broadcast_id: int) -> None:
         connection.execute(sealed)
 
 
+def _approved_by(who: str) -> Sentence:
+    return Sentence(de=f"Freigegeben von {who}.", en=f"Approved by {who}.")
+
+
 def _stop(connection: Connection, broadcast_id: int, reason: str, now: datetime) -> None:
     sentence = Sentence(de=f"Nicht freigegeben: {reason}", en=f"Not approved: {reason}")
     held = (delivery.c.broadcast_id == broadcast_id, delivery.c.state.in_(_KEPT_BACK))
-    values = {"state": State.CANCELLED, "changed_at": now, "sentence": sentence.as_json()}
-    connection.execute(update(delivery).where(*held).values(values))
+    move(connection, Event.CANCEL, Cause(step="approval", sentence=sentence), now, *held)
     stop_repetition(connection, sentence, now, broadcast.c.id == broadcast_id)
 
 

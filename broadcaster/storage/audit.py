@@ -90,6 +90,13 @@ class Audit:
         with self._database.read() as connection:
             return [_entry(row) for row in connection.execute(query)]
 
+    def stops(self, since: datetime) -> list[AuditEntry]:
+        """Return when everything was stopped and went on, from a moment on, oldest first."""
+        wanted = (audit_record.c.what.in_(["paused", "resumed"]), audit_record.c.at >= since)
+        query = select(*_COLUMNS).where(self._mine(), *wanted).order_by(audit_record.c.number)
+        with self._database.read() as connection:
+            return [_entry(row) for row in connection.execute(query)]
+
     def of_message(self, message_id: int) -> list[AuditEntry]:
         """What people did about one message, oldest first."""
         query = (

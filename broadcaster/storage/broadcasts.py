@@ -10,11 +10,12 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, exists, select, update
 
-from broadcaster.delivery.states import Event, State, sources
+from broadcaster.delivery.states import Event, State
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.terms import Broadcast, Repeating
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.storage.schema import broadcast, delivery, part
+from broadcaster.storage.transitions import Cause, move
 from broadcaster.words import Sentence
 
 NOT_NEEDED: Final = "not needed"
@@ -83,9 +84,8 @@ def stop_repetition(connection: Connection, because: Sentence, now: datetime, *w
 
 def cancel_repeats(connection: Connection, because: Sentence, now: datetime, *where: ColumnElement[bool]) -> None:
     """Cancel repeats of which nothing is public."""
-    waiting = (delivery.c.occurrence > 0, delivery.c.state.in_(list(sources(Event.CANCEL))), ~seen(), *where)
-    values = {"state": State.CANCELLED, "changed_at": now, "sentence": because.as_json()}
-    connection.execute(update(delivery).where(*waiting).values(values))
+    cause = Cause(step="repetition", sentence=because)
+    move(connection, Event.CANCEL, cause, now, delivery.c.occurrence > 0, ~seen(), *where)
 
 
 def replace_missed(connection: Connection, broadcast_id: int, account_id: int, now: datetime) -> None:
@@ -96,8 +96,7 @@ def replace_missed(connection: Connection, broadcast_id: int, account_id: int, n
         delivery.c.state == State.MISSED,
         ~seen(),
     )
-    values = {"state": State.CANCELLED, "changed_at": now, "sentence": REPLACED.as_json()}
-    connection.execute(update(delivery).where(*missed).values(values))
+    move(connection, Event.CANCEL, Cause(step="repetition", sentence=REPLACED), now, *missed)
 
 
 def waits_for_outage() -> ColumnElement[bool]:

@@ -32,12 +32,13 @@ from sqlalchemy import (
 )
 
 from broadcaster.delivery.records import Delivery
-from broadcaster.delivery.states import HOLDS_BACK, State
+from broadcaster.delivery.states import HOLDS_BACK, Event, State
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.storage.approvals import hold_changed
 from broadcaster.storage.broadcasts import OPEN
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import Moment, account, broadcast, delivery, is_state, organisation
+from broadcaster.storage.transitions import written
 
 FARTHEST = timedelta(minutes=20)
 """No lease and no wait before a read reaches so far ahead, unless the clock was set back since."""
@@ -172,7 +173,7 @@ _LEASE: Final = (
     .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
     .values(lease_owner=bindparam("owner"), lease_until=bindparam("until", type_=Moment()))
 )
-_TAKE: Final = _LEASE.values(state=State.SENDING, changed_at=_NOW, sentence=None)
+_TAKE: Final = _LEASE.values(**written(Event.CLAIM), changed_at=_NOW, sentence=None)
 
 _NEXT: Final = union_all(
     *(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, ScalarSelect, exists, select, update
+from sqlalchemy import Connection, ScalarSelect, select
 
+from broadcaster.delivery.corrections import REPLACED
 from broadcaster.delivery.records import Delivery
-from broadcaster.delivery.states import Event, State, sources
+from broadcaster.delivery.states import Event, State
 from broadcaster.storage.schema import broadcast, delivery, part
-from broadcaster.words import Sentence
-
-REPLACED = Sentence(de="Vor dem Senden durch eine Berichtigung ersetzt.", en="Replaced by a correction before sending.")
-_BEGUN = [State.SENDING, State.UNCLEAR, State.NEEDS_DECISION, State.PUBLISHED, State.WITHDRAWN]
+from broadcaster.storage.transitions import Cause, move
 
 
 def replace_unsent(connection: Connection, message_id: int, now: datetime) -> None:
@@ -20,26 +18,20 @@ def replace_unsent(connection: Connection, message_id: int, now: datetime) -> No
     seen = select(part.c.delivery_id).where(part.c.remote_id.is_not(None))
     unsent = (
         delivery.c.message_id == message_id,
-        delivery.c.state.in_(list(sources(Event.CANCEL))),
         delivery.c.id.not_in(seen),
     )
-    values = {"state": State.CANCELLED, "changed_at": now, "sentence": REPLACED.as_json()}
-    connection.execute(update(delivery).where(*unsent).values(values))
+    move(connection, Event.CANCEL, Cause(step="correction", sentence=REPLACED), now, *unsent)
 
 
-def is_replaced(connection: Connection, found: Delivery, *, seen: bool) -> bool:
-    """Whether a correction takes the place of a delivery that would wait again.
-
-    It does if nothing of the delivery was ``seen``; and whatever was, nothing is sent behind a correction that has begun.
-    """
-    newer = exists().where(
-        delivery.c.message_id == found.message_id,
-        delivery.c.account_id == found.account.id,
-        delivery.c.state.in_(_BEGUN) if seen else delivery.c.state != State.CANCELLED,
-        delivery.c.broadcast_id == broadcast.c.id,
-        broadcast.c.revision_number > _revision_of(found),
+def newer(connection: Connection, found: Delivery) -> list[State]:
+    """Return the states of the corrections of a delivery on its account."""
+    query = (
+        select(delivery.c.state)
+        .join(broadcast, broadcast.c.id == delivery.c.broadcast_id)
+        .where(delivery.c.message_id == found.message_id, delivery.c.account_id == found.account.id)
+        .where(broadcast.c.revision_number > _revision_of(found))
     )
-    return bool(connection.execute(select(newer)).scalar())
+    return [State(state) for state in connection.execute(query).scalars()]
 
 
 def _revision_of(found: Delivery) -> ScalarSelect[int]:

@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from broadcaster.channel import Receipt
-from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State, after, sources
 from broadcaster.storage.database import Database
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.gates import close
 from broadcaster.storage.inherited import hasten
+from broadcaster.storage.requeueing import requeued
 from broadcaster.storage.schema import account, attempt, delivery, part
-from broadcaster.storage.settlement import waiting_again
+from broadcaster.storage.transitions import Cause, land, move
 from broadcaster.words import Sentence
 
 
@@ -77,9 +77,9 @@ class Decisions:
 
         return self._database.write(change)
 
-    def reconnect(self, account_id: int) -> int:
+    def reconnect(self, account_id: int, because: Sentence) -> int:
         """Unblock an account; what waited for it is queued again, in order. Returns how many."""
-        return self._database.write(lambda connection: self._reconnect(connection, account_id))
+        return self._database.write(lambda connection: self._reconnect(connection, account_id, because))
 
     def _decide(
         self,
@@ -99,8 +99,6 @@ class Decisions:
             return None
         reached = after(State(state), event)
         found = read_deliveries(connection, [delivery_id])[0]
-        decided = Change(event=event, sentence=sentence, receipt=receipt)
-        reached, told = waiting_again(connection, found, decided, reached)
         record = found.next_part
         number = record.number if record else len(found.parts) - 1
         self._write_attempt(connection, found, number, event, reached, sentence)
@@ -108,21 +106,10 @@ class Decisions:
         if part_values:
             here = (part.c.delivery_id == delivery_id, part.c.number == number)
             connection.execute(update(part).where(*here).values(part_values))
-        settled = {
-            "state": reached,
-            "changed_at": self._now(),
-            "sentence": told.sentence.as_json() if told.sentence else None,
-        }
-        cleared = {
-            "reads": 0,
-            "absences": 0,
-            "doubt_since": None,
-            "lease_owner": None,
-            "lease_until": None,
-        }
-        connection.execute(update(delivery).where(*mine).values(settled | cleared | values))
+        cleared = {"reads": 0, "absences": 0, "doubt_since": None, "sentence": sentence.as_json()}
+        land(connection, delivery_id, State(state), event, self._now(), **cleared | values)
         if reached is State.QUEUED:
-            close(connection, self._organisation_id, self._now(), delivery.c.id == delivery_id)
+            requeued(connection, found, self._now(), seen=receipt is not None)
         return State(connection.execute(select(delivery.c.state).where(*mine)).scalar_one())
 
     def _write_attempt(
@@ -150,7 +137,7 @@ class Decisions:
             )
         )
 
-    def _reconnect(self, connection: Connection, account_id: int) -> int:
+    def _reconnect(self, connection: Connection, account_id: int, because: Sentence) -> int:
         now = self._now()
         mine = (
             account.c.id == account_id,
@@ -159,11 +146,10 @@ class Decisions:
         connection.execute(update(account).where(*mine).values(blocked_at=None, blocked_because=None, resume_at=None))
         waiting = (
             delivery.c.account_id == account_id,
-            delivery.c.state == State.BLOCKED,
             delivery.c.expires_at > now,
         )
-        freed = update(delivery).where(*waiting).values(state=State.QUEUED, wake_at=now, changed_at=now, sentence=None)
-        count = connection.execute(freed).rowcount
+        cause = Cause(step="account", sentence=because)
+        count = len(move(connection, Event.RECONNECT, cause, now, *waiting, wake_at=now, sentence=None))
         close(connection, self._organisation_id, now, delivery.c.account_id == account_id)
         return count
 

@@ -7,32 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select
 
+from broadcaster.delivery.gating import gate_event, why_stopped
 from broadcaster.delivery.records import NO_END
-from broadcaster.delivery.states import Event, State, after, sources
+from broadcaster.delivery.states import Event, State, sources
 from broadcaster.schedule.condition import RELEASED, WAITS, Condition, Gate, gate
 from broadcaster.schedule.guard import ONLINE_AGAIN
 from broadcaster.schedule.urgency import Urgency, ranked
+from broadcaster.storage.barring import bar
 from broadcaster.storage.broadcasts import LIVE, OPEN, begin_repetition, read_broadcasts, seen, stop_repetition
 from broadcaster.storage.database import Database
 from broadcaster.storage.lateness import give_up_hopeless
-from broadcaster.storage.schema import account, attempt, broadcast, delivery, organisation
+from broadcaster.storage.schema import broadcast, delivery, organisation
 from broadcaster.storage.spacing import free_moment
+from broadcaster.storage.transitions import Cause, move
 from broadcaster.storage.verdicts import verdict_in_force
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
-
-NO_OUTAGE: Final = Sentence(
-    de="Nicht gesendet: Solange die Meldung galt, fiel die Website nicht aus.",
-    en="Not sent: the website did not fail while the message was valid.",
-)
-SKIPPED: Final = Sentence(
-    de="Diese Wiederholung fiel aus: Die Website ist nicht online.",
-    en="This repeat was skipped: the website is not online.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +88,8 @@ def follow(connection: Connection, step: Step, *only: ColumnElement[bool]) -> Mo
             case Event.HOLD:
                 held += _move(connection, row, Event.HOLD, WAITS[Condition(row.condition)], step, **_untimed(row))
             case Event.CANCEL:
-                stopped += _stop(connection, row, _why_cancelled(row, verdict), step)
+                why = why_stopped(Condition(row.condition), verdict, released=row.released_at is not None)
+                stopped += _stop(connection, row, why, step)
     if gate(Condition.ONLY_WHILE_OFFLINE, verdict, released=True) is Gate.STOP:
         stop_repetition(connection, ONLINE_AGAIN, step.now, *LIVE, *_for_outages(step))
     return Moved(released=released, held=held, stopped=stopped)
@@ -133,25 +128,15 @@ def _is_due(connection: Connection, step: Step) -> bool:
 
 
 def _what(row: Row[Any], verdict: Verdict, step: Step) -> Event | None:
-    """What the verdict means for a waiting delivery."""
-    state, condition = State(row.state), Condition(row.condition)
-    match gate(condition, verdict, released=row.released_at is not None):
-        case Gate.STOP:
-            return Event.CANCEL
-        case Gate.OPEN:
-            return Event.RELEASE if state is State.HELD else None
-        case _ if state is State.QUEUED:
-            return Event.CANCEL if row.occurrence else Event.HOLD
-        case _ if state is State.HELD and condition is Condition.ONLY_WHILE_OFFLINE and row.expires_at <= step.now:
-            return Event.CANCEL
-        case _:
-            return None
-
-
-def _why_cancelled(row: Row[Any], verdict: Verdict) -> Sentence:
-    if Condition(row.condition) is Condition.WAIT_UNTIL_ONLINE:
-        return SKIPPED
-    return ONLINE_AGAIN if verdict is Verdict.ONLINE and row.released_at is not None else NO_OUTAGE
+    """Return what the verdict means for a waiting delivery."""
+    return gate_event(
+        State(row.state),
+        Condition(row.condition),
+        verdict,
+        released=row.released_at is not None,
+        repeat=bool(row.occurrence),
+        over=row.expires_at <= step.now,
+    )
 
 
 def _may_release(connection: Connection, step: Step) -> bool:
@@ -172,19 +157,9 @@ def _release(connection: Connection, row: Row[Any], step: Step) -> int:
     begin_repetition(connection, step.now, broadcast.c.id == row.broadcast_id)
     timed = {"due_at": due_at, "wake_at": due_at, "expires_at": row.valid_until or due_at + step.expiry}
     moved = _move(connection, row, Event.RELEASE, RELEASED[Condition(row.condition)], step, **timed)
-    _block(connection, row)
+    bar(connection, row.account_id, step.now, delivery.c.id == row.id)
     give_up_hopeless(connection, step.now, delivery.c.id == row.id)
     return moved
-
-
-def _block(connection: Connection, row: Row[Any]) -> None:
-    """Let what was released for an account without access wait for its access."""
-    because = connection.execute(
-        select(account.c.blocked_because).where(account.c.id == row.account_id, account.c.blocked_at.is_not(None))
-    ).first()
-    if because is not None:
-        values = {"state": after(State.QUEUED, Event.BLOCK), "sentence": because[0]}
-        connection.execute(update(delivery).where(delivery.c.id == row.id).values(values))
 
 
 def _stop(connection: Connection, row: Row[Any], because: Sentence, step: Step) -> int:
@@ -200,13 +175,8 @@ def _untimed(row: Row[Any]) -> dict[str, Any]:
 
 def _move(connection: Connection, row: Row[Any], event: Event, because: Sentence, step: Step, **values: Any) -> int:
     """Write down one change and why it happened."""
-    reached = after(State(row.state), event)
-    written = {"state": reached, "changed_at": step.now, "sentence": because.as_json()}
-    connection.execute(update(delivery).where(delivery.c.id == row.id).values(written | values))
-    record = {"step": "website", "started_at": step.now, "ended_at": step.now, "outcome": event, "decided": reached}
-    mine = {"organisation_id": row.organisation_id, "delivery_id": row.id, "account_id": row.account_id}
-    connection.execute(attempt.insert().values(mine | record | {"part_number": 0, "sentence": because.as_json()}))
-    return 1
+    cause = Cause(step="website", sentence=because)
+    return len(move(connection, event, cause, step.now, delivery.c.id == row.id, **values))
 
 
 def _for_outages(step: Step) -> tuple[ColumnElement[bool], ...]:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
-from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery
+from broadcaster.delivery.rounds import PAST
 from broadcaster.delivery.states import Event, State
-from broadcaster.storage.alerts import write_alerts
 from broadcaster.storage.broadcasts import TOO_LATE, cancel_repeats, waits_for_outage
-from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import EXPIRING, account, delivery, is_state
+from broadcaster.storage.transitions import Cause, move
 from broadcaster.words import Sentence
 
 SKEW: Final = timedelta(minutes=1)
 """So much may the clocks of two workers differ; a moment further ahead was read from a clock that was set back since."""
-PAST: Final = Sentence(
-    de="Nicht oder nicht ganz gesendet: Die Zeit dafür war vorbei. Bitte entscheiden Sie, ob das noch geschehen soll.",
-    en="Not sent, or not all of it: its time had passed. Decide whether that shall still happen.",
-)
 WAITS_TOO_LONG: Final = Sentence(
     de="Nicht oder nicht ganz gesendet: Bis sie an der Reihe wäre, gilt die Meldung nicht mehr. "
     "Bitte entscheiden Sie, ob sie dann noch hinaus soll.",
@@ -63,11 +58,8 @@ def miss(
 def give_up(connection: Connection, now: datetime, late: ColumnElement[bool], because: Sentence = PAST) -> int:
     """Drop repeats that are ``late``, ask about everything else, and tell the people on duty; about how many."""
     cancel_repeats(connection, TOO_LATE, now, late)
-    ids = list(connection.execute(select(delivery.c.id).where(late, ~waits_for_outage())).scalars())
-    missed = {"state": State.MISSED, "changed_at": now, "sentence": because.as_json()}
-    connection.execute(update(delivery).where(delivery.c.id.in_(ids)).values(missed))
-    write_alerts(connection, read_deliveries(connection, ids), State.MISSED, because, now)
-    return len(ids)
+    waiting = (is_state(delivery.c.state, *EXPIRING), late, ~waits_for_outage())
+    return len(move(connection, Event.MISS, Cause(step="time", sentence=because), now, *waiting))
 
 
 def give_up_hopeless(connection: Connection, now: datetime, which: ColumnElement[bool]) -> int:
@@ -87,13 +79,6 @@ def give_up_behind(connection: Connection, now: datetime, found: Delivery, until
         delivery.c.expires_at <= until,
     )
     return give_up(connection, now, and_(*behind), WAITS_TOO_LONG)
-
-
-def overslept(change: Change, lease_until: datetime | None, now: datetime, lateness: timedelta) -> Change:
-    """What is put back although its lease ended longer than ``lateness`` ago stood still: it is asked about instead."""
-    if change.event is not Event.PUT_BACK or lease_until is None or lease_until >= now - lateness:
-        return change
-    return replace(change, event=Event.MISS, sentence=PAST)
 
 
 def due_by_old_time(now: datetime) -> ColumnElement[bool]:

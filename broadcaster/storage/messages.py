@@ -87,6 +87,15 @@ class Messages:
         with self._database.read() as connection:
             return self._earlier(connection, request_key)
 
+    def accepted_at(self, message_id: int) -> datetime:
+        """Return when a message was first accepted. Raises UnknownName."""
+        mine = (message.c.id == message_id, message.c.organisation_id == self._organisation_id)
+        with self._database.read() as connection:
+            accepted: datetime | None = connection.execute(select(message.c.created_at).where(*mine)).scalar()
+        if accepted is None:
+            raise unknown_message(message_id)
+        return accepted
+
     def content(self, message_id: int) -> Message:
         """A message's newest revision. Raises UnknownName."""
         query = (

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, func, or_, select, update
 
-from broadcaster.delivery.states import Event, State, sources
+from broadcaster.delivery.states import Event, State
 from broadcaster.errors import InvalidInput
 from broadcaster.playbook.countdown import Phase
 from broadcaster.playbook.prepared import DraftState, Kind
@@ -15,6 +15,7 @@ from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.guard import SUPERSEDED
 from broadcaster.storage.broadcasts import seen, stop_repetition
 from broadcaster.storage.schema import account, broadcast, delivery, draft, organisation, outage
+from broadcaster.storage.transitions import Cause, move
 from broadcaster.words import Sentence
 
 CLEARED: Final = Sentence(
@@ -118,9 +119,7 @@ def _end_what_was_said(connection: Connection, outage_id: int, broadcast_id: int
 
 def _cancel(connection: Connection, because: Sentence, now: datetime, *where: ColumnElement[bool]) -> None:
     """Cancel what has not begun and of which no part was seen; a thread that is half out goes on."""
-    unsent = (delivery.c.state.in_(list(sources(Event.CANCEL))), ~seen(), *where)
-    values = {"state": State.CANCELLED, "changed_at": now, "sentence": because.as_json()}
-    connection.execute(update(delivery).where(*unsent).values(values))
+    move(connection, Event.CANCEL, Cause(step="outage", sentence=because), now, ~seen(), *where)
 
 
 def _cleared() -> ColumnElement[bool]:

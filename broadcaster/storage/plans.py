@@ -23,12 +23,13 @@ from sqlalchemy import (
 )
 
 from broadcaster.delivery.lines import Slot
-from broadcaster.delivery.states import State
+from broadcaster.delivery.states import Event, State
 from broadcaster.schedule.condition import Condition
 from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED, seen
 from broadcaster.storage.database import Database
 from broadcaster.storage.planned import Planned, planned, spoken
 from broadcaster.storage.schema import account, broadcast, delivery, part, person, revision
+from broadcaster.storage.transitions import Cause, move
 from broadcaster.words import Sentence
 
 MOVABLE: Final = (State.HELD, State.QUEUED, State.BLOCKED)
@@ -186,8 +187,9 @@ class Plans:
             values["expires_at"] = wanted.expires_at
         if again:
             values |= {"approved_sha256": None, "sentence": _MOVED.as_json()}
-            values |= {"state": State.HELD} if row.state == State.QUEUED else {}
         connection.execute(update(delivery).where(delivery.c.id == row.id).values(values))
+        if again:
+            move(connection, Event.HOLD, Cause(step="plan", sentence=_MOVED), self._now(), delivery.c.id == row.id)
 
     def _read(self, *where: Any) -> list[Planned]:
         query = (

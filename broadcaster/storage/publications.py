@@ -14,6 +14,7 @@ from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.states import Event, State
 from broadcaster.storage.schema import Moment, attempt, delivery, part
+from broadcaster.storage.transitions import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ _NOW: Final = bindparam("now", type_=Moment())
 _PUBLISHED: Final = (
     update(delivery)
     .where(delivery.c.id.in_(bindparam("ids", expanding=True)), delivery.c.state == State.SENDING)
-    .values(state=State.PUBLISHED, changed_at=_NOW, wake_at=_NOW, sentence=None)
+    .values(**written(Event.PUBLISH), changed_at=_NOW, wake_at=_NOW, sentence=None)
     .values(lease_owner=None, lease_until=None, reads=0, absences=0, doubt_since=None)
     .returning(delivery.c.id)
 )

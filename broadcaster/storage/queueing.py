@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Select, select, update
 
-from broadcaster.delivery.states import Event, State, after
 from broadcaster.rendition.render import Rendition, to_json
+from broadcaster.storage.barring import bar
 from broadcaster.storage.lateness import give_up_hopeless
 from broadcaster.storage.schema import account, delivery, part, picture
 
@@ -40,7 +40,7 @@ def queue(connection: Connection, wanted: Sequence[tuple[Mapping[str, Any], Rend
     known = {row.id: row for row in connection.execute(query)}
     shown = {id(rendition): to_json(rendition) for rendition in {id(one): one for _values, one in wanted}.values()}
     rows = [
-        {**values, **_standing(values, known[values["account_id"]]), "rendition": shown[id(rendition)]}
+        {**values, "channel": known[values["account_id"]].channel, "rendition": shown[id(rendition)]}
         for values, rendition in wanted
     ]
     connection.execute(delivery.insert(), rows)
@@ -51,6 +51,9 @@ def queue(connection: Connection, wanted: Sequence[tuple[Mapping[str, Any], Rend
         for number in range(len(rendition.parts))
     ]
     connection.execute(part.insert(), parts)
+    for account_id in accounts:
+        if known[account_id].blocked_at is not None:
+            bar(connection, account_id, rows[0]["changed_at"], delivery.c.broadcast_id == rows[0]["broadcast_id"])
     waits = (max(row["due_at"], known[row["account_id"]].resume_at or row["due_at"]) for row in rows)
     if any(until >= row["expires_at"] for until, row in zip(waits, rows, strict=True)):
         give_up_hopeless(connection, rows[0]["changed_at"], delivery.c.id.in_(ids))
@@ -68,9 +71,3 @@ def _ids(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]
     )
     known = {tuple(row[1:]): row[0] for row in connection.execute(query)}
     return [known[row["broadcast_id"], row["account_id"], row.get("occurrence", 0)] for row in rows]
-
-
-def _standing(values: Mapping[str, Any], target: Row[Any]) -> dict[str, Any]:
-    state = State(values["state"])
-    blocked = state is State.QUEUED and target.blocked_at is not None
-    return {"channel": target.channel, "state": after(state, Event.BLOCK) if blocked else state}

@@ -10,16 +10,17 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Connection, or_, selec
 
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery, PartRecord
-from broadcaster.delivery.rounds import cut_short
+from broadcaster.delivery.rounds import cut_short, overslept
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State, after
 from broadcaster.storage.alerts import write_alert
 from broadcaster.storage.claims import held_by, passed
 from broadcaster.storage.deliveries import read_deliveries
-from broadcaster.storage.gates import close
 from broadcaster.storage.intents import attempt_of
-from broadcaster.storage.lateness import SKEW, due_by_old_time, overslept
+from broadcaster.storage.lateness import SKEW, due_by_old_time
+from broadcaster.storage.requeueing import requeued
 from broadcaster.storage.schema import account, attempt, delivery, duty, is_state
-from broadcaster.storage.settlement import waiting_again, write_delivery, write_part
+from broadcaster.storage.settlement import delivery_values, write_part
+from broadcaster.storage.transitions import land
 
 _RANDOM = Random()  # noqa: S311 - jitter needs no secrecy
 
@@ -45,14 +46,14 @@ def take_over(
             continue
         left = doubt(found, record) if record.intent_at else cut_short(found, now, _RANDOM)
         change = overslept(left, leases[found.id], now, lateness)
-        reached, told = waiting_again(connection, found, change, after(State.SENDING, change.event))
+        reached = after(State.SENDING, change.event)
         _close_attempt(connection, found, record, change, reached, now)
         write_part(connection, found, record, change)
-        write_delivery(connection, found, told, reached, now)
+        land(connection, found.id, State.SENDING, change.event, now, **delivery_values(found, change, reached))
         if reached is State.QUEUED:
-            close(connection, found.organisation_id, now, delivery.c.id == found.id)
+            requeued(connection, found, now)
         if reached in WAITS_FOR_PERSON:
-            write_alert(connection, found, reached, told.sentence, now)
+            write_alert(connection, found, reached, change.sentence, now)
     return ids
 
 

@@ -12,15 +12,16 @@ from sqlalchemy import Connection, bindparam, select, update
 from broadcaster.channel import ChannelError
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery, PartRecord
+from broadcaster.delivery.rounds import overslept
 from broadcaster.delivery.states import WAITS_FOR_PERSON, Event, ImpossibleTransition, State, after
 from broadcaster.storage.accounts import forbid_threads
 from broadcaster.storage.alerts import write_alert
-from broadcaster.storage.corrections import REPLACED, is_replaced
-from broadcaster.storage.gates import close
 from broadcaster.storage.intents import LeaseLost, attempt_of
-from broadcaster.storage.lateness import give_up_behind, give_up_hopeless, overslept
+from broadcaster.storage.lateness import give_up_behind, give_up_hopeless
 from broadcaster.storage.publications import Result
-from broadcaster.storage.schema import account, attempt, delivery, part
+from broadcaster.storage.requeueing import requeued
+from broadcaster.storage.schema import account, attempt, delivery, is_state, part
+from broadcaster.storage.transitions import Cause, land, move
 from broadcaster.words import Sentence
 
 _OWN_CAUSE: Final = WAITS_FOR_PERSON - {State.BLOCKED}
@@ -63,15 +64,14 @@ def _reached(result: Result, state: State, lease: str | None) -> State | LeaseLo
 
 def _settle(connection: Connection, result: Result, before: State, reached: State) -> State:
     found, record, change, now = result.found, result.record, result.change, result.now
-    reached, told = waiting_again(connection, found, change, reached)
     _write_attempt(connection, found, record, change, reached, now, result.seen)
     write_part(connection, found, record, change)
-    write_delivery(connection, found, told, reached, now)
+    land(connection, found.id, before, change.event, now, **delivery_values(found, change, reached))
     barred = _write_account(connection, found, change, now)
     if reached is State.QUEUED:
-        close(connection, found.organisation_id, now, delivery.c.id == found.id)
+        requeued(connection, found, now, seen=change.receipt is not None)
     if barred or (reached in _OWN_CAUSE and before is not reached):
-        write_alert(connection, found, State.BLOCKED if barred else reached, told.sentence, now)
+        write_alert(connection, found, State.BLOCKED if barred else reached, change.sentence, now)
     return _held_to_its_end(connection, found, change, reached, now)
 
 
@@ -86,22 +86,6 @@ def _held_to_its_end(connection: Connection, found: Delivery, change: Change, re
     else:
         return reached
     return State(connection.execute(select(delivery.c.state).where(delivery.c.id == found.id)).scalar_one())
-
-
-def waiting_again(connection: Connection, found: Delivery, change: Change, reached: State) -> tuple[State, Change]:
-    """Where a delivery that would be queued really stands: a correction or a blocked account may have come between."""
-    if reached is not State.QUEUED:
-        return reached, change
-    seen = change.receipt is not None or any(record.receipt for record in found.parts)
-    if is_replaced(connection, found, seen=seen):
-        return after(reached, Event.CANCEL), replace(change, sentence=REPLACED)
-    barred = select(account.c.blocked_because).where(
-        account.c.id == found.account.id, account.c.blocked_at.is_not(None)
-    )
-    because = connection.execute(barred).first()
-    if because is None:
-        return reached, change
-    return after(reached, Event.BLOCK), replace(change, sentence=Sentence(**because[0]) if because[0] else None)
 
 
 def _write_attempt(
@@ -155,27 +139,16 @@ def write_part(connection: Connection, found: Delivery, record: PartRecord, chan
         connection.execute(update(part).where(*mine).values(values))
 
 
-def write_delivery(
-    connection: Connection,
-    found: Delivery,
-    change: Change,
-    reached: State,
-    now: datetime,
-) -> None:
-    """Move a delivery to the state ``reached``, and say why and until when."""
+def delivery_values(found: Delivery, change: Change, reached: State) -> dict[str, Any]:
+    """Return what a delivery says beside its state: why, until when, and what was counted."""
     values: dict[str, Any] = {
-        "state": reached,
-        "changed_at": now,
         "sentence": change.sentence.as_json() if change.sentence else None,
         "failures": found.failures + change.failed,
         "unexpected": found.unexpected + change.unexpected,
     }
     if change.wake_at is not None:
         values["wake_at"] = change.wake_at
-    if reached is not State.SENDING:
-        values |= {"lease_owner": None, "lease_until": None}
-    values |= _doubt_values(found, change, reached)
-    connection.execute(update(delivery).where(delivery.c.id == found.id).values(values))
+    return values | _doubt_values(found, change, reached)
 
 
 def _doubt_values(found: Delivery, change: Change, reached: State) -> dict[str, Any]:
@@ -206,8 +179,7 @@ def block(connection: Connection, account_id: int, because: Sentence, now: datet
     """Let an account and its queue wait for a person; False if they did already."""
     free = (account.c.id == account_id, account.c.blocked_at.is_(None))
     barred = update(account).where(*free).values(blocked_at=now, blocked_because=because.as_json())
-    waiting = (delivery.c.account_id == account_id, delivery.c.state == State.QUEUED)
-    held_up = update(delivery).where(*waiting).values(state=State.BLOCKED, changed_at=now, sentence=because.as_json())
     newly = bool(connection.execute(barred).rowcount)
-    connection.execute(held_up)
+    waiting = (delivery.c.account_id == account_id, is_state(delivery.c.state, State.QUEUED))
+    move(connection, Event.BLOCK, Cause(step="account", sentence=because), now, *waiting)
     return newly

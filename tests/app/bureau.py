@@ -29,6 +29,7 @@ from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.vault import new_key
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
+from tests import story
 
 FACEBOOK, INSTAGRAM, X = (f"kreis-soest@{channel}" for channel in ("facebook", "instagram", "x"))
 MONDAY = datetime.fromisoformat("2026-11-23T08:00+01:00")
@@ -140,7 +141,8 @@ class Bureau:
 
     def write(self, statement: str, *values: object) -> None:
         """Change the database in a way that no use case does."""
-        self.installation.database.write(lambda connection: connection.exec_driver_sql(statement, tuple(values)))
+        with story.aside():
+            self.installation.database.write(lambda connection: connection.exec_driver_sql(statement, tuple(values)))
 
 
 def local(hour: str) -> datetime:

@@ -10,13 +10,14 @@ from broadcaster.app.deciding import pause, resume
 from broadcaster.app.gating import follow_website, gates_duty
 from broadcaster.app.reading import health
 from broadcaster.delivery.change import Change
+from broadcaster.delivery.gating import NO_OUTAGE
 from broadcaster.delivery.records import NO_END
 from broadcaster.delivery.states import Event, State
 from broadcaster.errors import InvalidInput
 from broadcaster.schedule.condition import RELEASED, WAITS, Condition
 from broadcaster.schedule.guard import ONLINE_AGAIN
-from broadcaster.storage.gates import NO_OUTAGE
 from broadcaster.website.verdict import Verdict
+from broadcaster.words import Sentence
 
 from .bureau import FACEBOOK, HOUR, INSTAGRAM, Bureau, X
 
@@ -193,7 +194,9 @@ def test_an_account_without_access_gets_nothing_past_its_gate(bureau: Bureau) ->
     bureau.judge("online")
     assert bureau.states(accepted) == [State.BLOCKED]
     bureau.judge("offline")
-    bureau.installation.decisions.reconnect(bureau.installation.accounts.named([X])[0].id)
+    bureau.installation.decisions.reconnect(
+        bureau.installation.accounts.named([X])[0].id, Sentence(de="Geht wieder.", en="Works again.")
+    )
     assert bureau.states(accepted) == [State.HELD]
 
 

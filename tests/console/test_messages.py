@@ -11,6 +11,7 @@ from sqlalchemy import text
 from broadcaster.app.reading import show
 from broadcaster.app.roles import Role
 from broadcaster.delivery.states import State
+from tests import story
 
 from .conftest import EVERY_ROLE, House, Page, Visitor
 
@@ -24,7 +25,8 @@ def put(house: House, state: State, account: str = X, sentence: str = "") -> Non
         "UPDATE delivery SET state=:state, sentence=:said WHERE account_id=(SELECT id FROM account WHERE name=:account)"
     )
     values = {"state": state.value, "said": said, "account": account}
-    house.installation.database.write(lambda connection: connection.execute(change, values))
+    with story.aside():
+        house.installation.database.write(lambda connection: connection.execute(change, values))
 
 
 def states(house: House, message: int = 1) -> dict[str, State]:

@@ -11,6 +11,7 @@ from broadcaster.app.reading import show
 from broadcaster.app.roles import Role
 from broadcaster.console.drawing import SOFT_HYPHEN, hyphenated
 from broadcaster.delivery.states import State
+from tests import story
 
 from .conftest import EVERY_ROLE, House, Page, Visitor
 from .scenes import scheduled, week
@@ -140,9 +141,9 @@ def test_what_has_begun_cannot_be_moved(house: House) -> None:
     visitor = house.signed_in("author")
     form = visitor.get(f"/plan/{number}/move")
     assert form.status == 200
-    house.installation.database.write(
-        lambda connection: connection.exec_driver_sql("UPDATE delivery SET state='sending' WHERE message_id=1")
-    )
+    begun = "UPDATE delivery SET state='sending' WHERE message_id=1"
+    with story.aside():
+        house.installation.database.write(lambda connection: connection.exec_driver_sql(begun))
     page = visitor.get(f"/plan/{number}/move")
     assert (page.status, "hat das Senden schon begonnen" in page.text) == (422, True)
     assert "/move" not in visitor.get("/plan").text

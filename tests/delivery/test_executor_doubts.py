@@ -201,7 +201,7 @@ def test_an_account_that_is_barred_sends_nothing_more_but_its_doubt_is_read(stag
     assert stage.delivery(delivery_id).state is State.PUBLISHED
     assert [stage.delivery(key).state for key in following] == [State.BLOCKED] * 2
     assert stage.platform.requests[TIMELINES, "commit"] == 1
-    assert stage.installation.decisions.reconnect(stage.accounts[TIMELINES].id) == 2
+    assert stage.installation.decisions.reconnect(stage.accounts[TIMELINES].id, SAID) == 2
     stage.run()
     assert [post.key for post in stage.platform.posts] == [f"{found}-0" for found in (delivery_id, *following)]
 

@@ -200,7 +200,7 @@ def test_a_dead_access_is_asked_once_for_the_whole_queue(stage: Stage, audit: Au
     assert {found.state for found in stage.deliveries()} == {State.BLOCKED}
     assert Alerts(stage.database, stage.installation.organisation_id).unsent(stage.clock())
     stage.platform.revoked.clear()
-    assert stage.installation.decisions.reconnect(stage.accounts[TIMELINES].id) == 5
+    assert stage.installation.decisions.reconnect(stage.accounts[TIMELINES].id, SAID) == 5
     stage.run()
     assert [post.key for post in stage.platform.posts] == [f"{found}-0" for found in stage.ids]
 

@@ -27,7 +27,7 @@ from broadcaster.delivery.states import State
 from tests.sampling import Sample
 
 from .audit import Audit, claimable
-from .platform import ACCOUNTS, COMMIT, LEASE, OBSERVE, PREPARE, Turn
+from .platform import ACCOUNTS, COMMIT, LEASE, OBSERVE, PREPARE, SAID, Turn
 from .stage import Stage
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - only a faster place for the databases of thousands of runs
@@ -181,7 +181,7 @@ class Life(RuleBasedStateMachine):
         """A person renews an account's access."""
         self.stage.platform.revoked.discard(name)
         self.stage.platform.refusals.pop(name, None)
-        self.stage.installation.decisions.reconnect(self.stage.accounts[name].id)
+        self.stage.installation.decisions.reconnect(self.stage.accounts[name].id, SAID)
 
     def teardown(self) -> None:
         """Everything heals; then all work ends, and whatever was said has an end that is known."""

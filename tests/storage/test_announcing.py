@@ -147,7 +147,7 @@ class TestSettling:
         desk.announce(found)
         desk.settle(found, Change(event=Event.ASK, sentence=SAID, account_blocked_because=SAID))
         assert desk.installation.decisions.decide(found.id, Event.SEND_AGAIN, SAID) is State.BLOCKED
-        assert desk.installation.decisions.reconnect(found.account.id) == 1
+        assert desk.installation.decisions.reconnect(found.account.id, SAID) == 1
         assert len(desk.claim(1)) == 1
 
     def test_a_block_takes_the_account_s_queue_with_it_and_no_other(self, desk: Desk) -> None:
@@ -158,5 +158,5 @@ class TestSettling:
         desk.settle(claimed["a@x"], Change(event=Event.BLOCK, sentence=SAID, account_blocked_because=SAID))
         desk.say("a@x")
         assert desk.states() == [State.BLOCKED, State.SENDING, State.BLOCKED, State.QUEUED, State.BLOCKED]
-        assert desk.installation.decisions.reconnect(claimed["a@x"].account.id) == 3
+        assert desk.installation.decisions.reconnect(claimed["a@x"].account.id, SAID) == 3
         assert desk.states().count(State.QUEUED) == 4

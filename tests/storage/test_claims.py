@@ -10,8 +10,8 @@ import pytest
 from broadcaster.app import Installation
 from broadcaster.channel import Receipt
 from broadcaster.delivery.change import Change
+from broadcaster.delivery.corrections import REPLACED
 from broadcaster.delivery.states import Event, State
-from broadcaster.storage.corrections import REPLACED
 from broadcaster.storage.outbox import Outbox
 
 from .desk import LEASE, NOW, PUBLISHED, PUT_BACK, ROOM, SAID, Desk, at, doubted, names, record_of
