@@ -16,10 +16,11 @@ _ABBREVIATION = (
     r"[Vv]gl|[Gg]gf|[Ee]vtl|[Ii]nkl|[Ee]xkl|[Zz]zgl|[Aa]bzgl|[Bb]zw|[Bb]spw|[Ss]og|[Ii]nsb|[Ii]nsg|[Cc]a|[Gg]em|[Ll]t|[Mm]ax|"
     r"[Mm]in|[Ss]tv|[Ss]tellv|[Ee]inschl|[Aa]usschl|[Aa]llg|[Zz]zt|[Gg]epl|[Vv]orauss|"
     r"jur|iur|med|dent|vet|phil|rer|nat|pol|oec|agr|theol|habil|em|päd|techn|hum|Reg|Bez|Kr|Tgb|Gz|BGBl|Rdnr|Lfd|lfd|Ang|Betr|Bev|Gmkg|Flst|"
-    r"Mr|Mrs|Ms|No|Ave|Rd|approx|[Tt]el|(?:[a-zäöü]\. ?)+[A-ZÄÖÜ]|[a-zäöü]|[ABDEHIOSVZ])|\w+[sS]tr)\."
+    r"Ltd|Verww|Buchst|lit|Freiw|Hl|Kennz|Aktz|Gesch|Drs|Hausnr|LL|[Rr]d|[Mm]ind|[Gg]epr|[Vv]erl|[Bb]egl|"
+    r"Mr|Mrs|Ms|No|Ave|Rd|approx|[Tt]el|(?:[a-zäöü]\. ?)+[A-ZÄÖÜ]|[a-zäöü]|[ABDEHIOSVZ])|\w+[sS]tr|\w*[vV]erw|\w+\.-[A-ZÄÖÜ]\w*)\."
 )
 _UNIT = (
-    r"(?:Uhr|Euro|EUR|€|Cent|Prozent|%|°C|Grad|km|m|cm|mm|ha|kg|t|l|qm|m²|km²|Meter|Kilometer|Liter|Stunden?|Minuten?|"
+    r"(?:Uhr|Euro|EUR|€|Cent|Prozent|%|°C|Grad|km|m|cm|mm|ha|kg|t|l|qm|m²|km²|g|mg|ml|V|kV|W|kW|MW|kWh|MWh|Hz|bar|dB|Zoll|km/h|Meter|Kilometer|Liter|Stunden?|Minuten?|"
     r"Tage?n?|Wochen?|Monate?n?|Jahre?n?|Mio\.|Mrd\.|Millionen?|Milliarden?|Personen|Menschen|a\.m\.|p\.m\.|Abs\.|Satz|Nr\.)(?!\w)"
 )
 _STREET = r"(?:[Ss]traße|[Ss]tr\.|[Rr]ing|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]asse|[Dd]amm|[Uu]fer|[Mm]arkt|Hof|hof)"
@@ -30,9 +31,29 @@ _STARTER = re.compile(
 
 _NEEDS_NUMBER = re.compile(
     rf"(?:(?<!\w)(?:{_MONTH}|§§?|[Tt]el\.|Nummer|Hausnummer|Telefon|Rufnummer|Durchwahl|Hotline|Fax|Notruf|Zimmer|Raum|Etage|Haus|Gebäude|Block|Tor|Schalter|Ebene|Eingang|Aufgang|Saal|BIC|"
-    r"Gleis|Linie|Bus|Postfach|Artikel|Absatz|Satz|Ziffer|Anlage|Seite|Punkt|Stufe|Klasse|Tempo|EUR|€|Kassenzeichen|"
+    r"Gleis|Linie|Bus|Stand|(?<!\d )km|[Gg]eschäftszeichen|A[zZ]\.|G[zZ]\.|Aktz\.|Postfach|Artikel|Absatz|Satz|Ziffer|Anlage|Seite|Punkt|Stufe|Klasse|Tempo|EUR|€|Kassenzeichen|"
     rf"Aktenzeichen|IBAN|BLZ|Paragraf|[A-Z]|{_DAY}\.?,)|{_STREET}):?\Z"
 )
+_NOUN_END = re.compile(r"[A-ZÄÖÜ][\w/]*\Z")
+"""In German the number behind a noun belongs to it: Team 4, TOP 5, Flurstück 12/4."""
+_PARTS_OF_BUILDINGS = "Haus|Block|Gebäude|Eingang|Aufgang|Tor|Trakt|Flügel|Ebene|Halle|Raum|Zimmer|Saal|Schalter|Gleis|Linie|Bus|Zone|Bereich|Klasse|Teil"
+_LETTERED = re.compile(rf"(?<!\w)(?:{_PARTS_OF_BUILDINGS})\Z")
+_LETTER_START = re.compile(r"[A-Z](?![\w-])|[A-Z]{1,2}[ .]?\d")
+_FLOOR_END = re.compile(r"(?<!\w)[EUODK]G,?\Z")
+_FLOOR_START = re.compile(rf"(?:links|rechts|Mitte|{_PARTS_OF_BUILDINGS})\b")
+_CODE_START = re.compile(r"[A-Z]{1,3} ?\d")
+_CODE_END = re.compile(r"(?:(?<![\w-])[A-ZÄÖÜ]{1,3}(?: [-–])?|\d|IdNr\.)\Z")
+"""Registration plates, "Az. 12 K 345/26", "SO - AB 123", "DE 123456789"."""
+_REFERENCE_END = re.compile(r"(?:\d(?: ?[a-z])?|(?<!\w)[IVX]+|NRW\.|W\.),?\Z")
+_REFERENCE_START = re.compile(
+    r"(?:S|Nrn?|Abs|Ziff|Rn|Rdnr|Art)\. ?\d|(?:Satz|Absatz|Nummer|Flur|Flurstück) \d|(?:Buchst|lit)\. ?[a-z]\b|(?:MwSt|USt)\b"
+)
+_ENUMERATED_END = re.compile(r"(?:§§?|Nrn?\.|Art\.|Abs\.|Artikel|Absätze|Nummern)[\d\s,a-z]*\d ?[a-z]?,\Z")
+_LETTERS_LEFT, _LETTERS_START = re.compile(r"\d ?[a-z]\Z"), re.compile(r"(?:und|oder|bis|u\.|–|-) ?[a-z]\b(?!\w)")
+_TIMES_END = re.compile(r"\d ?[x×]\Z")
+_DAY_END, _HOUR_START = re.compile(r"\d\.(?:\d{2,4})?,\Z"), re.compile(r"\d{1,2}(?:[.:]\d\d)? ?(?:Uhr|[-–])")
+_ELLIPSIS_START = re.compile(r"(?:und|oder|bis|bzw\.|sowie|u\.|and|or)\b")
+_INITIAL = re.compile(r"(?<!\w)[A-ZÄÖÜ]\.\Z")
 _NUMBER_END = re.compile(r"\d[)\]]?[-–/]?\Z|\d\.\d{1,2}\.\Z|\(\d+\Z|[-–/]\Z")
 _NUMBER_START = re.compile(r"[(+]*\d|[-–/] ?\d")
 _UNIT_START = re.compile(_UNIT)
@@ -51,6 +72,19 @@ _CONTINUES = re.compile(r"[a-zäöüß,;:)\]}”’»–—/&%]|-\w|“(?!\w)")
 _ABBREVIATED = re.compile(rf"(?:\A|(?<=[\s(\[„\"'/-])){_ABBREVIATION}\Z")
 _LINE = re.compile(r"[^\n]*\n+|[^\n]+")
 _LOOK_BACK = 40
+_BEFORE_NUMBERS = (_NUMBER_END, _NEEDS_NUMBER, _NOUN_END, _SERIES_LEFT, _ENUMERATED_END, _TIMES_END)
+_TOGETHER = (
+    (_SERIES_LEFT, _DAY_START),
+    (_LETTERED, _LETTER_START),
+    (_FLOOR_END, _FLOOR_START),
+    (_CODE_END, _CODE_START),
+    (_REFERENCE_END, _REFERENCE_START),
+    (re.compile(r"%\Z"), _REFERENCE_START),
+    (_LETTERS_LEFT, _LETTERS_START),
+    (_DAY_END, _HOUR_START),
+    (re.compile(r"\d-\Z"), _ELLIPSIS_START),
+)
+"""How two things end and begin that are one."""
 
 
 def sentences(text: str, language: str = "de") -> list[str]:
@@ -72,19 +106,17 @@ def breakable(text: str, position: int) -> bool:
     """Whether the space at ``position`` may be replaced by the end of a part."""
     left = text[max(0, position - _LOOK_BACK) : position].rstrip()
     right = text[position : position + _LOOK_BACK].lstrip()
-    if left.endswith("/") or right.startswith(
+    if left.endswith(("/", "§", "(", "„")) or right.startswith(
         ("/", ",", ";", ")")
-    ):  # "Az. 12 / K 345/26", "IBAN / DE02": one thing in two
+    ):  # "Az. 12 / K 345/26": one thing in two
         return False
     if _HYPHENATED_START.match(right) or _STREET_START.match(right) or _belongs_to_number(left, right):
         return False
-    if _NUMBER_START.match(right) and (
-        _NUMBER_END.search(left) or _NEEDS_NUMBER.search(left) or _SERIES_LEFT.search(left)
-    ):
+    if _NUMBER_START.match(right) and any(before.search(left) for before in _BEFORE_NUMBERS):
         return False
-    if _DAY_START.match(right) and _SERIES_LEFT.search(left):
+    if any(before.search(left) and after.match(right) for before, after in _TOGETHER):
         return False
-    return not (_ABBREVIATED.search(left) or _ORDINAL_END.search(left) or left.endswith(("§", "(", "„")))
+    return not (_ABBREVIATED.search(left) or _ORDINAL_END.search(left) or _INITIAL.search(left))
 
 
 def _belongs_to_number(left: str, right: str) -> bool:

@@ -97,8 +97,194 @@ def test_what_belongs_together_is_not_broken(text: str) -> None:
     assert not breakable(text.replace("|", ""), position)
 
 
+ADMINISTRATION = """
+Frau Dipl.-Verww.| (FH) Meier
+Herr Ltd.| KVD Müller
+Az.:| 36.2-Sch
+Az. 36.2.1| -12/26
+Aktenzeichen| 63.01-12
+Kassenzeichen:| 5.0412.000123.4
+IBAN DE02| 4145 0075
+DE02 4145| 0075 0000
+Hoher Weg| 1-3
+Hoher Weg 1 –| 3
+Am Markt| 5
+Zimmer| E.12
+Zi.| 2.034
+Raum| A 105
+Raum A| 105
+1. OG| links
+2.| OG
+EG,| Zimmer
+Haus| A
+Tel.: 02921| 30-0
+Tel. 0 29 21| / 30 - 22 00
+02921 30 -| 2200
+Durchwahl| -22 00
+Mo.| – Fr.
+Mo. –| Fr.
+Mo. bis| Fr.
+Mo. – Fr.| 8.00 – 12.00 Uhr
+8.00 –| 12.00 Uhr
+8| – 12 Uhr
+von 8| bis 12 Uhr
+14| bis 16.30 Uhr
+am 24.12.| und 31.12.
+vom 1.| bis 3. Dezember
+1. bis| 3. Dezember
+24. Dezember| 2026
+i. d. F.| vom
+i.| V. m.
+i. V.| m.
+gem. § 60| Abs. 1
+§ 60 Abs.| 1
+§§ 3,| 4 und 5
+§§ 3 und| 4
+Art. 28| Abs. 2 GG
+Abs. 2| Satz 1
+Satz| 2 Nr. 3
+Nr. 3| Buchst. b
+Buchst.| b
+lit.| b
+GV. NRW.| S. 245
+BGBl. I| S. 2954
+BGBl.| I S. 2954
+S. 12| f.
+Drs.| 17/123
+Vorlage| 123/2026
+TOP| 5
+Flur 3,| Flurstück 12
+Flur| 3
+Flurstück| 12/4
+Gemarkung Soest, Flur| 3
+B| 229
+L| 746
+K 12| n
+A| 44
+BAB| 44
+PLZ| 59494
+59494| Soest
+D-59494| Soest
+Postfach| 17 52
+3,5| Mio. Euro
+3,5 Mio.| Euro
+1.250,00| EUR
+EUR| 1.250,00
+zzgl. 19| % MwSt.
+19 %| MwSt.
+rd.| 350
+ca.| 350 Haushalte
+mind.| 3 Tage
+max.| 30 km/h
+30| km/h
+Tempo| 30
+400| V
+10| kWh
+5| °C
+Stufe| 2
+Stand:| 24.11.2026
+Stand: 24.11.2026,| 8 Uhr
+Az. 12| K 345/26
+Geschäftszeichen| 32-4711
+Gz.:| 32-4711
+Gesch.-Z.| 32-4711
+Aktz.| 32-4711
+o.| g. Frist
+o. g.| Frist
+s.| o.
+u. U.| länger
+d. h.| morgen
+v. H.| der
+p. a.| zahlen
+e. V.| Soest
+Freiw.| Feuerwehr
+St.| Patrokli
+Hl.| Abend
+Kfz-Kennz.| SO-AB 123
+SO-AB| 123
+SO -| AB 123
+Kfz-Kennzeichen SO| AB 123
+Reg.-Bez.| Arnsberg
+Kr.| Soest
+Stadtverw.| Soest
+Abt.| 32
+Dez.| 4
+FB| 3
+Fachbereich| 3
+Sachgebiet| 32.1
+Team| 4
+Herr Prof. Dr.| h. c. Müller
+Dr. h.| c. Müller
+LL.| M. Meier
+M.| A. Meier
+Frau Dr.-Ing.| Schmidt
+Nr. 1| a
+Nr. 1 a| und b
+Hausnr.| 12 a
+12| a
+Gebühren-Nr.| 4
+lfd. Nr.| 4
+Tarifstelle| 5.3
+Anlage| 2
+Kap.| 03
+Kto.-Nr.| 123
+Steuer-Nr.| 343/123
+USt-IdNr.| DE 123
+DE| 123456789
+HRB| 1234
+ISBN| 978
+Linie| R 51
+Bus| 549
+Gleis| 3
+km| 12,5
+bei km| 12,5
+Höhe| 3,80 m
+3,80| m
+4 x| 100 m
+2| x täglich
+1,5-| bis 2-fach
+7-Tage-Inzidenz| 35
+Az 32.1| - 5/26
+0800| 123 4567
++49 (0)| 2921
+(02921)| 30-0
+02921/30| - 0
+www.kreis-soest.de| /zulassung
+"""
+"""One thing in each line, with a space in it that no thread may be parted at."""
+
+
+@pytest.mark.parametrize("text", ADMINISTRATION.strip().splitlines())
+def test_the_language_of_offices_is_not_broken(text: str) -> None:
+    """Titles, file numbers, laws, plates, plots, rooms, roads, amounts, times."""
+    position = text.index("|")
+    assert not breakable(text.replace("|", ""), position)
+
+
+def test_abbreviations_of_offices_end_no_sentence() -> None:
+    """And the words that they resemble do."""
+    text = (
+        "Rd. 350 Haushalte im Reg.-Bez. Arnsberg sind mind. 3 Tage betroffen. Das gilt gem. § 60 Abs. 1 Satz 2 Nr. 3 Buchst. b der Satzung. "
+        "Zuständig ist Frau Dipl.-Verww. Meier bei der Stadtverw. Soest. Bitte warten Sie in Raum Nord. 12 Stellen bleiben zu."
+    )
+    assert [sentence.split()[0] for sentence in sentences(text)] == ["Rd.", "Das", "Zuständig", "Bitte", "12"]
+
+
 @pytest.mark.parametrize(
-    "text", ["offen,| aber", "ist| zu", "Soest| und", "2026| ist", "30-0| erreichbar", "Uhr| geöffnet"]
+    "text",
+    [
+        "offen,| aber",
+        "ist| zu",
+        "Soest| und",
+        "2026| ist",
+        "30-0| erreichbar",
+        "Uhr| geöffnet",
+        "seit| 2026",
+        "Zulassungs-| und",
+        "Amt.| Bitte",
+        "10 Uhr.| Ab",
+        "NRW.| Seit",
+    ],
 )
 def test_other_spaces_may_be_broken(text: str) -> None:
     """The rules above leave room to break a long sentence."""
