@@ -54,6 +54,8 @@ _PARAGRAPHS: Final = frozenset(
     {"blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "section", "table", "ul"}
 )
 _CELL_MARK: Final = " · "
+_WRAPPED: Final = frozenset({"br", "center", "div", "p"})
+"""What office programs wrap the words of a cell in: it begins no line there."""
 _UNSEEN: Final = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0(?:\.0*)?(?:;|!|$)|font-size:0(?:\D|$)|content-visibility:hidden"
 )
@@ -91,10 +93,19 @@ class _Page:
     mark: str = ""
     gap: str = ""
     raised: list[str] = field(default_factory=list)
+    words: int = 0
+    cells: list[int] = field(default_factory=list)
+    """For each cell that is open, how many stretches of words had been shown when it began."""
 
     def end_line(self, tag: str) -> None:
-        if not self.mark:
-            self.lines = max(self.lines, 2 if tag in _PARAGRAPHS else 1)
+        begins_cell = tag in _WRAPPED and self.cells[-1:] == [self.words]
+        if not self.mark and not begins_cell:
+            self.lines = max(self.lines, 2 if tag in _PARAGRAPHS and not self.cells else 1)
+
+    def end_cell(self) -> None:
+        """End a cell: lines that ended in it do not part it from the next."""
+        if self.cells.pop() < self.words:
+            self.lines = 0
 
     def show(self, text: str) -> None:
         """Show words, behind the line ends or the sign that part them from those before."""
@@ -102,6 +113,7 @@ class _Page:
             between = "\n" * self.lines if self.lines or not self.pieces else self.gap
             self.pieces += [between, self.mark]
             self.lines, self.mark, self.gap = 0, "", ""
+            self.words += 1
         self.pieces.append(text)
 
 
@@ -165,8 +177,12 @@ def _raise(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as 
 def _part(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
     if node.tag not in ("td", "th"):
         page.pieces.append(" ")
-    elif entered and page.pieces and not page.lines:
-        page.gap = _CELL_MARK
+    elif entered:
+        if page.pieces and not page.lines:
+            page.gap = _CELL_MARK
+        page.cells.append(page.words)
+    else:
+        page.end_cell()
 
 
 def _quote(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours

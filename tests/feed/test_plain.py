@@ -27,6 +27,15 @@ from broadcaster.feed.plain import one_line, plain
             "<table><tr><td>Montag</td><td>8-12 Uhr</td></tr><tr><td>Di</td><td></td><td>9</td></tr></table>",
             "Montag · 8-12 Uhr\nDi · 9",
         ),
+        (
+            "<table><tr><td><p>Mo</p></td><td><p>8-12</p></td></tr><tr><td><p>Di</p></td><td><p></p></td><td><p>9</p></td></tr></table>",
+            "Mo · 8-12\nDi · 9",
+        ),
+        (
+            "<p>Vor</p><table><tr><td><p>Eins</p><p>zwei</p></td><td><div>3</div></td></tr></table><p>Nach</p>",
+            "Vor\n\nEins\nzwei · 3\n\nNach",
+        ),
+        ("<table><tr><td>A<table><tr><td></td></tr></table></td><td>1</td></tr></table>2", "A · 1\n\n2"),
         ("Hotline <del>02921/30-1</del> 02921/30-0.", "Hotline 02921/30-0."),
         ("12<s>30</s>45", "12 45"),
         ('30<span style="display: none">9</span>-0', "30 -0"),
