@@ -13,7 +13,7 @@ _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "u
 _BIDI_OPEN = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 _BIDI_CLOSE = frozenset("\u202c\u2069")
 _BIDI_MARKS = frozenset("\u061c\u200e\u200f")
-_TURNING = re.compile("[\u0590-\u08ff\u200f\u061c\u202b\u202d\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc]")
+_TURNING = re.compile("[\u0590-\u08ff\u200f\u061c\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc]")
 """Letters and signs because of which marks of direction would mean something."""
 _SUSPICIOUS = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -80,7 +80,7 @@ def tidy(text: str) -> str:
     """
     text = _BULLET.sub(r"\1•", _LINE_ENDS.sub("\n", _plain_controls(text)).translate(_OF_OFFICES))
     if not _TURNING.search(text):
-        text = re.sub("[\u200e\u202a\u202c\u2066\u2068\u2069]", "", text)
+        text = re.sub("[\u200e\u202a\u202c\u202d\u2066\u2068\u2069]", "", text)
     text = unicodedata.normalize("NFC", _GAP.sub(_parting, text).replace("\t", " "))
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 

@@ -202,6 +202,7 @@ def test_the_limit_itself_is_allowed() -> None:
         ("Tel.:\t02921/30-0", "Tel.: 02921/30-0"),
         ("\uf0b7\tErstens\n2.\tZweitens", "• Erstens\n2. Zweitens"),
         ("Ruf \u202a02921/30-0\u202c an", "Ruf 02921/30-0 an"),
+        ("Ruf \u202d02921/30-0\u202c an", "Ruf 02921/30-0 an"),
         ("\u206802921\u2069/30\u200e-0", "02921/30-0"),
         ("Straßen\u00adsperrung", "Straßensperrung"),
         ("\ufeffHeute", "Heute"),
