@@ -159,6 +159,7 @@ class Album:
             min_width=rules.min_width,
             max_width=rules.max_width,
             aspect=aspect,
+            opaque=True,
         )
 
     def _kept(self, version: Version, file: PictureFile) -> Picture:

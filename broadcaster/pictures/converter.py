@@ -39,7 +39,7 @@ class Converter:
         try:
             answer, parts = self.worker.ask(request, data)
             if "refused" in answer:
-                raise Unusable(Reason(answer["refused"]), size=tuple(answer["size"]))
+                raise Unusable(Reason(answer["refused"]), size=tuple(answer["size"]), form=answer["form"])
             return [Version(data=part, **told) for part, told in zip(parts, answer["versions"], strict=True)]
         except (Exhausted, ValueError, KeyError, TypeError):
             raise Unusable(Reason.COSTLY) from None

@@ -23,9 +23,9 @@ def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Sequen
     try:
         versions = convert(data, request["form"], limits, targets)
     except Unusable as unusable:
-        return {"refused": unusable.reason, "size": unusable.size}, ()
+        return {"refused": unusable.reason, "size": unusable.size, "form": request["form"]}, ()
     except MemoryError:
-        return {"refused": Reason.COSTLY, "size": (0, 0)}, ()
+        return {"refused": Reason.COSTLY, "size": (0, 0), "form": request["form"]}, ()
     told = [
         {"media_type": one.media_type, "width": one.width, "height": one.height, "padded": one.padded}
         for one in versions

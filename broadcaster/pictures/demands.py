@@ -19,7 +19,7 @@ class PictureDemands(BaseModel):
     """A picture of the arms or the logo for share pictures; a relative path is taken from the folder of the settings file."""
     alt_required: bool = False
     """Whether a picture without a description keeps a message back."""
-    max_bytes: int = Field(default=15_000_000, ge=100_000, le=100_000_000)
+    max_bytes: int = Field(default=30_000_000, ge=100_000, le=100_000_000)
     """What a person's picture may weigh."""
     max_pixels: int = Field(default=25_000_000, ge=1_000_000, le=50_000_000)
     """Width times height that it may have; more is refused before it is decoded."""

@@ -33,8 +33,6 @@ _NAMED = {
 _CALLED = {"WEBP": "WebP", "HEIF": "HEIC"}
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _MOVING = {b"hevc": "HEIC", b"hevx": "HEIC", b"msf1": "HEIC"}
-_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
-_LARGEST_PROFILE = 1_000_000
 _AVIF = frozenset({b"avif", b"avis"})
 
 
@@ -46,7 +44,7 @@ def recognised(data: bytes, limits: Limits) -> str:
         raise Unusable(Reason.TOO_HEAVY, size=(len(data), 0))
     form = _form(data)
     for size in _sizes(data, form):
-        refuse_shape(size, limits.of(form))
+        refuse_shape(size, limits.of(form), form)
     return form
 
 
@@ -56,25 +54,13 @@ def misnamed(data: bytes, file: str) -> str | None:
     return _CALLED.get(form, form) if stated not in (None, form) else None
 
 
-def without_text(data: bytes) -> bytes:
-    """Return a PNG without its text and without a huge profile of colours, which decoders may stumble over."""
-    kept, position = [data[:8]], 8
-    while position + 12 <= len(data):
-        (length,) = struct.unpack_from(">I", data, position)
-        kind, end = data[position + 4 : position + 8], position + 12 + length
-        if kind not in _TEXTS and not (kind == b"iCCP" and length > _LARGEST_PROFILE):
-            kept.append(data[position:end])
-        position = end
-    return b"".join([*kept, data[position:]])
-
-
-def refuse_shape(size: tuple[int, int], limits: Limits) -> None:
+def refuse_shape(size: tuple[int, int], limits: Limits, form: str = "") -> None:
     """Raises Unusable for a picture of no, too many, or too unequal pixels."""
     width, height = size
     if min(size) < 1:
         raise Unusable(Reason.DAMAGED)
     if width * height > limits.max_pixels:
-        raise Unusable(Reason.TOO_MANY_PIXELS, size=size)
+        raise Unusable(Reason.TOO_MANY_PIXELS, size=size, form=form)
     if max(size) > limits.max_ratio * min(size):
         raise Unusable(Reason.TOO_NARROW, size=size)
 

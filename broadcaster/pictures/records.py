@@ -41,7 +41,7 @@ class Unusable(Exception):
 class Limits:
     """What a file may have: bytes, pixels, and how many times longer than the other a side may be."""
 
-    max_bytes: int = 15_000_000
+    max_bytes: int = 30_000_000
     max_pixels: int = 25_000_000
     max_ratio: float = 10.0
 
@@ -61,6 +61,8 @@ class Target:
     min_width: int = 1
     max_width: int = LONGEST_SIDE
     aspect: float | None = None
+    opaque: bool = False
+    """Whether nothing may shine through: every platform has a ground of its own, on which a logo may not be seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

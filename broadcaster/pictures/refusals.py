@@ -18,8 +18,8 @@ def refusal(unusable: Unusable, file: str, limits: Limits) -> InvalidInput:
         ),
         Reason.TOO_HEAVY: Sentence(
             de=f"Das Bild „{file}“ ist {_de(megabytes[0])} MB groß, erlaubt sind {_de(megabytes[1])} MB. "
-            "Bitte verkleinern Sie es.",
-            en=f"The picture {file!r} has {megabytes[0]:.1f} MB, {megabytes[1]:.1f} MB are allowed. Make it smaller.",
+            f"Bitte speichern Sie es {_SMALLER.de}.",
+            en=f"The picture {file!r} has {megabytes[0]:.1f} MB, {megabytes[1]:.1f} MB are allowed. Save it {_SMALLER.en}.",
         ),
         Reason.NO_PICTURE: Sentence(
             de=f"Die Datei „{file}“ ist kein Bild. Bitte wählen Sie ein Bild im Format JPEG, PNG, WebP oder HEIC.",
@@ -34,13 +34,7 @@ def refusal(unusable: Unusable, file: str, limits: Limits) -> InvalidInput:
             "Bitte speichern oder übertragen Sie es noch einmal.",
             en=f"The picture {file!r} is damaged or incomplete. Save or transfer it again.",
         ),
-        Reason.TOO_MANY_PIXELS: Sentence(
-            de=f"Das Bild „{file}“ hat {width} × {height} Bildpunkte, erlaubt sind "
-            f"{_de(limits.max_pixels / 1e6)} Millionen, als JPEG {_de(limits.of('JPEG').max_pixels / 1e6)}. Bitte speichern Sie es als "
-            "JPEG, oder verkleinern Sie es.",
-            en=f"The picture {file!r} has {width} × {height} pixels, {limits.max_pixels / 1e6:.1f} million are allowed, "
-            f"{limits.of('JPEG').max_pixels / 1e6:.1f} as JPEG. Save it as JPEG, or make it smaller.",
-        ),
+        Reason.TOO_MANY_PIXELS: _too_many_pixels(unusable, file, limits),
         Reason.TOO_NARROW: Sentence(
             de=f"Das Bild „{file}“ hat {width} × {height} Bildpunkte: Ein so schmaler Streifen ist nirgends zu "
             "erkennen. Bitte schneiden Sie es zu, oder wählen Sie ein anderes.",
@@ -59,13 +53,32 @@ def refusal(unusable: Unusable, file: str, limits: Limits) -> InvalidInput:
         ),
         Reason.COSTLY: Sentence(
             de=f"Das Bild „{file}“ lässt sich nicht sicher öffnen: Es braucht zu viel Zeit oder Speicher. Bitte "
-            "speichern Sie es mit einem Bildprogramm neu als JPEG, oder wählen Sie ein anderes.",
-            en=f"The picture {file!r} cannot be opened safely: it needs too much time or memory. Save it anew as JPEG "
-            "with an image program, or choose another.",
+            f"speichern Sie es {_SMALLER.de}, oder wählen Sie ein anderes.",
+            en=f"The picture {file!r} cannot be opened safely: it needs too much time or memory. Save it {_SMALLER.en}, "
+            "or choose another.",
         ),
     }
     sentence = sentences[unusable.reason]
     return InvalidInput.one("pictures", de=sentence.de, en=sentence.en)
+
+
+_SMALLER = Sentence(
+    de="mit einem Bildprogramm kleiner, zum Beispiel 3000 Bildpunkte breit, als JPEG",
+    en="smaller with an image program, for example 3000 pixels wide, as JPEG",
+)
+
+
+def _too_many_pixels(unusable: Unusable, file: str, limits: Limits) -> Sentence:
+    """Return the refusal of a picture; one that is no JPEG may have more pixels as one."""
+    (width, height), most = unusable.size, limits.of(unusable.form).max_pixels
+    as_jpeg = limits.of("JPEG").max_pixels
+    more = width * height <= as_jpeg and unusable.form != "JPEG"
+    return Sentence(
+        de=f"Das Bild „{file}“ hat {width} × {height} Bildpunkte, erlaubt sind {_de(most / 1e6)} Millionen"
+        f"{f', als JPEG {_de(as_jpeg / 1e6)}. Bitte speichern Sie es als JPEG' if more else f'. Bitte speichern Sie es {_SMALLER.de}'}.",
+        en=f"The picture {file!r} has {width} × {height} pixels, {most / 1e6:.1f} million are allowed"
+        f"{f', {as_jpeg / 1e6:.1f} as JPEG. Save it as JPEG' if more else f'. Save it {_SMALLER.en}'}.",
+    )
 
 
 def _de(number: float) -> str:

@@ -37,10 +37,10 @@ def png_of(width: int, height: int, depth: int = 8, data: bytes = b"\0" * 99) ->
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"")
 
 
-def jpeg_of(width: int, height: int) -> bytes:
+def jpeg_of(width: int, height: int, **options: Any) -> bytes:
     """A JPEG whose header claims a size."""
-    data = picture()
-    at = data.index(b"\xff\xc0")
+    data = picture(**options)
+    at = data.index(b"\xff\xc2" if options.get("progressive") else b"\xff\xc0")
     return data[: at + 5] + struct.pack(">HH", height, width) + data[at + 9 :]
 
 

@@ -92,7 +92,7 @@ def test_a_sound_picture_is_taken_whatever_its_name(
         (png_of(1, 65_535), "a.png", "1 × 65535 Bildpunkte: Ein so schmaler Streifen"),
         (jpeg_of(65_000, 65_000), "a.jpg", "65000 × 65000 Bildpunkte"),
         (webp_of(16_000, 16_000), "a.webp", "16000 × 16000 Bildpunkte"),
-        (picture() + b"\0" * 15_000_000, "a.jpg", "15,0 MB groß, erlaubt sind 15,0 MB"),
+        (picture() + b"\0" * 30_000_000, "a.jpg", "30,0 MB groß, erlaubt sind 30,0 MB"),
         (animated("PNG"), "a.png", "ist animiert"),
         (animated("WEBP"), "a.webp", "ist animiert"),
     ],
@@ -205,6 +205,21 @@ def test_large_texts_in_a_png_are_passed_over(converter: Converter) -> None:
     info.add_text("mxfile", "A" * 1_500_000, zip=True)
     (shown,) = converter.convert(picture("PNG", pnginfo=info), "a.png", [BOTH])
     assert read(shown.data).size == (640, 480)
+
+
+def test_a_jpeg_without_its_end_is_taken_if_every_row_is_there(converter: Converter) -> None:
+    """A connection that broke at the last byte costs nothing; one that broke before is noticed."""
+    for more in ({}, {"progressive": True}):
+        whole = picture(**more)
+        (shown,) = converter.convert(whole[:-2], "a.jpg", [JPEG_ONLY])
+        assert (shown.width, shown.height) == (640, 480)
+        assert refused(converter, whole[: len(whole) * 3 // 4], "a.jpg").startswith("Das Bild „a.jpg“ ist beschädigt")
+
+
+def test_a_photograph_that_no_memory_would_hold_is_called_so_and_not_damaged(converter: Converter) -> None:
+    """108 million pixels, progressive, in full colour: the decoder would hold all of them before the first row."""
+    data = jpeg_of(12_000, 9_000, progressive=True, subsampling=0)
+    assert "Bitte speichern Sie es mit einem Bildprogramm kleiner" in refused(converter, data, "a.jpg")
 
 
 def test_a_photograph_of_a_telephone_is_made_smaller_while_it_is_decoded(converter: Converter) -> None:
