@@ -90,7 +90,9 @@ def fitted(make: Callable[[int], Body], text: str, letters: int, most: int, lang
         for body in map(make, _SINGLE_SIZES):
             if body.holds(text):
                 return body, [text]
-    series = [(body, body.paged(text, letters, most)) for body in map(make, _SERIES_SIZES)]
+    bodies = list(map(make, _SERIES_SIZES))
+    bodies = [body for body in bodies if body.frame.overtops] or bodies
+    series = [(body, body.paged(text, letters, most)) for body in bodies]
     fitting = [(body, texts) for body, texts in series if texts is not None]
     if fitting:
         return min(fitting, key=lambda found: len(found[1]))

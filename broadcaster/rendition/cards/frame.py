@@ -24,7 +24,10 @@ _HAZARD = 56
 _GAP = 56
 _FOOTER = 132
 _HEADLINE_SIZES = (100, 92, 84, 76, 68, 64, 60, 56)
-_LONG_HEADLINE_SIZES = (50, 44, 40)
+_LONG_HEADLINE = 50
+_SMALLEST_HEADLINES = (52, _LONG_HEADLINE, 48)
+_FEW_LINES, _MORE_LINES, _MOST_LINES = 3, 4, 7
+_OVERLONG_HEADLINE = 40
 _HEADLINE_LEADING = 1.12
 _SMALL_HEADLINE = 40
 _SENDER_SIZES = (44, 38, 34)
@@ -142,23 +145,46 @@ class Frame:
 
     @cached_property
     def headline_size(self) -> int:
-        """The largest size that stands above the text, breaks no word, and needs few lines."""
-        largest = _LARGEST_HEADLINE.get(self.style.template, _HEADLINE_SIZES[0])
-        sizes = [size for size in _HEADLINE_SIZES if self._text_size * 1.15 <= size <= largest]
-        return next(filter(self._suits, [*sizes, *_LONG_HEADLINE_SIZES]), _LONG_HEADLINE_SIZES[-1])
+        """The largest size that stands above the text, breaks no word, and needs few lines.
+
+        Is there none, words are hyphenated or there are more lines; only what would fill the picture is smaller than the text.
+        """
+        if self._standing_out is not None:
+            return self._standing_out
+        sizes = [size for size in (*_HEADLINE_SIZES, *_SMALLEST_HEADLINES) if self._text_size <= size <= self._largest]
+        few = next(filter(self._needs_few_lines, sizes), None)
+        return few or next((size for size in sizes[-1:] if self._lines_at(size) <= _MOST_LINES), _OVERLONG_HEADLINE)
+
+    @property
+    def overtops(self) -> bool:
+        """Whether no word of the headline is smaller than the text."""
+        return not self._headline or self.headline_size >= self._text_size
 
     @property
     def stands_out(self) -> bool:
-        """Whether the headline is larger than the text."""
-        return not self._headline or self.headline_size > self._text_size
+        """Whether the headline is larger than the text, with no word broken."""
+        return not self._headline or self._standing_out is not None
 
-    def _suits(self, size: int) -> bool:
-        face = Face(SEMIBOLD, size)
-        few = 3 if size > _LONG_HEADLINE_SIZES[0] else 4
-        return (
-            unbroken(self._headline, face, COLUMN)
-            and len(set_headline(self._headline, face, COLUMN, self.language)) <= few
-        )
+    @cached_property
+    def _standing_out(self) -> int | None:
+        sizes = [size for size in _HEADLINE_SIZES if self._text_size * 1.15 <= size <= self._largest]
+        if self._text_size < _LONG_HEADLINE:
+            sizes.append(_LONG_HEADLINE)
+        return next((size for size in sizes if self._is_unbroken(size) and self._needs_few_lines(size)), None)
+
+    @property
+    def _largest(self) -> int:
+        return _LARGEST_HEADLINE.get(self.style.template, _HEADLINE_SIZES[0])
+
+    def _is_unbroken(self, size: int) -> bool:
+        return unbroken(self._headline, Face(SEMIBOLD, size), COLUMN)
+
+    def _needs_few_lines(self, size: int) -> bool:
+        few = _FEW_LINES if size > _LONG_HEADLINE else _MORE_LINES
+        return self._lines_at(size) <= few
+
+    def _lines_at(self, size: int) -> int:
+        return len(set_headline(self._headline, Face(SEMIBOLD, size), COLUMN, self.language))
 
     def _draw_edges(self, made: Image.Image) -> None:
         if self._edge:

@@ -20,6 +20,9 @@ from broadcaster.offices import Office, OfficeState
 from broadcaster.rendition import cards
 from broadcaster.rendition.cards import MAX_ALT, MAX_CARDS, SIZE, Sender, make_cards
 from broadcaster.rendition.cards.announcement import Body, fitted
+from broadcaster.rendition.cards.frame import COLUMN
+from broadcaster.rendition.cards.lettering import SEMIBOLD, Face
+from broadcaster.rendition.cards.setting import set_headline
 from broadcaster.rendition.templates import Style, Template
 from tests.sampling import Sample
 
@@ -151,6 +154,31 @@ def test_the_longest_headline_leaves_room_for_text(template: Template) -> None:
     headline = "Wegen eines Angriffs auf die Informationstechnik des Kreises bleiben die Zulassungsstellen " * 3
     found = made(Message(headline=headline[:200], text=NOTICE), Style(template=template))
     assert len(found) <= MAX_CARDS
+
+
+@pytest.mark.parametrize(
+    ("headline", "lines"),
+    [
+        ("Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung", 3),
+        ("Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz aufgehoben", 3),
+        ("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", 3),
+        ("Wegen eines Angriffs auf die Informationstechnik des Kreises bleiben die Zulassungsstellen " * 2, 7),
+    ],
+)
+@pytest.mark.parametrize("text", ["Kurz.", NOTICE])
+@pytest.mark.parametrize("template", [Template.ANNOUNCEMENT, Template.DRILL])
+def test_no_word_of_a_headline_is_smaller_than_the_text(
+    template: Template, text: str, headline: str, lines: int
+) -> None:
+    """A very long word is parted between its syllables, on at most three lines; only very many words take more."""
+
+    def body(size: int) -> Body:
+        return Body(Style(template=template), SOEST, headline.strip(), "de", size)
+
+    chosen, _texts = fitted(body, text, MAX_ALT, MAX_CARDS, "de")
+    face = Face(SEMIBOLD, chosen.frame.headline_size)
+    assert chosen.frame.overtops and chosen.line < face.size * 1.35
+    assert len(set_headline(headline.strip(), face, COLUMN, "de")) <= lines
 
 
 @pytest.mark.parametrize(
