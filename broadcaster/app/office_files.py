@@ -179,7 +179,7 @@ def _refuse_twins(offices: Sequence[Office], file: str) -> None:
     names = [office.name for office in offices]
     twins = sorted({name for name in names if names.count(name) > 1})
     if twins:
-        raise _wrong(file, f"mehrmals: {', '.join(twins)}", f"more than once: {', '.join(twins)}")
+        raise _wrong(file, f"mehrmals: „{'“, „'.join(twins)}“", f"more than once: “{'”, “'.join(twins)}”")
 
 
 def _wrong(file: str, de: str, en: str, place: Place | None = None) -> InvalidInput:

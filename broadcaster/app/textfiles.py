@@ -11,6 +11,7 @@ from typing import Final
 from broadcaster.errors import InvalidInput
 from broadcaster.feed.decoding import decoded
 from broadcaster.feed.plain import plain
+from broadcaster.rendition.mails import is_mail
 from broadcaster.words import Sentence
 
 _WORD: Final = Sentence(de="eine Word-Datei", en="a Word file")
@@ -75,36 +76,11 @@ _IN_OLE: Final = (
 )
 _IN_ZIP: Final = (("word/", _WORD), ("xl/", _EXCEL), ("ppt/", _POWERPOINT), ("Index/", _OFFICE))
 
-_LINE: Final = r"[^\n]*\n(?:[ \t][^\n]*\n)*"
-_BOLD: Final = r"(?:[>*][>* \t]*+)?"
-"""What stands before the name of a header in a mail that was copied or quoted."""
-_OF_MACHINES: Final = (
-    r"(?:Return-Path|Received(?:-SPF)?|Delivered-To|Envelope-To|MIME-Version|Message-ID|Authentication-Results|References|"
-    r"In-Reply-To|(?:X|ARC|DKIM|DomainKey|List|Thread|Content)-[\w-]+)"
-)
-_OF_PEOPLE: Final = r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Sender|Reply-To|Importance)"
-_OF_GERMANS: Final = r"(?:Von|An|Cc|Gesendet|Datum|Betreff|Antwort an|Wichtigkeit)"
-_FORWARDED: Final = (
-    r"(?:Weitergeleitete (?:Nachricht|E-Mail)|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|Urspr(?:ü|ue)ngliche (?:Nachricht|E-Mail)|"
-    r"Original-?[Nn]achricht|Forwarded [Mm]essage|Begin forwarded message|Original [Mm]essage)"
-)
 _BEGINNINGS: Final = (
     (re.compile(r"\{\\u?rtf"), _RTF),
     (re.compile(r"BEGIN:V(?:CALENDAR|CARD)\b"), _CALENDAR),
     (re.compile(r"\[InternetShortcut\]"), _SHORTCUT),
-    # What only machines write is enough; of what people write too, it takes several lines or an address.
-    (re.compile(rf"(?:From [^\n]*\n)?{_OF_MACHINES}:[^\n]*\n(?:[\w-]+:|[ \t])", re.IGNORECASE), _MAIL),
-    (re.compile(r"From (?:-|[^\s@]+@\S+) [^\n]*\n[\w-]+:"), _MAIL),
-    (re.compile(rf"(?:{_BOLD}{_OF_PEOPLE}\*?:{_LINE}){{2}}", re.IGNORECASE), _MAIL),
-    (re.compile(r"(?:From|Subject|Von|Betreff):[^\n]*(?:<[^\s<>@]+@[^\s<>@]+>|=\?[\w-]+\?[BQbq]\?)[^\n]*\n"), _MAIL),
 )
-_INSIDE: Final = (
-    re.compile(rf"^{_BOLD}[-_= ]*+{_FORWARDED}[-_=: ]*+\n[\s>*]*+(?:{_OF_PEOPLE}|{_OF_GERMANS})\*?:", re.MULTILINE),
-    re.compile(rf"^(?:{_BOLD}{_OF_GERMANS}\*?:{_LINE}){{3}}", re.MULTILINE),
-    re.compile(rf"^(?:{_BOLD}{_OF_PEOPLE}\*?:{_LINE}){{3}}", re.MULTILINE),
-)
-"""A mail that is answered or forwarded has another one in it."""
-
 _PROLOG: Final = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|(?P<html><!doctype\s+html\b[^>]*>))", re.IGNORECASE | re.DOTALL
 )
@@ -169,11 +145,11 @@ def _packed(content: bytes) -> Sentence:
 
 def _kind_of_text(text: str, suffix: str) -> Sentence | None:
     """Return what a text is that nobody would publish as it stands; None if it is words."""
+    if is_mail(text):
+        return _MAIL
     for beginning, kind in _BEGINNINGS:
         if beginning.match(text):
             return kind
-    if any(inside.search(text) for inside in _INSIDE):
-        return _MAIL
     return _MARKDOWN if suffix in _OF_MARKDOWN and _MARKED.search(text) else None
 
 

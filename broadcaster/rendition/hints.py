@@ -13,6 +13,7 @@ from broadcaster.rendition import easy
 from broadcaster.rendition.addresses import links_of
 from broadcaster.rendition.easy import quoted, unexplained
 from broadcaster.rendition.links import host_of, is_encoded, shown_host
+from broadcaster.rendition.mails import is_mail
 from broadcaster.rendition.urls import find
 from broadcaster.rendition.weighted import emoji
 from broadcaster.words import Sentence
@@ -47,7 +48,8 @@ def hints(message: Message) -> list[Problem]:
     """What is worth a look in the texts of ``message``, its variants and languages; each hint names its field."""
     found = [*_hashtags(message), *_hosts(message), *_descriptions(message)]
     for place, headline, text, language in _said(message):
-        found += [*_emoji(f"{place}text", text), *_markup(f"{place}text", text), *_run_together(f"{place}text", text)]
+        field = f"{place}text"
+        found += [*_emoji(field, text), *_markup(field, text), *_mail(field, text), *_run_together(field, text)]
         if language == EASY_GERMAN:
             found += easy.hints(f"{place}text", text)
         elif language.partition("-")[0] == "de":
@@ -149,6 +151,15 @@ def _markup(field: str, text: str) -> Iterator[Problem]:
                 f"“{shown}” is {kind}. The channels do not show it as such: everyone sees the characters as they stand here. Take "
                 "them out.",
             )
+
+
+def _mail(field: str, text: str) -> Iterator[Problem]:
+    if is_mail(f"{text}\n"):
+        yield _hint(
+            field,
+            "Im Text stehen Kopfzeilen einer E-Mail (Von, Gesendet, Betreff oder ähnliche). Alle sähen sie. Bitte nehmen Sie sie heraus.",
+            "The text has header lines of an e-mail (From, Sent, Subject or the like). Everyone would see them. Take them out.",
+        )
 
 
 def _run_together(field: str, text: str) -> Iterator[Problem]:

@@ -103,7 +103,7 @@ def test_a_toml_file_is_imported_and_keeps_what_it_does_not_name(installation: I
         (b'name;state\n"Kreis', "a.csv", "quotation mark without its second"),
         (b"name;state\nKreishaus;mal so\n", "a.csv", "a.csv, row 2: 'mal so' is no state"),
         (b"name;state;bis\nA;open;\nB;open;morgen\n", "a.csv", "a.csv, row 3: Until: “morgen” is no time"),
-        (b"name;state\nA;open\nA;closed\n", "a.csv", "more than once: A"),
+        (b"name;state\nA;open\nA;closed\n", "a.csv", "more than once: “A”"),
         (b"name;state\nK\x81ln;open\n", "a.csv", "unreadable characters; save it as “CSV UTF-8”"),
         (b'name;state;alternative\nA;closed;=HYPERLINK("a";"b")\n', "a.csv", "or a formula"),
         (b"name;state;alternative\nA;closed;=B7\n", "a.csv", "“=B7” is a formula"),

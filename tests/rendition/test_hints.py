@@ -100,6 +100,11 @@ def test_an_encoded_address_is_shown_as_people_read_it() -> None:
         ("Heute <b>zu</b>.", "“<b>” is HTML"),
         ("8&nbsp;Uhr", "is HTML"),
         ("{\\rtf1 Zu}", "is RTF"),
+        (
+            "Von:\tAmt <a@b.de>\nGesendet:\tMontag\nAn:\tPresse\nBetreff:\tZu\n\nDas Amt ist zu.",
+            "header lines of an e-mail",
+        ),
+        ("Bitte senden!\n\n----- Weitergeleitete Nachricht -----\nVon: Amt", "header lines of an e-mail"),
         ("B\\'fcro zu.\\par", "is RTF"),
         ("Heute geschlossen.Es geht morgen weiter.", "X makes a link of “geschlossen.Es”"),
     ],
@@ -113,6 +118,7 @@ def test_markup_and_sentences_run_together_are_noticed(text: str, part: str) -> 
     "text",
     [
         "Bitte * beachten: 2 * 3 * 4.",
+        "Betreff: IT-Ausfall\nDas Amt ist zu.",
         "Pfad C:\\Parken, \\\\server\\x",
         "Team_A_B, #1, 5 < 6 > 4",
         "Näheres auf kreis-soest.de.",
@@ -122,7 +128,10 @@ def test_markup_and_sentences_run_together_are_noticed(text: str, part: str) -> 
 def test_ordinary_signs_are_no_markup(text: str) -> None:
     """No false alarm."""
     assert not any(
-        "Markdown" in hint.sentence.en or "HTML" in hint.sentence.en or "makes a link" in hint.sentence.en
+        "Markdown" in hint.sentence.en
+        or "e-mail" in hint.sentence.en
+        or "HTML" in hint.sentence.en
+        or "makes a link" in hint.sentence.en
         for hint in hints(Message(text=text))
     )
 
