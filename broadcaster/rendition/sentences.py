@@ -16,12 +16,14 @@ _ABBREVIATION = (
     r"[Vv]gl|[Gg]gf|[Ee]vtl|[Ii]nkl|[Ee]xkl|[Zz]zgl|[Aa]bzgl|[Bb]zw|[Bb]spw|[Ss]og|[Ii]nsb|[Ii]nsg|[Cc]a|[Gg]em|[Ll]t|[Mm]ax|"
     r"[Mm]in|[Ss]tv|[Ss]tellv|[Ee]inschl|[Aa]usschl|[Aa]llg|[Zz]zt|[Gg]epl|[Vv]orauss|"
     r"jur|iur|med|dent|vet|phil|rer|nat|pol|oec|agr|theol|habil|em|päd|techn|hum|Reg|Bez|Kr|Tgb|Gz|BGBl|Rdnr|Lfd|lfd|Ang|Betr|Bev|Gmkg|Flst|"
-    r"Ltd|Verww|Buchst|lit|Freiw|Hl|Kennz|Aktz|Gesch|Drs|Hausnr|LL|[Rr]d|[Mm]ind|[Gg]epr|[Vv]erl|[Bb]egl|"
+    r"Ltd|Verww|Buchst|lit|Freiw|Hl|Kennz|Aktz|Gesch|Drs|Hausnr|LL|[Rr]d|[Mm]ind|[Gg]epr|[Vv]erl|Hd|Ev|ev|[Kk]ath|[Öö]ff|Zt|"
+    r"Kl|Jgst|zz|[Tt]elef|[Pp]ers|[Ss]tädt|[Kk]omm|Sachbearb|Hbf|Bhf|Pkt|Rn|Abschn|Halbs|Unterabs|Hj|[Gg]eb|[Gg]est|[Vv]erh|Inh|Kfm|"
+    r"\w+(?:[bcdfgkmnpstz]|ch)l|"
     r"Mr|Mrs|Ms|No|Ave|Rd|approx|[Tt]el|(?:[a-zäöü]\. ?)+[A-ZÄÖÜ]|[a-zäöü]|[ABDEHIOSVZ])|\w+[sS]tr|\w*[vV]erw|\w+\.-[A-ZÄÖÜ]\w*)\."
 )
 _UNIT = (
     r"(?:Uhr|Euro|EUR|€|Cent|Prozent|%|°C|Grad|km|m|cm|mm|ha|kg|t|l|qm|m²|km²|g|mg|ml|V|kV|W|kW|MW|kWh|MWh|Hz|bar|dB|Zoll|km/h|Meter|Kilometer|Liter|Stunden?|Minuten?|"
-    r"Tage?n?|Wochen?|Monate?n?|Jahre?n?|Mio\.|Mrd\.|Millionen?|Milliarden?|Personen|Menschen|a\.m\.|p\.m\.|Abs\.|Satz|Nr\.)(?!\w)"
+    r"Tage?n?|Wochen?|Monate?n?|Jahre?n?|Mio\.|Mrd\.|Millionen?|Milliarden?|Personen|Menschen|Einw\.|Pers\.|Std\.|Min\.|Plätzen?|Stück|Haushalten?|a\.m\.|p\.m\.|Abs\.|Satz|Nr\.)(?!\w)"
 )
 _STREET = r"(?:[Ss]traße|[Ss]tr\.|[Rr]ing|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]asse|[Dd]amm|[Uu]fer|[Mm]arkt|Hof|hof)"
 _STARTER = re.compile(
@@ -50,16 +52,21 @@ _REFERENCE_START = re.compile(
 )
 _ENUMERATED_END = re.compile(r"(?:§§?|Nrn?\.|Art\.|Abs\.|Artikel|Absätze|Nummern)[\d\s,a-z]*\d ?[a-z]?,\Z")
 _LETTERS_LEFT, _LETTERS_START = re.compile(r"\d ?[a-z]\Z"), re.compile(r"(?:und|oder|bis|u\.|–|-) ?[a-z]\b(?!\w)")
-_TIMES_END = re.compile(r"\d ?[x×]\Z")
-_DAY_END, _HOUR_START = re.compile(r"\d\.(?:\d{2,4})?,\Z"), re.compile(r"\d{1,2}(?:[.:]\d\d)? ?(?:Uhr|[-–])")
+_TIMES_END = re.compile(r"\d ?[x×]\Z|\([A-Z]{2,3}\)\Z")
+_DAY_END, _HOUR_START = re.compile(r"(?:\d\.(?:\d{2,4})?|\d{4}),\Z"), re.compile(r"\d{1,2}(?:[.:]\d\d)? ?(?:Uhr|[-–])")
 _ELLIPSIS_START = re.compile(r"(?:und|oder|bis|bzw\.|sowie|u\.|and|or)\b")
+_LAW_END = re.compile(r"(?:§§?|Art\.|Artikel|Abs\.|Absatz|Satz|Nr\.|Nummer) ?\d+ ?[a-z]?\Z")
+_LAW_START = re.compile(r"[A-ZÄÖÜ][\w-]*[A-ZÄÖÜ]")
+_ROMAN_START = re.compile(r"[IVX]+\.?(?!\w)")
+_SMALL_START = re.compile(r"[a-zäöü]")
+"""No sentence begins so: the full stop before it ended an abbreviation."""
 _INITIAL = re.compile(r"(?<!\w)[A-ZÄÖÜ]\.\Z")
 _NUMBER_END = re.compile(r"\d[)\]]?[-–/]?\Z|\d\.\d{1,2}\.\Z|\(\d+\Z|[-–/]\Z")
 _NUMBER_START = re.compile(r"[(+]*\d|[-–/] ?\d")
 _UNIT_START = re.compile(_UNIT)
 _STREET_START = re.compile(rf"{_STREET}\s+\d")
 _HYPHENATED_START = re.compile(r"-\w")
-_JOINT = r"(?:und|oder|bis|u\.|o\.|and|or|to|–|-)"
+_JOINT = r"(?:und|oder|bis|bzw\.|u\.|o\.|and|or|to|–|-)"
 _SERIES_LEFT = re.compile(rf"\d[.,:]?(?:\s?%)?\s+{_JOINT}\Z|(?<!\w){_DAY}\.?\s+{_JOINT}\Z")
 _SERIES_START = re.compile(rf"{_JOINT}\s+[-–/+(]?\d")
 _AFTER_NUMBER = re.compile(r"[a-z](?!\w)(?!\.\s?[a-zäöü])|ff?\.|[a-z]\. ?[JM]\.|NRW\b")
@@ -72,6 +79,7 @@ _CONTINUES = re.compile(r"[a-zäöüß,;:)\]}”’»–—/&%]|-\w|“(?!\w)")
 _ABBREVIATED = re.compile(rf"(?:\A|(?<=[\s(\[„\"'/-])){_ABBREVIATION}\Z")
 _LINE = re.compile(r"[^\n]*\n+|[^\n]+")
 _LOOK_BACK = 40
+_LEADS_ON, _GOES_ON = ("/", "&", "§", "(", "„"), ("/", "&", ",", ";", ")")
 _BEFORE_NUMBERS = (_NUMBER_END, _NEEDS_NUMBER, _NOUN_END, _SERIES_LEFT, _ENUMERATED_END, _TIMES_END)
 _TOGETHER = (
     (_SERIES_LEFT, _DAY_START),
@@ -82,6 +90,11 @@ _TOGETHER = (
     (re.compile(r"%\Z"), _REFERENCE_START),
     (_LETTERS_LEFT, _LETTERS_START),
     (_DAY_END, _HOUR_START),
+    (re.compile(r"\bUhr\Z"), re.compile(r"bis \d")),
+    (_LAW_END, _LAW_START),
+    (_NOUN_END, _ROMAN_START),
+    (_NOUN_END, re.compile(r"[A-Z]{1,2} \d")),
+    (re.compile(r"[^\W\d_]\.\Z"), _SMALL_START),
     (re.compile(r"\d-\Z"), _ELLIPSIS_START),
 )
 """How two things end and begin that are one."""
@@ -106,9 +119,7 @@ def breakable(text: str, position: int) -> bool:
     """Whether the space at ``position`` may be replaced by the end of a part."""
     left = text[max(0, position - _LOOK_BACK) : position].rstrip()
     right = text[position : position + _LOOK_BACK].lstrip()
-    if left.endswith(("/", "§", "(", "„")) or right.startswith(
-        ("/", ",", ";", ")")
-    ):  # "Az. 12 / K 345/26": one thing in two
+    if left.endswith(_LEADS_ON) or right.startswith(_GOES_ON):
         return False
     if _HYPHENATED_START.match(right) or _STREET_START.match(right) or _belongs_to_number(left, right):
         return False

@@ -250,6 +250,138 @@ Az 32.1| - 5/26
 (02921)| 30-0
 02921/30| - 0
 www.kreis-soest.de| /zulassung
+z. Hd.| Frau Meier
+i. A.| Müller
+Ev.| Kirche
+kath.| Kirche
+öff.| Verkehr
+öffentl.| Verkehr
+Str.-Nr.| 5
+Mo-Do| 8-12 Uhr
+§ 5| a
+§ 5 a| Abs. 2
+Nr. 5.1| und 5.2
+1/2| Stunde
+Kl.| 5
+Jgst.| 7
+Bauabschnitt| 2
+bzgl.| der
+bspw.| die
+evtl.| auch
+ggf.| nach
+i. H. v.| 50 Euro
+i. d. R.| bis
+u. a.| in
+v. a.| die
+z. T.| gesperrt
+z. Zt.| nicht
+zz.| nicht
+zzt.| nicht
+n. V.| geöffnet
+tägl.| 8 Uhr
+wöchentl.| Termine
+telef.| erreichbar
+tel.| erreichbar
+schriftl.| Antrag
+pers.| Vorsprache
+städt.| Kita
+stellv.| Landrat
+komm.| Leiter
+Sachbearb.| Meier
+Tel.-Nr.| 02921
+Fax-Nr.| 02921
+Hbf.| Soest
+Pkt.| 3
+Rn.| 5
+Urt. v.| 3.5.2026
+Abschn.| 3
+Halbs.| 2
+VO (EU)| 2016/679
+EU-VO| 2016/679
+DIN EN| 1176
+DIN| 18040
+ISO| 9001
+Richtung| A 2
+AS| 56
+3. u.| 4. Klasse
+3. u. 4.| Klasse
+5.000| Einw.
+120| Plätze
+15 Min.| Fußweg
+ab 18| Jahren
+500| g
+2| Pers.
+24| Std.
+8| h
+Tel.: +49| 2921 300
++49 2921| 30-0
+0151| 23456789
+(0 29 21)| 30-0
+Nr.| 12/2026
+KiTa| 3
+Haus Nr.| 5
+Haus-Nr.| 5
+Postfach| 1234
+Wasserwerk| 2
+Los| 3
+Wahlbezirk| 012
+Wahlkreis| 146
+Grad| 3
+Warnstufe| 4
+Pegel| 3,20 m
+5 bis| 7 Prozent
+5| bis 7 Prozent
+zw. 5| und 7 Uhr
+zwischen 5| und 7 Uhr
+9 bzw.| 10 Uhr
+9| bzw. 10 Uhr
+9 Uhr| bis 12 Uhr
+Montag,| 3. Mai
+Montag, 3.| Mai
+Mo.,| 3. Mai
+3. Mai| 2026, 8 Uhr
+3. Mai 2026,| 8 Uhr
+KW| 48
+Kalenderwoche| 48
+Q| 3
+2025/| 2026
+2025 /| 2026
+Schuljahr| 2026/27
+1. Hj.| 2026
+Hj.| 2026
+HRB| 123 (AG Arnsberg)
+Abs. 1| i. V. m. § 3
+i. V. m.| § 3
+§| 3 BauGB
+§ 3| BauGB
+§ 35 Satz 1| VwVfG
+Art. 6| DSGVO
+Art. 6 Abs. 1| lit. c DSGVO
+SGB| II
+Kapitel| IV
+Teil| II
+Band| II
+Ludwig| XIV.
+Gleis| 3 a
+Geb.| C
+geb.| Meier
+gest.| 2020
+verh.| Meier
+Inh.| Meier
+Kfm.| Meier
+GmbH &| Co. KG
+Fa. Meier &| Söhne
+C &| A
+Meier e.| K.
+Az| 5 K 12/26
+Az.: VI-3| 12/26
+Nr.| A-12
+Vorg.-Nr.| A 12
+Kd.-Nr.| 12
+Mitgl.-Nr.| 12
+PIN| 1234
+Code| 4711
+Passwort| 12
 """
 """One thing in each line, with a space in it that no thread may be parted at."""
 
