@@ -5,7 +5,8 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -31,11 +32,17 @@ _GERMAN: Final = {
 }
 _MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if number}
 _WRITTEN: Final = re.compile(
-    r"(?:[^\W\d]{2,10}\.?,?\s+)?(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d]{3,9}|\d{1,2})\.?,?\s*(?P<year>\d{4})"
+    r"(?:[^\W\d]{2,10}\.?,?\s+)?(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d]{3,9}|\d{1,2})\.?,?\s*(?P<year>\d{4})(?!\d)"
     r"(?:[,T\s]+(?:um\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*Uhr)?)?"
     r"\s*(?P<zone>Z|GMT|UTC?|[+-]\d{2}:?\d{2}|ME[SZ]Z?|CES?T)?$",
     re.IGNORECASE,
 )
+_ISO: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|[+-](?:0\d|1[0-4]):?\d{2})?)?",
+    re.IGNORECASE,
+)
+_ZONES: Final = {"MEZ": 1, "CET": 1, "MESZ": 2, "MSZ": 2, "CEST": 2}
+"""Hours before UTC, for who writes winter time in summer is not meant otherwise."""
 _HERE: Final = ZoneInfo("Europe/Berlin")
 
 
@@ -43,17 +50,33 @@ def published(entry: Mapping[str, Any]) -> tuple[datetime | None, bool]:
     """Return when an entry was published (UTC), and whether a date stands there that cannot be understood."""
     for name in ("published", "updated", "created"):
         written = str(entry.get(name) or "").strip()
-        if not written:
-            continue
-        moment = _moment(entry.get(f"{name}_parsed")) or _as_written(written)
-        return moment, moment is None
+        if written:
+            moment = _of_machines(written) or _as_written(written) or _of_mail(written)
+            return moment, moment is None
     return None, False
 
 
-def _moment(parsed: Any) -> datetime | None:
+def _of_machines(written: str) -> datetime | None:
+    """Return a date after ISO 8601; without a zone it is meant as clocks show it in Germany."""
+    if not _ISO.fullmatch(written):
+        return None
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
-    except (OverflowError, ValueError, OSError):
+        moment = datetime.fromisoformat(written.replace(" ", "T", 1).replace(" ", ""))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=_HERE)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _of_mail(written: str) -> datetime | None:
+    """Return a date as mails carry it."""
+    parsed = parsedate_tz(written)
+    if parsed is None:
+        return None
+    try:
+        moment = datetime(*parsed[:6])  # noqa: DTZ001 - its zone follows
+        zone = _HERE if parsed[9] is None else timezone(timedelta(seconds=parsed[9]))
+        return moment.replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 
@@ -77,6 +100,8 @@ def _as_written(written: str) -> datetime | None:
         zone = (match["zone"] or "").upper()
         if zone in ("Z", "GMT", "UT", "UTC"):
             wall = wall.replace(tzinfo=UTC)
+        elif zone in _ZONES:
+            wall = wall.replace(tzinfo=timezone(timedelta(hours=_ZONES[zone])))
         elif zone[:1] in ("+", "-"):
             wall = wall.replace(tzinfo=datetime.strptime(zone.replace(":", ""), "%z").tzinfo)
         return wall.astimezone(UTC)

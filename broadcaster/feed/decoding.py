@@ -18,6 +18,11 @@ _BOMS: Final = (
 _DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_BEGINNING: Final = re.compile(r"<\?xml\b|<(?:rss|feed|rdf:RDF)\b")
+_ENDING: Final = re.compile(r"</(?:rss|feed|rdf:RDF)\s*>")
+_PAGE: Final = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_LOST: Final = re.compile(r"(?<![\w?/.=&#])[^\W\d_]+(?:\?[a-zà-öø-ÿ]+)+(?![\w?/=&#])")
+"""A question mark within a word: a letter that an encoding did not have."""
 _EUROPEAN: Final = frozenset("äöüÄÖÜßéèêëáàâåæøœçñíìîïóòôõúùûýÿÉÈÊÁÀÂÅÆØÇÑÓÔÚ§°€–—…„“”‚‘’«»·•×½¼¾²³\u00a0\u00ad")
 """What a European text written as Windows-1252 has beyond ASCII; anything else is no such text."""
 _PICTURE: Final = re.compile(rb"data:[A-Za-z0-9.+/-]{0,100}(?:;[A-Za-z0-9=._-]{0,100})*,[A-Za-z0-9+/=%\s_.~!*'()-]*")
@@ -78,8 +83,18 @@ def as_xml(text: str) -> str:
 
     Space before the declaration, characters that XML forbids (a space instead), entities of HTML, a bare "&".
     """
-    text = _DECLARATION.sub("", text.lstrip("\ufeff\x00 \t\r\n"), count=1)
+    text = _DECLARATION.sub("", _document(text).lstrip("\ufeff\x00 \t\r\n"), count=1)
     return "".join(part if plain else _mended(part) for part, plain in _parts(_FORBIDDEN.sub(" ", text))).strip()
+
+
+def _document(text: str) -> str:
+    """Return a feed without what a server wrote before and behind it, such as a warning."""
+    begin = _BEGINNING.search(text[:20_000])
+    if begin is None or _PAGE.match(text):
+        return text
+    text = text[begin.start() :]
+    ends = [match.end() for match in _ENDING.finditer(text, max(0, len(text) - 20_000))]
+    return text[: ends[-1]] if ends else text
 
 
 def _mended(text: str) -> str:
@@ -113,4 +128,4 @@ def unspoilt(text: str) -> str:
 
 def is_spoilt(text: str) -> bool:
     """Whether letters are lost or surely stand for others."""
-    return "\ufffd" in text or unspoilt(text) != text
+    return "\ufffd" in text or bool(_LOST.search(text)) or unspoilt(text) != text

@@ -23,6 +23,7 @@ from broadcaster.feed.dates import published
 from broadcaster.feed.decoding import as_xml, decoded, is_spoilt, unspoilt, without_pictures
 from broadcaster.feed.plain import Doubt, Shown, literally, shown
 from broadcaster.message import MAX_HEADLINE
+from broadcaster.rendition.links import without_tracking
 from broadcaster.rendition.sentences import sentences
 
 MAX_BYTES = 1_000_000
@@ -34,6 +35,10 @@ TEASER = 600
 _ENTITY = "<!ENTITY"
 _GOES_ON: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 _WITHIN_NUMBER: Final = re.compile(r"[\d/+().,:–-]\s?[\d/+().,:€%–-]")
+
+
+_SESSION: Final = re.compile(r"(?i);jsessionid=[^?#/]*|(?<=[?&])(?:PHPSESSID|[a-z]?sid|sessionid|session)=[^&#]*&?")
+"""The number of a visit, which each reading of a feed may find to be another."""
 
 
 class Sign(StrEnum):
@@ -105,14 +110,19 @@ def read(content: bytes, address: str, content_type: str = "") -> Feed:
     headers = {"content-type": "application/xml; charset=utf-8"}
     # What is within the items is read by ``shown``: feedparser's own ways with it cost the square of its length.
     raw = {"sanitize_html": False, "resolve_relative_uris": False}
-    parsed = feedparser.parse(io.BytesIO(document.encode("utf-8")), response_headers=headers, **raw)
+    try:
+        parsed = feedparser.parse(io.BytesIO(document.encode("utf-8")), response_headers=headers, **raw)
+    except Exception:  # noqa: BLE001 - what it raises on odd namespaces is an accident of its own
+        raise refusals.broken() from None
     if not parsed.get("version"):
         raise refusals.not_a_feed(document)
     if len(parsed.entries) > MAX_ITEMS:
         raise refusals.too_many(len(parsed.entries), MAX_ITEMS)
-    items = _once([_item(entry, address) for entry in reversed(parsed.entries) if _says_something(entry)])
+    # Only Atom says of a text that it is none of HTML; elsewhere feedparser guesses.
+    literal = parsed.version.startswith("atom")
+    items = _once([_item(entry, address, literal) for entry in reversed(parsed.entries) if _says_something(entry)])
     language = str(parsed.feed.get("language") or "").strip().lower().replace("_", "-") or None
-    title = _read(parsed.feed, "title").text
+    title = _read(parsed.feed, "title", literal).text
     return Feed(title=" ".join(title.split()), language=language, items=tuple(items))
 
 
@@ -158,8 +168,8 @@ def _time(item: Item) -> float:
     return item.published.timestamp() if item.published else 0.0
 
 
-def _item(entry: Mapping[str, Any], address: str) -> Item:
-    title, said = _read(entry, "title"), _body(entry)
+def _item(entry: Mapping[str, Any], address: str, literal: bool) -> Item:  # noqa: FBT001 - as its neighbours
+    title, said = _read(entry, "title", literal), _body(entry, literal)
     headline = " ".join(title.text.split())
     link = _web_address(entry, address)
     moment, unclear = published(entry)
@@ -178,12 +188,20 @@ def _item(entry: Mapping[str, Any], address: str) -> Item:
 
 def _signs(name: str, link: str | None, moment: datetime | None, said: str) -> dict[Sign, str]:
     told = {
-        Sign.NAME: name,
-        Sign.LINK: link or "",
+        Sign.NAME: _constant(name),
+        Sign.LINK: _constant(link or ""),
         Sign.DATE: moment.date().isoformat() if moment and not name else "",
         Sign.WORDS: " ".join(re.findall(r"\w+", said.casefold())),
     }
     return {sign: _mark(sign, value) for sign, value in told.items() if value}
+
+
+def _constant(address: str) -> str:
+    """Return an address without what may change although it stays the same: scheme, session, tracking, last slash."""
+    if not re.match(r"https?://", address, re.IGNORECASE):
+        return address
+    place, mark, asked = _SESSION.sub("", without_tracking(address).text).partition("?")
+    return re.sub(r"^https?://", "", place.rstrip("/"), flags=re.IGNORECASE) + (mark + asked if asked else "")
 
 
 def _web_address(entry: Mapping[str, Any], address: str) -> str | None:
@@ -191,7 +209,7 @@ def _web_address(entry: Mapping[str, Any], address: str) -> str | None:
     written = str(entry.get("link") or "").strip()
     if entry.get("links"):
         with contextlib.suppress(ValueError):
-            written = urljoin(address, written) if written else ""
+            written = re.sub(r"\s", "%20", urljoin(address, written)) if written else ""
     return written if re.match(r"https?://[^\s/]", written) else None
 
 
@@ -199,9 +217,9 @@ def _says_something(entry: Mapping[str, Any]) -> bool:
     return any(entry.get(name) for name in ("title", "summary", "content", "link"))
 
 
-def _body(entry: Mapping[str, Any]) -> Shown:
+def _body(entry: Mapping[str, Any], literal: bool) -> Shown:  # noqa: FBT001 - as its neighbours
     """Return the summary, or the content where there is none or where the summary only begins it."""
-    summary, content = _read(entry, "summary"), _part(next(iter(entry.get("content") or []), {}))
+    summary, content = _read(entry, "summary", literal), _part(next(iter(entry.get("content") or []), {}), literal)
     begun = _GOES_ON.sub("", summary.text).rstrip()
     goes_on = begun != summary.text and _bare(content.text).startswith(_bare(begun))
     return content if content.text and (goes_on or not summary.text) else summary
@@ -211,13 +229,13 @@ def _bare(text: str) -> str:
     return "".join(re.findall(r"\w+", text))
 
 
-def _read(entry: Mapping[str, Any], name: str) -> Shown:
-    return _part(entry.get(f"{name}_detail") or {"value": entry.get(name, "")})
+def _read(entry: Mapping[str, Any], name: str, literal: bool) -> Shown:  # noqa: FBT001 - as its neighbours
+    return _part(entry.get(f"{name}_detail") or {"value": entry.get(name, "")}, literal)
 
 
-def _part(detail: Mapping[str, Any]) -> Shown:
+def _part(detail: Mapping[str, Any], literal: bool) -> Shown:  # noqa: FBT001 - as its neighbours
     value = unspoilt(str(detail.get("value") or ""))
-    if detail.get("type") == "text/plain":
+    if literal and detail.get("type") == "text/plain":
         seen = Shown(text=literally(value), doubts=frozenset({Doubt.DAMAGED}) if is_spoilt(value) else frozenset())
     else:
         seen = shown(value)

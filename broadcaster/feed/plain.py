@@ -42,8 +42,8 @@ class Shown:
 
 
 _SILENT: Final = frozenset(
-    "applet area audio base canvas datalist embed frame frameset head iframe input link map meta noembed noframes noscript "
-    "object optgroup option param script select source style svg template textarea title track video".split()
+    "applet area audio base canvas datalist embed frame frameset head iframe input link map meta meter noembed noframes noscript "
+    "object optgroup option param progress script select source style svg template textarea title track video".split()
 )
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 _BLOCKS: Final = frozenset(
@@ -57,8 +57,12 @@ _CELL_MARK: Final = " · "
 _WRAPPED: Final = frozenset({"br", "center", "div", "p"})
 """What office programs wrap the words of a cell in: it begins no line there."""
 _UNSEEN: Final = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0(?:\.0*)?(?:;|!|$)|font-size:0(?:\D|$)|content-visibility:hidden"
+    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0(?:\.0*)?(?![.\d])|font-size:0(?:\D|$)"
+    r"|content-visibility:hidden|color:transparent|text-indent:-\d{3,}|(?:left|top|right|bottom):-\d{3,}|transform:scale\(0\)"
+    r"|clip:rect\([01](?:px)?,|clip-path:(?:inset\((?:50|100)%|circle\(0))"
 )
+"""Styles, without spaces, with which a stretch is out of sight."""
+_NO_ROOM: Final = re.compile(r"(?:^|;)(?:max-)?(?:height|width):0(?:\D|$)")
 _STRUCK_STYLE: Final = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
 _FOR_READERS_ALOUD: Final = frozenset(
     {
@@ -75,12 +79,29 @@ _FOR_READERS_ALOUD: Final = frozenset(
 _RAISED: Final = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SHORTCODE: Final = re.compile(
-    r"\[/?[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+[^\]\n]{0,300}\]|\[[a-z]+ [a-z_]+=[^\]\n]{1,300}\]"
+    r"\[/?[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+[^\]\n]{0,300}\]|\[[a-z]+ [a-z_]+=[^\]\n]{1,300}\]|\[/[a-z][\w-]{0,50}\]"  # WordPress
+    r"|\[(?:audio|embed|gallery|playlist|toc|video)\]|\[\[[^\[\]\n]{1,300}\]\]|\[[a-z-]{1,50}:[a-z:_-]{1,100}\]"  # and Drupal
+    r"|\{\{[^{}\n]{1,300}\}\}|\{%[^%\n]{1,300}%\}|\{\$[A-Za-z_][\w.>-]{0,100}\}|###[A-Z0-9_]{2,50}###|\bt3://\S"  # Contao, Twig, TYPO3
+    r"|\{/?(?:gallery|load\w{1,30}|modal|module|slider|source|tab|youtube)\b[^{}\n]{0,300}\}|<\?php"  # Joomla
+    r"|vor Spambots geschützt|protected from spambots|JavaScript (?:aktiviert|eingeschaltet) sein"
 )
+"""What a content management system would have made something of, or what its page says instead of an address."""
+_FOOTER: Final = re.compile(
+    r"\n\n(?:The post .{1,300} appeared first on|Der Beitrag .{1,300} erschien zuerst (?:auf|bei)) [^\n]{1,200}$"
+)
+"""What WordPress adds to each item of a feed, and to no page."""
 _TAG: Final = re.compile(
     r"</?(?:a|b|br|div|em|h[1-6]|i|img|li|ol|p|span|strong|table|tbody|td|th|tr|u|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+_CELL: Final = re.compile(r"<(?=/?t[dhr][\s/>])", re.IGNORECASE)
+"""Of a table that is none: a parser takes the cells for nothing, and what stands in them would join."""
+_LEFT_OUT: Final = "\0"
+"""Stands where something was left out, until that becomes a space."""
+_AROUND_AT: Final = re.compile(r"(?<=\w)\0+(?=@\w)|(?<=@)\0+(?=\w)")
+"""An e-mail address that was hidden from machines: what is left out within it parts nothing."""
 
 
 @dataclass(slots=True)
@@ -94,6 +115,8 @@ class _Page:
     gap: str = ""
     raised: list[str] = field(default_factory=list)
     words: int = 0
+    preserved: int = 0
+    """How many elements are open that keep their line ends."""
     cells: list[int] = field(default_factory=list)
     """For each cell that is open, how many stretches of words had been shown when it began."""
 
@@ -151,23 +174,32 @@ def _lines_kept(text: str) -> str:
 
 
 def _tidy(page: _Page) -> str:
-    text = re.sub(r" *\n *", "\n", re.sub(r" +", " ", "".join(page.pieces)))
-    return unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", text).strip())
+    text = _AROUND_AT.sub("", "".join(page.pieces)).replace(_LEFT_OUT, " ")
+    text = re.sub(r" *\n *", "\n", re.sub(r" +", " ", text))
+    return _FOOTER.sub("", unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", text).strip()))
 
 
 def _page(html: str) -> _Page:
     page = _Page()
-    for node, entered in _walk(LexborHTMLParser(f"<body>{html}").root, page):
+    for node, entered in _walk(LexborHTMLParser(f"<body>{_CELL.sub(' <', html)}").root, page):
         if node.tag == "-text":
             if entered:
-                page.show(_raised(_spaced(node.text_content or ""), page.raised))
+                _write(page, node.text_content or "")
         elif node.tag in _BLOCKS:
             page.end_line(node.tag)
+            page.preserved += (node.tag == "pre") * (1 if entered else -1)
             if node.tag == "li":
                 page.mark, page.lines = ("– ", page.lines) if entered else (page.mark, max(page.lines, 1))
         elif node.tag in _INLINE:
             _INLINE[node.tag](page, node, entered)
     return page
+
+
+def _write(page: _Page, text: str) -> None:
+    for number, line in enumerate(text.split("\n") if page.preserved else [text]):
+        page.lines = max(page.lines, 1) if number else page.lines
+        before = page.pieces[-1][-1:] if page.pieces else ""
+        page.show(_raised(_spaced(line), page.raised, before))
 
 
 def _raise(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
@@ -198,7 +230,7 @@ def _draw(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as i
 
 
 _INLINE: Final[Mapping[str, Callable[[_Page, Any, bool], None]]] = {
-    **dict.fromkeys(("sup", "sub"), _raise),
+    **dict.fromkeys(("sup", "sub", "small"), _raise),
     **dict.fromkeys(("td", "th", "button", "label", "rp", "rt", "rtc"), _part),
     "q": _quote,
     "img": _draw,
@@ -228,8 +260,9 @@ def _is_seen(node: Any, page: _Page) -> bool:
     if tag.startswith(("-", "!")):
         return tag in {"-text", "-document"}
     attributes = node.attributes
-    if tag in _SILENT or tag in _STRUCK or _is_hidden(attributes):
-        page.pieces.append(" ")
+    closed = tag == "dialog" and "open" not in attributes
+    if closed or tag in _SILENT or tag in _STRUCK or _is_hidden(attributes):
+        page.pieces.append(_LEFT_OUT)
         return False
     if tag == "details" and "open" not in attributes:
         page.doubts.add(Doubt.FOLDED)
@@ -239,9 +272,9 @@ def _is_seen(node: Any, page: _Page) -> bool:
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     style = re.sub(r"\s", "", attributes.get("style") or "").lower()
     classes = set((attributes.get("class") or "").split())
-    return bool(
-        "hidden" in attributes or classes & _FOR_READERS_ALOUD or _UNSEEN.search(style) or _STRUCK_STYLE.search(style)
-    )
+    no_room = "overflow:hidden" in style and _NO_ROOM.search(style)
+    unseen = _UNSEEN.search(style) or _STRUCK_STYLE.search(style) or no_room
+    return bool("hidden" in attributes or classes & _FOR_READERS_ALOUD or unseen)
 
 
 def _spaced(text: str) -> str:
@@ -250,8 +283,11 @@ def _spaced(text: str) -> str:
     return re.sub(r"\s+", " ", parted)
 
 
-def _raised(text: str, how: list[str]) -> str:
-    return text.translate(_RAISED if how[-1] == "sup" else _LOWERED) if how else text
+def _raised(text: str, how: list[str], before: str) -> str:
+    """Return ``text`` raised or lowered; small digits behind digits, as of cents, are raised lest they join them."""
+    if not how or (how[-1] == "small" and not (before.isdecimal() and text.strip().isdecimal())):
+        return text
+    return text.translate(_LOWERED if how[-1] == "sub" else _RAISED)
 
 
 def _is_control(character: str) -> bool:

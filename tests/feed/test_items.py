@@ -200,3 +200,49 @@ def test_html_that_is_made_to_be_slow_is_read_in_time(piece: str) -> None:
     """A parser that takes the square of the length would not end before the test's time is over."""
     text = item(text=piece * (120_000 // len(piece)))
     assert len(feed(text).items) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://k.example/1", "https://k.example/1/"),
+        ("https://k.example/1?id=3&PHPSESSID=abc", "https://k.example/1?id=3&PHPSESSID=def"),
+        ("https://k.example/1;jsessionid=A1?id=3", "https://k.example/1;jsessionid=B2?id=3"),
+        ("https://k.example/1?id=3&utm_source=rss", "https://k.example/1?id=3"),
+    ],
+)
+def test_an_address_that_stays_the_same_is_known_again(before: str, after: str) -> None:
+    """Whatever a reading finds in it of its own visit, its scheme or its campaign; as link and as name."""
+    for place in ("link", "guid"):
+        first, second = (only(item(**{place: address})) for address in (before, after))
+        assert second.contradictions(set(first.marks)) == []
+        assert set(second.marks) == set(first.marks)
+
+
+def test_what_a_server_wrote_around_a_feed_is_left_out() -> None:
+    """A warning before it, statistics behind it; a page is still none."""
+    whole = (BEGIN + item() + END).encode()
+    (found,) = read(b"<b>Warning</b>: foo\n" + whole + b"\n<script>1</script>", ADDRESS).items
+    assert found.text == "Wegen Bauarbeiten."
+    with pytest.raises(NoFeed):
+        read(b"<html><body>" + whole + b"</body></html>", ADDRESS)
+
+
+def test_a_title_is_never_raw_markup() -> None:
+    """Only Atom says that a title is no HTML."""
+    assert (
+        only("<item><title><![CDATA[Zeile 1<br>2]]></title><description>x</description></item>").headline == "Zeile 1 2"
+    )
+
+
+def test_letters_that_became_question_marks_are_a_doubt() -> None:
+    """An encoding that did not have them."""
+    assert only(item(text="Das B?rgerb?ro ist ge?ffnet. Warum?")).doubts == (Doubt.DAMAGED,)
+    assert only(item(text="Warum? Darum: https://k.example/a?b=1 und index.php?id")).doubts == ()
+
+
+def test_a_namespace_over_which_the_parser_stumbles_is_refused() -> None:
+    """Its error is an accident, and says nothing to anybody."""
+    odd = '<rdf:RDF xmlns:rdf="a\u3000b" x=""><channel t=""><title></title></channel><item t=""><title></title></item></rdf:RDF>'
+    with pytest.raises(NoFeed):
+        read(odd.encode(), ADDRESS)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.feed.plain import one_line, plain
+from broadcaster.feed.plain import Doubt, one_line, plain, shown
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,18 @@ from broadcaster.feed.plain import one_line, plain
         ("2 < 3 und 5 > 4", "2 < 3 und 5 > 4"),
         ("<img src='x' alt='Bild'>Text", "Text"),
         ("8\x0812 Uhr", "8 12 Uhr"),
+        ("5<small>50</small> €, 8 <small>Uhr</small>", "5⁵⁰ €, 8 Uhr"),
+        ("<pre>Mo  8\nDi  9</pre>Ende", "Mo 8\nDi 9\nEnde"),
+        ("Auslastung <meter value='3'>3 von 5</meter><progress>20 %</progress>9", "Auslastung 9"),
+        ("<dialog>Zu 1</dialog><dialog open>Auf 2</dialog>", "Auf 2"),
+        ("<span style='position:absolute; left:-9999px'>Spam 5</span>Text", "Text"),
+        ("<span style='position:absolute;clip: rect(0, 0, 0, 0)'>Spam</span>Text", "Text"),
+        ("<span style='height:0;overflow:hidden'>Spam</span>Text", "Text"),
+        ("<b style='color:transparent'>Spam</b><b style='text-indent:-999em'>Spam</b>Text", "Text"),
+        ("info<span style='display:none'>NOSPAM</span>@k.example", "info@k.example"),
+        ("8<span hidden>x</span>12", "8 12"),
+        ("eins<td>3<td>4", "eins 3 4"),
+        ("<p>Kurz.</p><p>The post <a>T</a> appeared first on <a>K</a>.</p>", "Kurz."),
         (
             "<table><tr><td>Montag</td><td>8-12 Uhr</td></tr><tr><td>Di</td><td></td><td>9</td></tr></table>",
             "Montag · 8-12 Uhr\nDi · 9",
@@ -73,3 +85,30 @@ def test_nothing_breaks_it(html: str) -> None:
     assert shown == shown.strip()
     assert "\n\n\n" not in shown
     assert "  " not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "[/caption]",
+            "[gallery]",
+            "[[{fid}]]",
+            "[node:title]",
+            "{{link_url::5}}",
+            "{% if x %}",
+            "{$titel}",
+            "###MARKER###",
+        ),
+        *("t3://page?uid=3", "{loadposition oben}", "{/tab}", "Diese E-Mail-Adresse ist vor Spambots geschützt!"),
+    ],
+)
+def test_commands_of_the_website_are_a_doubt(text: str) -> None:
+    """What a system would have made something of is seen by a person first."""
+    assert Doubt.SHORTCODE in shown(f"<p>Hinweis: {text} mehr.</p>").doubts
+
+
+@pytest.mark.parametrize("text", ["[Update] Geöffnet", "Zimmer [3. OG]", "{heute}", "Preis: 5 $", "#Kreis"])
+def test_what_people_write_in_brackets_is_none(text: str) -> None:
+    """It is read as it is."""
+    assert shown(f"<p>{text}</p>").doubts == frozenset()
