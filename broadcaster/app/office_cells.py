@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.offices import LABELS, ZONE, Office, OfficeState, state_of
+from broadcaster.rendition.spreadsheets import failed, rounded
 from broadcaster.wording import tidy
 
 LONGEST_WITHOUT_CODE = 6
@@ -22,11 +23,6 @@ _FORMS: Final = (
 _LONGEST_DAY: Final = len("2026-11-24")
 _AS_TEXT: Final = re.compile(r"""="([^"]*)"|'(?=[\d+=])(.*)""")
 """How people make a spreadsheet keep a number as it is typed."""
-_FAILED: Final = re.compile(
-    r"(?<![\w#])(?:#NAME\?|#[A-ZÄÖÜ/0]{3,}!|#NV|#N/A|#GETTING_DATA|#DATEN_ABRUFEN|#{3,}|Err:\d{3})(?![\w#])"
-)
-"""What spreadsheets show where a formula failed or a column is too narrow."""
-_ROUNDED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+E[+-]?|E[+-])\d+", re.IGNORECASE)
 _PLAIN_NUMBER: Final = re.compile(r"(\d[\d .,'\u00a0\u202f]*?)(?:[.,]0{1,2})?")
 _OF_GERMANY: Final = "49"
 
@@ -69,13 +65,13 @@ def _text(field: str, typed: Any) -> str:
             f"„{shown}“ ist eine Formel. Bitte ersetzen Sie sie in der Tabelle durch ihren Wert.",
             f"“{shown}” is a formula. Replace it with its value in the spreadsheet.",
         )
-    if failed := _FAILED.search(text):
+    if error := failed(text):
         raise _wrong(
             field,
-            f"„{failed[0]}“ ist die Fehlermeldung eines Tabellenprogramms. Bitte schreiben Sie in die Zelle, was dort stehen soll.",
-            f"“{failed[0]}” is an error of a spreadsheet. Write into the cell what it shall say.",
+            f"„{error}“ ist die Fehlermeldung eines Tabellenprogramms. Bitte schreiben Sie in die Zelle, was dort stehen soll.",
+            f"“{error}” is an error of a spreadsheet. Write into the cell what it shall say.",
         )
-    if _ROUNDED.fullmatch(text):
+    if rounded(text):
         raise _wrong(
             field,
             f"„{shown}“ ist eine Zahl, von der das Tabellenprogramm Ziffern weggelassen hat. Bitte stellen Sie die Spalte auf „Text“ "

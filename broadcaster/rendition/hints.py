@@ -14,6 +14,7 @@ from broadcaster.rendition.addresses import links_of
 from broadcaster.rendition.easy import quoted, unexplained
 from broadcaster.rendition.links import host_of, is_encoded, shown_host
 from broadcaster.rendition.mails import is_mail
+from broadcaster.rendition.spreadsheets import failed, rounded
 from broadcaster.rendition.urls import find
 from broadcaster.rendition.weighted import emoji
 from broadcaster.words import Sentence
@@ -49,7 +50,13 @@ def hints(message: Message) -> list[Problem]:
     found = [*_hashtags(message), *_hosts(message), *_descriptions(message)]
     for place, headline, text, language in _said(message):
         field = f"{place}text"
-        found += [*_emoji(field, text), *_markup(field, text), *_mail(field, text), *_run_together(field, text)]
+        found += [
+            *_emoji(field, text),
+            *_markup(field, text),
+            *_mail(field, text),
+            *_spoilt(field, text),
+            *_run_together(field, text),
+        ]
         if language == EASY_GERMAN:
             found += easy.hints(f"{place}text", text)
         elif language.partition("-")[0] == "de":
@@ -159,6 +166,15 @@ def _mail(field: str, text: str) -> Iterator[Problem]:
             field,
             "Im Text stehen Kopfzeilen einer E-Mail (Von, Gesendet, Betreff oder ähnliche). Alle sähen sie. Bitte nehmen Sie sie heraus.",
             "The text has header lines of an e-mail (From, Sent, Subject or the like). Everyone would see them. Take them out.",
+        )
+
+
+def _spoilt(field: str, text: str) -> Iterator[Problem]:
+    for shown in filter(None, (failed(text), rounded(text))):
+        yield _hint(
+            field,
+            f"„{shown}“ hat wohl ein Tabellenprogramm geschrieben. Bitte schreiben Sie, was dort stehen soll.",
+            f"“{shown}” seems to be written by a spreadsheet. Write what shall stand there.",
         )
 
 
