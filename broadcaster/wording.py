@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from broadcaster.errors import Problem
-from broadcaster.words import Sentence
+from broadcaster.words import Sentence, name_of
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _BIDI_OPEN = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
@@ -195,7 +195,7 @@ def called(name: str) -> Sentence:
         channel = whose.capitalize()
         return Sentence(de=f"{label.de} für {channel}", en=f"{label.en} for {channel}")
     if kind == "languages" and whose:
-        return Sentence(de=f"{label.de} ({whose})", en=f"{label.en} ({whose})")
+        return Sentence(de=f"{label.de} ({name_of(whose)})", en=f"{label.en} ({name_of(whose)})")
     if kind.startswith(_PICTURE):
         number = kind.removeprefix(_PICTURE).rstrip("]")
         return Sentence(de=f"{label.de} zu Bild {number}", en=f"{label.en} of picture {number}")

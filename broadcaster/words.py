@@ -38,3 +38,36 @@ def which(local: datetime, language: str) -> str:
     """What a time that the clocks show twice needs behind it, `` MESZ`` or `` MEZ``; nothing behind any other."""
     twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
     return f" {zone_name(local, language)}" if twice else ""
+
+
+LANGUAGES: Final = {
+    "de-simple": "Einfache Sprache",
+    "ar": "العربية",
+    "bg": "Български",
+    "ckb": "کوردی",
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fa": "فارسی",
+    "fr": "Français",
+    "hr": "Hrvatski",
+    "it": "Italiano",
+    "ku": "Kurdî",
+    "nds": "Plattdüütsch",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+    "ro": "Română",
+    "ru": "Русский",
+    "sq": "Shqip",
+    "sr": "Srpski",
+    "ti": "ትግርኛ",
+    "tr": "Türkçe",
+    "uk": "Українська",
+}
+"""How speakers call their language; others are shown by their code."""
+
+
+def name_of(language: str) -> str:
+    """A language as its speakers call it."""
+    return LANGUAGES.get(language) or LANGUAGES.get(language.partition("-")[0], language)

@@ -156,7 +156,8 @@ def test_a_hashtag_that_is_none_gets_one_that_is(tag: str, said: str) -> None:
     [
         ("headline", "Überschrift"),
         ("variants.facebook.text", "Text für Facebook"),
-        ("languages.en.headline", "Überschrift (en)"),
+        ("languages.en.headline", "Überschrift (English)"),
+        ("languages.de-simple.text", "Text (Einfache Sprache)"),
         ("languages.Deutsch!", "Andere Sprache"),
         ("pictures[3].alt", "Alternativtext zu Bild 3"),
         ("pictures", "Bilder"),

@@ -8,14 +8,13 @@ from typing import Any, Final
 from broadcaster.app.manuscript import Manuscript
 from broadcaster.delivery.records import Policy
 from broadcaster.message import EASY_GERMAN, Strategy
-from broadcaster.rendition.languages import NAMES as LANGUAGES
 from broadcaster.rendition.templates import Template
 from broadcaster.schedule.description import described
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.repetition import WEEKDAYS
 from broadcaster.schedule.terms import WebsiteLink
 from broadcaster.schedule.urgency import Urgency
-from broadcaster.words import Sentence
+from broadcaster.words import LANGUAGES, Sentence
 
 STRATEGIES: Final[Mapping[Strategy, Sentence]] = {
     Strategy.THREAD: Sentence(de="Mehrere Beiträge als Thread", en="Several posts as a thread"),

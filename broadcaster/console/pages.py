@@ -15,10 +15,10 @@ from broadcaster.console.drawing import hyphenated, share, tinted
 from broadcaster.console.looks import LOOKS
 from broadcaster.console.offers import URGENCIES
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
-from broadcaster.rendition.languages import name_of
 from broadcaster.rendition.notices import amount
 from broadcaster.schedule.condition import NAMES as CONDITIONS
 from broadcaster.schedule.description import described
+from broadcaster.words import name_of
 
 
 @cache

@@ -5,39 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from broadcaster.channel import RenditionSettings
-from broadcaster.message import EASY_GERMAN, MAX_HEADLINE, Message
-
-NAMES = {
-    EASY_GERMAN: "Einfache Sprache",
-    "ar": "العربية",
-    "bg": "Български",
-    "ckb": "کوردی",
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "fa": "فارسی",
-    "fr": "Français",
-    "hr": "Hrvatski",
-    "it": "Italiano",
-    "ku": "Kurdî",
-    "nds": "Plattdüütsch",
-    "nl": "Nederlands",
-    "pl": "Polski",
-    "pt": "Português",
-    "ro": "Română",
-    "ru": "Русский",
-    "sq": "Shqip",
-    "sr": "Srpski",
-    "ti": "ትግርኛ",
-    "tr": "Türkçe",
-    "uk": "Українська",
-}
-"""How speakers call their language; others are shown by their code."""
-
-
-def name_of(language: str) -> str:
-    """A language as its speakers call it."""
-    return NAMES.get(language) or NAMES.get(language.partition("-")[0], language)
+from broadcaster.message import MAX_HEADLINE, Message
+from broadcaster.words import name_of
 
 
 def shown_languages(message: Message, style: RenditionSettings) -> list[str]:

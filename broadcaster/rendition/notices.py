@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from broadcaster.errors import Problem
 from broadcaster.message import Strategy
-from broadcaster.rendition.languages import name_of
-from broadcaster.words import Sentence
+from broadcaster.words import Sentence, name_of
 
 _BECOMES = {
     Strategy.THREAD: Sentence(de="als Thread", en="as a thread"),
