@@ -79,6 +79,9 @@ _CONTINUES = re.compile(r"[a-zäöüß,;:)\]}”’»–—/&%]|-\w|“(?!\w)")
 _ABBREVIATED = re.compile(rf"(?:\A|(?<=[\s(\[„\"'/-])){_ABBREVIATION}\Z")
 _LINE = re.compile(r"[^\n]*\n+|[^\n]+")
 _LOOK_BACK = 40
+_WORD_END = re.compile(r"(?<!U)[a-zäöüß]{2},?\Z")
+_WORD_START = re.compile(rf"(?!{_DAY}\b|{_STREET}\s)[A-ZÄÖÜ]?[a-zäöüß]{{2}}")
+"""Most spaces stand between two words, and all rules below are about signs, numbers, days and capitals: looked at first."""
 _LEADS_ON, _GOES_ON = ("/", "&", "§", "(", "„"), ("/", "&", ",", ";", ")")
 _BEFORE_NUMBERS = (_NUMBER_END, _NEEDS_NUMBER, _NOUN_END, _SERIES_LEFT, _ENUMERATED_END, _TIMES_END)
 _TOGETHER = (
@@ -119,6 +122,8 @@ def breakable(text: str, position: int) -> bool:
     """Whether the space at ``position`` may be replaced by the end of a part."""
     left = text[max(0, position - _LOOK_BACK) : position].rstrip()
     right = text[position : position + _LOOK_BACK].lstrip()
+    if _WORD_END.search(left) and _WORD_START.match(right):
+        return True
     if left.endswith(_LEADS_ON) or right.startswith(_GOES_ON):
         return False
     if _HYPHENATED_START.match(right) or _STREET_START.match(right) or _belongs_to_number(left, right):
