@@ -10,6 +10,9 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from broadcaster.app.office_cells import office_of
+from broadcaster.app.office_files import parsed
+from broadcaster.app.textfiles import text_in
 from broadcaster.errors import InvalidInput
 from broadcaster.message import Message, Variant
 from broadcaster.rendition.cards.lettering import drawable
@@ -177,3 +180,24 @@ def test_all_that_is_refused_is_named_at_once() -> None:
         "Feld „Text“ enthält Zeichen, die niemand lesen kann: „Büro ▯zu bis Frei“ (U+202E); „üro zu bis ▯Freitag , Ho“ (U+E123); "
         "„bis Freitag▯, Hotline“ (U+0001); „g , Hotline ▯“ (U+D800). Bitte löschen Sie sie und schreiben Sie die Stellen neu."
     )
+
+
+SPEAKING = st.text("aZ. 1-_/#\n\u202e\x01=@", max_size=12).filter(lambda text: ".." not in text)
+
+
+@given(SPEAKING, SPEAKING, SPEAKING, SPEAKING)
+@example("", "A\nB", "zu.", "z.B.")
+def test_no_sentence_of_ours_ends_twice(text: str, headline: str, link: str, tag: str) -> None:
+    """Whatever is quoted in it, and wherever that ends."""
+    refusals = []
+    for make in (
+        lambda: Message(text=text, headline=headline, link=link, hashtags=(tag,), language=tag),
+        lambda: office_of({"name": text, "state": headline, "phone": link, "since": tag, "alternative": tag}),
+        lambda: parsed(f"name;state;phone\n{text};{tag};{link}\nA;zu;\nA;zu;".encode(), "a.csv"),
+        lambda: text_in(f"{text}{headline}".encode(), f"{tag}.md"),
+    ):
+        try:
+            make()
+        except InvalidInput as refused:
+            refusals.append(refused.sentence)
+    assert all(".." not in said for sentence in refusals for said in (sentence.de, sentence.en))
