@@ -198,7 +198,8 @@ def _page(html: str) -> _Page:
 def _write(page: _Page, text: str) -> None:
     for number, line in enumerate(text.split("\n") if page.preserved else [text]):
         page.lines = max(page.lines, 1) if number else page.lines
-        before = page.pieces[-1][-1:] if page.pieces else ""
+        parted = page.lines or page.gap or page.mark or not page.pieces
+        before = "" if parted else page.pieces[-1][-1:]
         page.show(_raised(_spaced(line), page.raised, before))
 
 

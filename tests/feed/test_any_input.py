@@ -77,6 +77,6 @@ def test_any_input_is_answered_or_refused(reader: str, sample: Sample) -> None:
         assert cost(work, given_input) < SECONDS
 
     looked = settings(
-        max_examples=sample.size(20_000, 300), deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=sample.size(80_000, 300), deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
     seed(sample.drawing(0))(looked(given(inputs)(check)))()

@@ -24,6 +24,7 @@ from broadcaster.feed.plain import Doubt, one_line, plain, shown
         ("<img src='x' alt='Bild'>Text", "Text"),
         ("8\x0812 Uhr", "8 12 Uhr"),
         ("5<small>50</small> €, 8 <small>Uhr</small>", "5⁵⁰ €, 8 Uhr"),
+        ("<small><p>02921/30-0</p><p>112</p></small>", "02921/30-0\n\n112"),
         ("<pre>Mo  8\nDi  9</pre>Ende", "Mo 8\nDi 9\nEnde"),
         ("Auslastung <meter value='3'>3 von 5</meter><progress>20 %</progress>9", "Auslastung 9"),
         ("<dialog>Zu 1</dialog><dialog open>Auf 2</dialog>", "Auf 2"),
