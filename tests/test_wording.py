@@ -193,7 +193,8 @@ def test_no_sentence_of_ours_ends_twice(text: str, headline: str, link: str, tag
     for make in (
         lambda: Message(text=text, headline=headline, link=link, hashtags=(tag,), language=tag),
         lambda: office_of({"name": text, "state": headline, "phone": link, "since": tag, "alternative": tag}),
-        lambda: parsed(f"name;state;phone\n{text};{tag};{link}\nA;zu;\nA;zu;".encode(), "a.csv"),
+        lambda: parsed(f"name;state;phone\n{text};{tag};{link}\n".encode(), "a.csv"),
+        lambda: parsed(b"name;state\nA.;zu\nA.;zu", "a.csv"),
         lambda: text_in(f"{text}{headline}".encode(), f"{tag}.md"),
     ):
         try:

@@ -74,6 +74,8 @@ _IN_OLE: Final = (
     ("PowerPoint Document", _POWERPOINT),
     ("__substg1.0_", _MAIL),
 )
+_DAMAGED: Final = {".docx": _WORD, ".xlsx": _EXCEL, ".pptx": _POWERPOINT, ".odt": _LIBREOFFICE}
+"""What an archive that cannot be opened was meant to be."""
 _IN_ZIP: Final = (("word/", _WORD), ("xl/", _EXCEL), ("ppt/", _POWERPOINT), ("Index/", _OFFICE))
 
 _BEGINNINGS: Final = (
@@ -100,11 +102,11 @@ _MARKED: Final = re.compile(
 
 def text_in(content: bytes, name: str) -> str:
     """Return the text of a file by its content; a web page as its readers see it. Raises InvalidInput naming what it is."""
+    suffix = PurePath(name).suffix.lower()
     kind = kind_of_bytes(content)
     if kind is not None:
-        raise _no_text(name, kind)
+        raise _no_text(name, _DAMAGED.get(suffix, kind) if kind is _ARCHIVE else kind)
     text = decoded(content)
-    suffix = PurePath(name).suffix.lower()
     kind = _kind_of_text(re.sub(r"\r\n?", "\n", text).lstrip("\ufeff \t\n"), suffix)
     if kind is not None:
         raise _no_text(name, kind)

@@ -141,6 +141,12 @@ def test_a_file_of_markdown_is_refused_and_words_in_one_are_taken(text: str) -> 
     assert text_in(b"Amt zu:\n\n- 8-12 Uhr\n1. Bitte nicht kommen.", "brief.md").startswith("Amt zu:")
 
 
+def test_a_damaged_file_is_named_by_its_name() -> None:
+    """To unpack it would help nobody."""
+    with pytest.raises(InvalidInput, match=r"brief.docx is a Word file.*Open the file, copy"):
+        text_in(b"PK\x03\x04broken", "brief.docx")
+
+
 def test_a_file_that_is_called_a_web_page_is_one() -> None:
     """Also if it does not begin with a tag."""
     assert text_in(b"Heute <b>zu</b>", "brief.html") == "Heute zu"
