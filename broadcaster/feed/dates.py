@@ -69,14 +69,14 @@ def _of_machines(written: str) -> datetime | None:
 
 def _of_mail(written: str) -> datetime | None:
     """Return a date as mails carry it."""
-    parsed = parsedate_tz(written)
-    if parsed is None:
-        return None
     try:
+        parsed = parsedate_tz(written)
+        if parsed is None:
+            return None
         moment = datetime(*parsed[:6])  # noqa: DTZ001 - its zone follows
         zone = _HERE if parsed[9] is None else timezone(timedelta(seconds=parsed[9]))
         return moment.replace(tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except (IndexError, OverflowError, TypeError, ValueError):  # of a date cut short it raises the first itself
         return None
 
 

@@ -54,13 +54,12 @@ def test_an_unusable_text_is_refused(installed: CommandLine, text: str, sentence
     ("name", "data", "sentence"),
     [
         ("bild.jpg", picture("JPEG")[:300], "bild.jpg"),
-        ("bild.jpg", picture("JPEG")[:-2], "bild.jpg"),
         ("bild.png", picture("PNG")[:-10], "bild.png"),
         ("bild.jpg", b"", "bild.jpg"),
         ("bild.jpg", b"Das ist kein Bild.", "bild.jpg"),
         ("bild.gif", picture("GIF"), "bild.gif"),
     ],
-    ids=["truncated", "almost whole", "almost whole PNG", "empty", "text", "GIF"],
+    ids=["truncated", "almost whole PNG", "empty", "text", "GIF"],
 )
 def test_an_unusable_picture_is_refused(
     installed: CommandLine, tmp_path: Path, name: str, data: bytes, sentence: str
