@@ -41,7 +41,9 @@ def run(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("which", ["not hang", pytest.param("", marks=pytest.mark.long)], ids=["everyday", "whole"])
+@pytest.mark.parametrize(
+    "which", ["once or closed", pytest.param("", marks=pytest.mark.long)], ids=["everyday", "whole"]
+)
 def test_the_example_passes_the_contract(example: Path, which: str) -> None:
     """One file, one test and an entry point make a channel; nothing of ours names it."""
     done = run(example, "pytest", *OURS, "--import-mode", "importlib", "-k", which, "test_mastodon.py")
