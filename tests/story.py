@@ -27,6 +27,7 @@ CREATE TEMP TRIGGER watch_ended AFTER UPDATE OF decided ON main.attempt WHEN new
   BEGIN INSERT INTO state_told VALUES (new.delivery_id, new.decided); END;
 """
 # A claim is told by the lease on the delivery, and by the attempt that follows: a row of its own would cost as much as sending.
+_ANYTHING = "SELECT EXISTS (SELECT 1 FROM state_changed) OR EXISTS (SELECT 1 FROM state_told)"
 _UNTOLD = """
 SELECT delivery_id, before, reached FROM state_changed WHERE NOT (before = 'queued' AND reached = 'sending')
 EXCEPT SELECT c.delivery_id, c.before, c.reached FROM state_changed c JOIN state_told t USING (delivery_id, reached)
@@ -66,6 +67,8 @@ def _check(connection: Connection) -> None:
         return
     raw = connection.connection.dbapi_connection
     assert isinstance(raw, sqlite3.Connection)
+    if not raw.execute(_ANYTHING).fetchone()[0]:
+        return
     for delivery, before, reached in [] if _aside.is_set() else raw.execute(_UNTOLD).fetchall():
         UNTOLD.append(f"delivery {delivery} went from {before} to {reached}, and nothing tells why")
     raw.execute("DELETE FROM state_changed")
