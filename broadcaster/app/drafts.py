@@ -93,7 +93,12 @@ def ready(installation: Installation, record: DraftRecord) -> Ready:
         prepared=said,
         draft=draft,
         accounts=said.accounts or _audience(installation, said, found),
-        terms=Terms(condition=said.condition, repetition=said.repetition(settings.time_zone), urgency=said.urgent),
+        terms=Terms(
+            condition=said.condition,
+            website_link=said.website_link,
+            repetition=said.repetition(settings.time_zone),
+            urgency=said.urgent,
+        ),
     )
 
 

@@ -15,16 +15,20 @@ from broadcaster.delivery.records import Policy
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import LanguageVariant, Message, Strategy, Variant
 from broadcaster.rendition.templates import Style, Template
+from broadcaster.saying import Saying
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import moment, repetition
 from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Terms, WebsiteLink
 from broadcaster.schedule.urgency import Urgency
 
+_AS_FORMS_HAVE_IT = {"condition": ["website"], "quiet": ["quiet_from", "quiet_to"], "on": ["on", "on_days"]}
+"""What a form calls otherwise or has in pieces."""
+_BESIDE = {"languages", "variants", "accounts"}
+"""What a manuscript has in fields of several names, or beside its fields."""
 FIELDS = frozenset(
-    "headline text link hashtags language stand cards strategy at valid_until policy website website_link "
-    "repeat every on_days on until times quiet_from quiet_to template dark offices urgency".split()
-)
+    [form for name in Saying.model_fields if name not in _BESIDE for form in _AS_FORMS_HAVE_IT.get(name, [name])]
+) | {"at", "policy", "repeat"}
 """Fields that a manuscript has once."""
 _OF_CHANNEL = re.compile(r"variants\.([a-z0-9_-]{1,50})\.(headline|text|hashtags)")
 _IN_LANGUAGE = re.compile(r"languages\.([A-Za-z0-9-]{2,20})\.(headline|text)")

@@ -106,7 +106,7 @@ def _misfits(installation: Installation, found: Playbook, prepared: Prepared) ->
         return [_told(found, f"{place(prepared)}.variants.{channel}", sentence) for channel in strange]
     said = rehearsed(prepared, found.facts, found.language)
     draft = replace(as_draft(said), stand=installation.now())
-    terms = Terms(repetition=said.repetition(installation.settings.time_zone))
+    terms = Terms(repetition=said.repetition(installation.settings.time_zone), website_link=said.website_link)
     try:
         problems = preview(installation, draft, said.accounts, terms=terms).problems
     except InvalidInput as error:
@@ -118,19 +118,7 @@ def _misfits(installation: Installation, found: Playbook, prepared: Prepared) ->
 
 def as_draft(prepared: Prepared) -> Draft:
     """What a person would write: a draft whose blanks are filled, as the posting of messages takes it."""
-    return Draft(
-        text=prepared.text,
-        headline=prepared.headline,
-        link=prepared.link or None,
-        language=prepared.language,
-        hashtags=prepared.hashtags,
-        variants=prepared.variants,
-        cards=prepared.cards,
-        template=prepared.template,
-        dark=prepared.dark,
-        offices=prepared.offices,
-        strategy=prepared.strategy,
-    )
+    return Draft(**prepared.content(), language=prepared.language)
 
 
 def _hints(installation: Installation, found: Playbook) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from broadcaster.schedule.parsing import moment
 if TYPE_CHECKING:
     from broadcaster.app.posting import Draft, PictureFile
 
-MAX_PICTURE = 20_000_000
+MAX_PICTURE = 100_000_000
 MAX_TEXT = 2_000_000
 MAX_FILE = 20_000_000
 """Bytes of a picture, of a message file, and of a file with a text, which may be a large one of an office program."""

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, StrictInt, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.message import LanguageVariant, Strategy, Variant
 from broadcaster.reasons import reason
-from broadcaster.rendition.templates import Template
+from broadcaster.saying import Content, Rhythm
 from broadcaster.words import Sentence
 
 
@@ -25,33 +24,17 @@ class PictureEntry(BaseModel):
     alt: str = ""
 
 
-class MessageFile(BaseModel):
+class MessageFile(Rhythm, Content):
     """What a message file may say; times are as people type them or TOML's own."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    text: str
-    headline: str = ""
-    link: str | None = None
     language: str = "de"
-    languages: dict[str, LanguageVariant] = {}
-    hashtags: list[str] = []
-    variants: dict[str, Variant] = {}
-    strategy: Strategy | None = None
-    pictures: list[PictureEntry] = []
+    pictures: list[PictureEntry] = Field(default_factory=list)
     stand: datetime | date | str | None = None
     valid_until: datetime | date | str | None = None
-    cards: bool = True
-    template: Template | None = None
-    dark: bool = False
-    offices: bool = False
     website: str | None = None
     website_link: str | None = None
-    every: str | None = None
-    on: list[str] | str = []
+    on: list[str] | str = Field(default_factory=list)  # type: ignore[assignment]
     until: datetime | date | str | None = None
-    times: StrictInt | None = None
-    quiet: str | None = None
     urgency: str | None = None
 
 

@@ -75,6 +75,7 @@ def prepared(found: Prepared) -> dict[str, Any]:
         "kind": found.kind,
         "headline": found.headline,
         "text": found.text,
+        "languages": {code: {"headline": one.headline, "text": one.text} for code, one in found.languages.items()},
         "accounts": list(found.accounts),
         "condition": found.condition,
         "valid_for_seconds": found.valid_for.total_seconds() if found.valid_for else None,

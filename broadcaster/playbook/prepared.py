@@ -11,12 +11,14 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from broadcaster.message import Strategy, Variant
+from broadcaster.message import LanguageVariant, Strategy, Variant
 from broadcaster.playbook.blanks import filled
 from broadcaster.rendition.templates import Template
+from broadcaster.saying import Content
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.repetition import Repetition
+from broadcaster.schedule.terms import WebsiteLink
 from broadcaster.schedule.urgency import Urgency
 
 _FROZEN = ConfigDict(extra="forbid")
@@ -71,6 +73,7 @@ class Prepared:
     offices: bool = False
     strategy: Strategy | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    languages: Mapping[str, LanguageVariant] = field(default_factory=dict)
     accounts: tuple[str, ...] = ()
     condition: Condition = Condition.ANY
     valid_for: timedelta | None = None
@@ -79,6 +82,7 @@ class Prepared:
     times: int | None = None
     quiet: str | None = None
     urgency: Urgency | None = None
+    website_link: WebsiteLink | None = None
     automatic: Automatic | None = None
 
     @property
@@ -99,6 +103,8 @@ class Prepared:
         yield from _texts(self)
         for channel, variant in self.variants.items():
             yield from ((f"variants.{channel}.{key}", text) for key, text in _texts(variant))
+        for language, said in self.languages.items():
+            yield from ((f"languages.{language}.{key}", text) for key, text in _texts(said))
 
     def all_hashtags(self) -> list[str]:
         """Return the hashtags of every channel, each once."""
@@ -115,7 +121,12 @@ class Prepared:
         variants = {
             channel: replace(variant, **_changed(variant, change)) for channel, variant in self.variants.items()
         }
-        return replace(self, variants=variants, **_changed(self, change))
+        languages = {language: replace(said, **_changed(said, change)) for language, said in self.languages.items()}
+        return replace(self, variants=variants, languages=languages, **_changed(self, change))
+
+    def content(self) -> dict[str, Any]:
+        """Return what is said, by field, as a message takes it."""
+        return {name: getattr(self, name) for name in Content.model_fields} | {"link": self.link or None}
 
 
 def from_json(stored: Mapping[str, Any]) -> Prepared:
@@ -123,11 +134,11 @@ def from_json(stored: Mapping[str, Any]) -> Prepared:
     return _PREPARED.validate_python(stored)
 
 
-def _changed(source: Prepared | Variant, change: Callable[[str], str]) -> dict[str, Any]:
+def _changed(source: Prepared | Variant | LanguageVariant, change: Callable[[str], str]) -> dict[str, Any]:
     return {key: change(text) for key, text in _texts(source)}
 
 
-def _texts(source: Prepared | Variant) -> Iterator[tuple[str, str]]:
+def _texts(source: Prepared | Variant | LanguageVariant) -> Iterator[tuple[str, str]]:
     for key in ("headline", "text", "link"):
         text: str | None = getattr(source, key)
         if text is not None:

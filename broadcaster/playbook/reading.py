@@ -12,7 +12,6 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.message import Variant
 from broadcaster.playbook.prepared import Automatic, Kind, Prepared
 from broadcaster.playbook.rehearsing import place, problems
 from broadcaster.playbook.tables import AllClearTable, FileTable, HoldingTable, Said, explained
@@ -24,7 +23,6 @@ HOLDING: Final = "holding"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 _FACT: Final = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _HOW: Final = {"condition", "every", "on", "times", "quiet"}
-_LOOK: Final = {"cards", "template", "dark", "offices"}
 _LEAST_AFTER: Final = timedelta(minutes=3)
 _LEAST_COUNTDOWN: Final = timedelta(minutes=2)
 _TWICE: Final = Sentence(
@@ -100,16 +98,11 @@ def _prepared(said: Said, name: str, language: str, **others: Any) -> Prepared:
     return Prepared(
         name=name,
         language=language,
-        headline=said.headline,
-        text=said.text,
-        link=said.link,
-        hashtags=said.hashtags,
-        **said.model_dump(include=_LOOK),
-        strategy=said.strategy,
+        **said.content(),
         accounts=said.accounts,
-        variants={channel: Variant(**variant.model_dump()) for channel, variant in said.variants.items()},
         valid_for=said.valid_for,
         urgency=said.urgency,
+        website_link=said.website_link,
         **others,
     )
 

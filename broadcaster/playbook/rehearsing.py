@@ -70,6 +70,7 @@ def _unfit(prepared: Prepared, facts: Mapping[str, str], language: str) -> Itera
             language=language,
             hashtags=said.hashtags,
             variants=said.variants,
+            languages=said.languages,
         )
     except InvalidInput as error:
         for problem in error.problems:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from broadcaster.message import Strategy
+from broadcaster.message import MAX_TEXT, LanguageVariant, Variant
 from broadcaster.reasons import Unusable, reason
 from broadcaster.rendition.templates import Template
+from broadcaster.saying import Content, Rhythm
 from broadcaster.schedule.condition import Condition
+from broadcaster.schedule.terms import WebsiteLink
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.words import Sentence
 
@@ -38,40 +41,20 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Variant(_Table):
-    headline: str | None = None
-    text: str | None = None
-    link: str | None = None
-    hashtags: tuple[str, ...] | None = None
-    strategy: Strategy | None = None
-
-
-class Said(_Table):
+class Said(_Table, Content):
     """What every prepared text has."""
 
-    headline: str = ""
-    text: str = Field(min_length=1)
-    link: str | None = None
-    hashtags: tuple[str, ...] = ()
-    cards: bool = True
-    template: Template | None = None
-    dark: bool = False
-    offices: bool = False
-    strategy: Strategy | None = None
+    text: str = Field(min_length=1, max_length=MAX_TEXT)
     accounts: tuple[str, ...] = ()
-    variants: dict[str, _Variant] = {}
     valid_for: Duration | None = None
     urgency: Urgency | None = None
+    website_link: WebsiteLink | None = None
 
 
-class DraftTable(Said):
+class DraftTable(Rhythm, Said):
     """``[drafts.NAME]``: what a person may release while the website is offline."""
 
     condition: Condition = Condition.ANY
-    every: str | None = None
-    on: tuple[str, ...] = ()
-    times: int | None = None
-    quiet: str | None = None
 
 
 class HoldingTable(Said):
@@ -106,7 +89,7 @@ class FileTable(_Table):
 def explained(error: Mapping[str, Any]) -> tuple[str, Sentence]:
     """One error of pydantic: its key, and a sentence about it in our words."""
     key, why = ".".join(str(step) for step in error["loc"]), reason(error)
-    if error["type"] != "extra_forbidden":
+    if error["type"] not in ("extra_forbidden", "unexpected_keyword_argument"):
         return key, why
     known = ", ".join(sorted(_known(error["loc"])))
     return key, Sentence(de=f"{why.de}. Bekannt sind: {known}", en=f"{why.en}. Known are: {known}")
@@ -117,4 +100,8 @@ def _known(place: tuple[int | str, ...]) -> list[str]:
     tables: dict[str, type[BaseModel]] = {"drafts": DraftTable, "holding": HoldingTable, "all_clear": AllClearTable}
     if len(place) == 1:
         return list(FileTable.model_fields)
-    return list(_Variant.model_fields if "variants" in place else tables[str(place[0])].model_fields)
+    inner = {"variants": Variant, "languages": LanguageVariant}
+    for name, kind in inner.items():
+        if name in place:
+            return [field.name for field in fields(kind)]
+    return list(tables[str(place[0])].model_fields)

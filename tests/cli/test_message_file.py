@@ -17,7 +17,7 @@ FILE = Path("meldung.toml")
 def test_the_notice_that_ships_with_the_product_is_read() -> None:
     """Text, variant, hashtags, cards."""
     found = parsed(notice(), notice().read_text("utf-8"))
-    assert found["hashtags"] == ["KreisSoest", "ITAusfall"]
+    assert found["hashtags"] == ("KreisSoest", "ITAusfall")
     assert found["variants"]["x"].text.strip().startswith("Die Zulassungs-")
     assert found["cards"] is True
 

@@ -9,10 +9,12 @@ import pytest
 
 from broadcaster.app import approving, people, tokens
 from broadcaster.app.idempotency import fingerprint
+from broadcaster.app.reading import show
 from broadcaster.app.roles import Role
 from broadcaster.app.tokens import Scope
 from broadcaster.console.api.faults import MEDIA_TYPE
 from broadcaster.http import httpx
+from broadcaster.website.verdict import Verdict
 
 from .conftest import EVERY_ROLE, House, Open
 
@@ -99,6 +101,38 @@ def test_a_preview_queues_nothing(house: House) -> None:
     assert all(part["length"] <= part["limit"] for part in rendition["parts"])
     assert [(hint["field"], hint["blocking"]) for hint in shown["hints"]] == [("link", False)]
     assert ask("GET", "/messages").json() == {"messages": [], "next": None}
+
+
+def test_a_program_can_say_all_that_a_person_can(house: House) -> None:
+    """Languages, strategy, condition, what becomes of a link into the website, and repetition."""
+    ask = program(house)
+    said = {
+        "text": TEXT,
+        "accounts": ["kreis-soest@x"],
+        "languages": {
+            "de-simple": {"text": "Das Amt ist zu."},
+            "en": {"text": "The office is closed.", "headline": "Closed"},
+        },
+        "strategy": "short",
+        "variants": {"x": {"text": "Zu.", "strategy": "thread"}},
+        "condition": "only while offline",
+        "website_link": "replace",
+        "every": "6h",
+        "quiet": "22:00-06:00",
+        "times": 3,
+    }
+    house.installation.websites.judge(Verdict.ONLINE, "Anruf", house.clock(), None)
+    answer = ask("POST", "/messages", said)
+    assert answer.status_code == 201, answer.text
+    number = answer.json()["message"]
+    story = show(house.installation, number)
+    assert (story.message.languages["en"].headline, story.message.strategy) == ("Closed", "short")
+    assert story.message.variants["x"].strategy == "thread"
+    (terms,) = story.broadcasts
+    assert terms.condition == "only while offline"
+    assert terms.repeating is not None and terms.repeating.repetition.times == 3
+    previewed = ask("POST", "/messages/preview", said | {"every": "1min"})
+    assert (previewed.status_code, previewed.json()["problems"][0]["field"]) == (422, "every")
 
 
 @pytest.mark.parametrize(

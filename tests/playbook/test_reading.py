@@ -67,6 +67,26 @@ def test_a_playbook_is_read_whole() -> None:
     assert [from_json(part.as_json()) for part in found.prepared] == list(found.prepared)
 
 
+def test_a_draft_speaks_other_languages_too() -> None:
+    """Einfache Sprache and English, with the blanks of the draft, and what is done with a link into the dead website."""
+    table = '[drafts.one]\ntext = "Rufen Sie {phone} an."\nwebsite_link = "replace"\n'
+    simple = '[drafts.one.languages.de-simple]\ntext = "Die Nummer ist {phone}."\n'
+    english = '[drafts.one.languages.en]\nheadline = "Outage"\ntext = "Call {phone}, since {since}."\n'
+    one = book(table, simple, english).prepared[0]
+    assert one.filled({"phone": "112"}).languages["de-simple"].text == "Die Nummer ist 112."
+    assert (one.languages["en"].headline, one.website_link) == ("Outage", "replace")
+    assert ("languages.en.text", "Call {phone}, since {since}.") in list(one.texts())
+    assert from_json(one.as_json()) == one
+
+
+def test_what_is_wrong_in_another_language_is_said_with_its_key() -> None:
+    """A blank that nothing fills, and a key that is none."""
+    blank = HEAD + DRAFT + '[drafts.one.languages.en]\ntext = "Call {nobody}."\n' + CLEAR
+    assert "nothing fills" in wrong(blank)["drafts.one.languages.en.text"]
+    key = HEAD + DRAFT + '[drafts.one.languages.en]\ntext = "Call."\nbody = "x"\n' + CLEAR
+    assert "Known are: headline, link, text" in wrong(key)["drafts.one.languages.en.body"]
+
+
 def test_without_an_approval_the_holding_statement_is_a_draft() -> None:
     """It never goes out by itself."""
     assert book(DRAFT, HOLDING).prepared[0].automatic is None

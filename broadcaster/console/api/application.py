@@ -26,8 +26,6 @@ from broadcaster.console.numbers import PathNumber, QueryNumber
 from broadcaster.console.turns import Turns
 from broadcaster.delivery.records import Policy
 from broadcaster.errors import InvalidInput
-from broadcaster.schedule.terms import Terms
-from broadcaster.schedule.urgency import Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +142,7 @@ def post_message(
 
     Repeated under its key by the same person, it is answered with 200 as it was the first time.
     """
-    terms = Terms(urgency=Urgency(given.urgency) if given.urgency else None)
+    terms = shapes.terms(given, installation.settings.time_zone)
     how: dict[str, Any] = {"at": given.at, "policy": Policy(given.policy), "corrects": given.corrects, "terms": terms}
     if key is None:
         accepted = posting.post(installation, shapes.draft(given), given.accounts, **how)
@@ -165,7 +163,8 @@ def post_message(
 
 def preview_message(installation: Writes, _turn: InTurn, given: documents.MessageIn) -> documents.PreviewOut:
     """Exactly what would be sent where; nothing is queued."""
-    return shapes.preview(posting.preview(installation, shapes.draft(given), given.accounts))
+    terms = shapes.terms(given, installation.settings.time_zone)
+    return shapes.preview(posting.preview(installation, shapes.draft(given), given.accounts, terms=terms))
 
 
 def list_messages(

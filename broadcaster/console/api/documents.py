@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from broadcaster.rendition.templates import Template
+from broadcaster.saying import Saying
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=90, pattern=r"^[\x21-\x7e]+$")]
 _STRICT = ConfigDict(extra="forbid")
@@ -29,47 +29,18 @@ class PictureIn(BaseModel):
     alt: str = Field(default="", max_length=4_000)
 
 
-class VariantIn(BaseModel):
-    """What one channel says differently; null keeps the message's own."""
+class MessageIn(Saying):
+    """What to say, and on which terms: under which website ``condition``, ``every`` how much time or ``on`` which days again."""
 
-    model_config = _STRICT
-    headline: str | None = None
-    text: str | None = None
-    link: str | None = None
-    hashtags: tuple[str, ...] | None = None
-
-
-class MessageIn(BaseModel):
-    """What to say. ``variants`` maps a channel to what it says differently.
-
-    ``cards`` makes pictures from the text where a channel needs one and there is none; ``template`` is their kind, and
-    without it what fits the content. ``offices`` adds the board of offices.
-    """
-
-    model_config = _STRICT
-    text: str = Field(max_length=60_000)
-    headline: str = Field(default="", max_length=200)
-    link: str | None = Field(default=None, max_length=2_000)
-    language: str = Field(default="de", max_length=20)
-    hashtags: list[str] = Field(default_factory=list, max_length=30)
     pictures: list[PictureIn] = Field(default_factory=list, max_length=10)
-    variants: dict[str, VariantIn] = Field(default_factory=dict)
-    stand: AwareDatetime | None = None
-    valid_until: AwareDatetime | None = None
-    cards: bool = True
-    template: Template | None = None
-    dark: bool = False
-    offices: bool = False
-    accounts: list[str] = Field(default_factory=list, max_length=100)
 
 
 class PostIn(MessageIn):
-    """A message, and when and how it is published. Without ``at`` that is as soon as it is approved."""
+    """A message, and when it is published. Without ``at`` that is as soon as it is approved."""
 
     at: AwareDatetime | None = None
     policy: Literal["prefer_once", "prefer_delivery"] = "prefer_once"
     corrects: int | None = Field(default=None, ge=1, le=2**53)
-    urgency: Literal["urgent", "normal", "repeat"] | None = None
 
 
 class ProblemOut(BaseModel):

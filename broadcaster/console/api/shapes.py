@@ -23,7 +23,8 @@ from broadcaster.console.api.documents import (
     StatusOut,
 )
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.message import Variant
+from broadcaster.schedule.parsing import repetition
+from broadcaster.schedule.terms import Terms
 from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
@@ -47,19 +48,23 @@ def problem(found: Problem) -> ProblemOut:
 def draft(given: MessageIn) -> Draft:
     """The draft behind a document. Raises InvalidInput."""
     return Draft(
-        text=given.text,
-        headline=given.headline,
-        link=given.link,
-        pictures=[_picture(number, one) for number, one in enumerate(given.pictures, 1)],
+        **given.content(),
         language=given.language,
-        hashtags=given.hashtags,
-        variants={channel: Variant(**one.model_dump()) for channel, one in given.variants.items()},
         stand=given.stand,
         valid_until=given.valid_until,
-        cards=given.cards,
-        template=given.template,
-        dark=given.dark,
-        offices=given.offices,
+        pictures=[_picture(number, one) for number, one in enumerate(given.pictures, 1)],
+    )
+
+
+def terms(given: MessageIn, zone: str) -> Terms:
+    """The terms in a document, by the clocks of ``zone``. Raises InvalidInput."""
+    return Terms(
+        condition=given.condition,
+        website_link=given.website_link,
+        urgency=given.urgency,
+        repetition=repetition(
+            every=given.every, on=given.on, until=given.until, times=given.times, quiet=given.quiet, zone=zone
+        ),
     )
 
 
