@@ -6,6 +6,7 @@ leaves out has its reason in ``tests/test_doors.py``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -14,7 +15,6 @@ from broadcaster.message import (
     MAX_HASHTAGS,
     MAX_HEADLINE,
     MAX_LANGUAGES,
-    MAX_LINK,
     MAX_TEXT,
     MAX_VARIANTS,
     LanguageVariant,
@@ -32,17 +32,20 @@ class Content(BaseModel):
 
     ``variants`` maps a channel to what it says differently, ``languages`` a language to the message in it (``de-simple`` for
     Einfache Sprache). ``cards`` makes pictures from the text where a channel needs one and there is none; ``template`` is their
-    kind, and without it what fits the content. ``offices`` adds the board of offices.
+    kind, and without it what fits the content. ``offices`` adds the board of offices. The limits are told here and held by
+    :class:`broadcaster.message.Message`, which says what is wrong in the words of the screen.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(max_length=MAX_TEXT)
-    headline: str = Field(default="", max_length=MAX_HEADLINE)
-    link: str | None = Field(default=None, max_length=MAX_LINK)
-    hashtags: tuple[str, ...] = Field(default=(), max_length=MAX_HASHTAGS)
-    languages: dict[str, LanguageVariant] = Field(default_factory=dict, max_length=MAX_LANGUAGES)
-    variants: dict[str, Variant] = Field(default_factory=dict, max_length=MAX_VARIANTS)
+    text: str = Field(json_schema_extra={"maxLength": MAX_TEXT})
+    headline: str = Field(default="", json_schema_extra={"maxLength": MAX_HEADLINE})
+    link: str | None = None
+    hashtags: tuple[str, ...] = Field(default=(), json_schema_extra={"maxItems": MAX_HASHTAGS})
+    languages: Mapping[str, LanguageVariant] = Field(
+        default_factory=dict, json_schema_extra={"maxProperties": MAX_LANGUAGES}
+    )
+    variants: Mapping[str, Variant] = Field(default_factory=dict, json_schema_extra={"maxProperties": MAX_VARIANTS})
     strategy: Strategy | None = None
     cards: bool = True
     template: Template | None = None
@@ -50,8 +53,15 @@ class Content(BaseModel):
     offices: bool = False
 
     def content(self) -> dict[str, Any]:
-        """Return what is said, by field."""
+        """Return what is said, by field, as another of these takes it."""
         return {name: getattr(self, name) for name in Content.model_fields}
+
+    def of_message(self) -> dict[str, Any]:
+        """Return what a message itself says; the rest makes pictures, or its text."""
+        return {name: value for name, value in self.content().items() if name not in _MAKES}
+
+
+_MAKES = frozenset({"cards", "template", "dark", "offices"})
 
 
 class Rhythm(BaseModel):
@@ -59,7 +69,7 @@ class Rhythm(BaseModel):
 
     every: str | None = Field(default=None, max_length=20)
     on: tuple[str, ...] = Field(default=(), max_length=20)
-    times: int | None = Field(default=None, ge=1, le=2**31)
+    times: int | None = Field(default=None, ge=1, le=2**31, strict=True)
     quiet: str | None = Field(default=None, max_length=20)
 
 

@@ -58,7 +58,7 @@ DOORS: dict[str, tuple[Iterable[str], dict[str, str]]] = {
         },
     ),
     "prepared draft": (
-        [field.name for field in fields(Prepared)],
+        Prepared.model_fields,
         {
             "stand": "that of its release",
             "until": "as in a playbook",
@@ -88,7 +88,7 @@ def test_every_door_takes_everything_or_says_why_not(door: str) -> None:
 
 def test_what_is_said_is_what_a_draft_holds() -> None:
     """A draft is what was said, its pictures read and its moments understood; a message is what became of it."""
-    drafted = {field.name for field in fields(Draft)}
+    drafted = set(Draft.model_fields)
     assert drafted == {*Content.model_fields, "language", "stand", "valid_until", "pictures"}
     made = {"cards", "template", "dark", "offices"}
     assert drafted - made <= {field.name for field in fields(Message)}

@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from pydantic import ConfigDict
+
 from broadcaster.app.picturing import PictureFile
-from broadcaster.message import LanguageVariant, Strategy, Variant
+from broadcaster.message import LanguageVariant, Variant
 from broadcaster.offices import HEADLINE, LANGUAGES, Office, text
 from broadcaster.rendition.templates import Style, Template
+from broadcaster.saying import Content
 from broadcaster.words import Language
 
 Said = TypeVar("Said", Variant, LanguageVariant)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What a person wants to say, before it is checked.
+class Draft(Content):
+    """What a person wants to say, before it is checked."""
 
-    ``cards`` makes pictures from the text where a channel needs one and there is none; ``template`` is their kind, None
-    what fits the content. ``offices`` adds the service board.
-    """
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
-    text: str
-    headline: str = ""
-    link: str | None = None
-    pictures: Sequence[PictureFile] = ()
     language: str = "de"
-    hashtags: Sequence[str] = ()
-    languages: Mapping[str, LanguageVariant] = field(default_factory=dict)
-    variants: Mapping[str, Variant] = field(default_factory=dict)
-    strategy: Strategy | None = None
     stand: datetime | None = None
     valid_until: datetime | None = None
-    cards: bool = True
-    template: Template | None = None
-    dark: bool = False
-    offices: bool = False
+    pictures: Sequence[PictureFile] = ()
 
     @property
     def look(self) -> Template:
@@ -68,29 +57,26 @@ def board_language(language: str) -> Language:
 
 def _composed(draft: Draft, board: Sequence[Office], now: datetime) -> Draft:
     """The board is the text, below what a person wrote, and the picture."""
-    return replace(
-        draft,
-        headline=draft.headline or HEADLINE.in_(board_language(draft.language)),
-        text=above_board(draft.text, board, draft.language),
-        stand=draft.stand or now,
+    return draft.model_copy(
+        update={
+            "headline": draft.headline or HEADLINE.in_(board_language(draft.language)),
+            "text": above_board(draft.text, board, draft.language),
+            "stand": draft.stand or now,
+        }
     )
 
 
 def _marked(draft: Draft) -> Draft:
     mark = Style(template=Template.DRILL).mark
-    return replace(
-        draft,
-        headline=_above(mark(draft.language), draft.headline),
-        variants={
-            channel: says
-            if says.headline is None
-            else replace(says, headline=_above(mark(draft.language), says.headline))
-            for channel, says in draft.variants.items()
-        },
-        languages={
-            code: replace(says, headline=_above(mark(code), says.headline)) for code, says in draft.languages.items()
-        },
-    )
+    variants = {
+        channel: says if says.headline is None else replace(says, headline=_above(mark(draft.language), says.headline))
+        for channel, says in draft.variants.items()
+    }
+    languages = {
+        code: replace(says, headline=_above(mark(code), says.headline)) for code, says in draft.languages.items()
+    }
+    headline = _above(mark(draft.language), draft.headline)
+    return draft.model_copy(update={"headline": headline, "variants": variants, "languages": languages})
 
 
 def _above(mark: str, headline: str) -> str:

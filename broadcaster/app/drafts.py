@@ -87,7 +87,7 @@ def ready(installation: Installation, record: DraftRecord) -> Ready:
         zone = ZoneInfo(settings.time_zone)
         said = said.filled(of_outage(found.began_at, now, zone, said.language, found.ended_at))
     valid_until = now + said.valid_for if said.valid_for else None
-    draft = replace(as_draft(said), stand=now if found else None, valid_until=valid_until)
+    draft = as_draft(said).model_copy(update={"stand": now if found else None, "valid_until": valid_until})
     return Ready(
         record=record,
         prepared=said,
@@ -142,9 +142,10 @@ def edit(installation: Installation, record: DraftRecord, change: Change) -> Dra
         for name in ("headline", "text", "link", "hashtags", "variants", "accounts")
         if (value := getattr(change, name)) is not None
     }
-    if "text" in values and "variants" not in values:
-        values["variants"] = {}  # a channel's own text would still say what was just changed
-    prepared = replace(record.prepared, **values)
+    if "text" in values:
+        # A channel's own text, and that in another language, would still say what was just changed.
+        values = {"variants": {}, "languages": {}} | values
+    prepared = record.prepared.changed(**values)
     if record.outage_id is not None:
         _assert_filled(prepared)
     installation.accounts.named(list(prepared.accounts))

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
+from pydantic import BaseModel
+
 from broadcaster.app.installation import Installation
 from broadcaster.app.posting import Draft, post
 from broadcaster.delivery.records import Accepted
@@ -85,8 +87,8 @@ def _plain(value: Any) -> Any:
             return value.total_seconds()
         case set() | frozenset():
             return sorted(value)
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return asdict(value)
+        case _ if isinstance(value, BaseModel) or (is_dataclass(value) and not isinstance(value, type)):
+            return dict(value) if isinstance(value, BaseModel) else asdict(value)
         case _:
             return str(value)
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from broadcaster.app.posting import Draft, PictureFile
 from broadcaster.delivery.records import Policy
 from broadcaster.errors import InvalidInput, Problem
-from broadcaster.message import LanguageVariant, Message, Strategy, Variant
+from broadcaster.message import LanguageVariant, Message, Variant
 from broadcaster.rendition.templates import Style, Template
-from broadcaster.saying import Saying
+from broadcaster.saying import Content, Saying
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import moment, repetition
 from broadcaster.schedule.repetition import Repetition
@@ -26,6 +27,7 @@ _AS_FORMS_HAVE_IT = {"condition": ["website"], "quiet": ["quiet_from", "quiet_to
 """What a form calls otherwise or has in pieces."""
 _BESIDE = {"languages", "variants", "accounts"}
 """What a manuscript has in fields of several names, or beside its fields."""
+_OF_MESSAGE = frozenset(field.name for field in dataclasses.fields(Message)) - {"languages", "variants"}
 FIELDS = frozenset(
     [form for name in Saying.model_fields if name not in _BESIDE for form in _AS_FORMS_HAVE_IT.get(name, [name])]
 ) | {"at", "policy", "repeat"}
@@ -156,14 +158,12 @@ def of_message(message: Message, accounts: Sequence[str]) -> Manuscript:
     drill = Style(template=Template.DRILL)
     is_drill = message.headline.startswith(drill.mark(message.language))
     unmarked = drill.unmarked if is_drill else _as_it_is
-    fields = {
+    values = {name: getattr(message, name) for name in Content.model_fields if name in _OF_MESSAGE}
+    fields = {name: " ".join(value) if isinstance(value, tuple) else value or "" for name, value in values.items()}
+    fields |= {
         "headline": unmarked(message.headline, message.language),
         "template": Template.DRILL if is_drill else "",
-        "text": message.text,
-        "link": message.link or "",
-        "hashtags": " ".join(message.hashtags),
         "language": message.language,
-        "strategy": message.strategy or "",
         "cards": "yes",
     }
     for channel, variant in message.variants.items():
@@ -190,22 +190,14 @@ def intent(
         typed = manuscript.get(name)
         return _trying(problems, lambda: moment(typed, zone, name)) if typed.strip() else None
 
+    said = {name: _read_as(field.annotation, manuscript.get(name)) for name, field in Content.model_fields.items()}
+    said |= {"languages": manuscript.said_in(), "variants": manuscript.variants(), "template": manuscript.template}
     draft = Draft(
-        text=manuscript.get("text"),
-        headline=manuscript.get("headline").strip(),
-        link=manuscript.get("link").strip() or None,
-        hashtags=words(manuscript.get("hashtags")),
+        **said | {"text": manuscript.get("text")},  # as it was typed, for its own lines may begin with a space
         language=manuscript.get("language") or "de",
-        languages=manuscript.said_in(),
-        variants=manuscript.variants(),
-        pictures=pictures,
-        strategy=_chosen(Strategy, manuscript.get("strategy")),
+        pictures=tuple(pictures),
         stand=now if manuscript.get("stand") else None,
         valid_until=read("valid_until"),
-        cards=bool(manuscript.get("cards")),
-        template=manuscript.template,
-        dark=bool(manuscript.get("dark")),
-        offices=bool(manuscript.get("offices")),
     )
     terms = Terms(
         condition=_chosen(Condition, manuscript.get("website")),
@@ -215,6 +207,18 @@ def intent(
     )
     policy = _chosen(Policy, manuscript.get("policy")) or Policy.PREFER_ONCE
     return Intent(draft=draft, at=read("at"), terms=terms, policy=policy), problems
+
+
+def _read_as(kind: Any, typed: str) -> Any:
+    """Return what a form's field says, as the field of a message takes it."""
+    known, *_others = get_args(kind) or (kind,)
+    if isinstance(known, type) and issubclass(known, StrEnum):
+        return _chosen(known, typed)
+    if get_origin(kind) is tuple:
+        return words(typed)
+    if kind is bool:
+        return bool(typed)
+    return typed.strip() or ("" if kind is str else None)
 
 
 def words(typed: str) -> tuple[str, ...]:

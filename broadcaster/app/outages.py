@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -170,7 +170,7 @@ def _prepared(installation: Installation, chosen: Playbook) -> tuple[Prepared, .
     """Return its drafts with the facts filled in. One that says an invented fact can only be released by a person."""
     filled = [one.filled(chosen.facts) for one in chosen.prepared]
     practising = installation.practising
-    return tuple(one if practising or not invented_in(one) else replace(one, automatic=None) for one in filled)
+    return tuple(one if practising or not invented_in(one) else one.changed(automatic=None) for one in filled)
 
 
 def _unarmed(chosen: Playbook, prepared: Sequence[Prepared]) -> Sentence | None:

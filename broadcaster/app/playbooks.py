@@ -105,7 +105,7 @@ def _misfits(installation: Installation, found: Playbook, prepared: Prepared) ->
         sentence = Sentence(de=f"Kanäle gibt es diese: {known}.", en=f"The channels are: {known}.")
         return [_told(found, f"{place(prepared)}.variants.{channel}", sentence) for channel in strange]
     said = rehearsed(prepared, found.facts, found.language)
-    draft = replace(as_draft(said), stand=installation.now())
+    draft = as_draft(said).model_copy(update={"stand": installation.now()})
     terms = Terms(repetition=said.repetition(installation.settings.time_zone), website_link=said.website_link)
     try:
         problems = preview(installation, draft, said.accounts, terms=terms).problems
@@ -118,7 +118,7 @@ def _misfits(installation: Installation, found: Playbook, prepared: Prepared) ->
 
 def as_draft(prepared: Prepared) -> Draft:
     """What a person would write: a draft whose blanks are filled, as the posting of messages takes it."""
-    return Draft(**prepared.content(), language=prepared.language)
+    return Draft(**prepared.content() | {"link": prepared.link or None}, language=prepared.language)
 
 
 def _hints(installation: Installation, found: Playbook) -> Iterator[Problem]:

@@ -225,19 +225,8 @@ def _repeating(repetition: Repetition, draft: Draft, full: Draft, board: Sequenc
 
 
 def _message(draft: Draft, pictures: tuple[Picture, ...]) -> Message:
-    return Message(
-        text=draft.text,
-        headline=draft.headline,
-        link=draft.link,
-        pictures=pictures,
-        language=draft.language,
-        languages=dict(draft.languages),
-        hashtags=tuple(draft.hashtags),
-        variants=dict(draft.variants),
-        strategy=draft.strategy,
-        stand=draft.stand,
-        valid_until=draft.valid_until,
-    )
+    when = {"stand": draft.stand, "valid_until": draft.valid_until}
+    return Message(**draft.of_message() | when, language=draft.language, pictures=pictures)
 
 
 def _due(at: datetime | None, now: datetime) -> datetime:

@@ -107,7 +107,7 @@ def _in_words(installation: Installation, draft: Draft) -> Draft:
     """All the texts of a draft, the board and a drill's mark among them, without a picture of them."""
     entries = current_board(installation) if draft.offices else []
     full = draft.completed(entries, installation.now())
-    return replace(full, cards=False, template=Template.ANNOUNCEMENT, offices=False)
+    return full.model_copy(update={"cards": False, "template": Template.ANNOUNCEMENT, "offices": False})
 
 
 def _read(

@@ -67,7 +67,8 @@ class WebsiteLinks:
         variants = {channel: said.variant(draft, variant) for channel, variant in draft.variants.items()}
         languages = {code: said.language(draft, other) for code, other in draft.languages.items()}
         headline = said.in_text(draft.headline)
-        return replace(draft, headline=headline, link=link, text=text, variants=variants, languages=languages)
+        said_now = {"headline": headline, "link": link, "text": text, "variants": variants, "languages": languages}
+        return draft.model_copy(update=said_now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -246,7 +245,12 @@ def post(
             accepted = posting.post(found, draft, accounts or [], **how)
         else:
             # "now" is the same when it is typed again
-            typed = {"draft": replace(draft, stand=None), "stand": stand or draft.stand, "accounts": accounts, **how}
+            typed = {
+                "draft": draft.model_copy(update={"stand": None}),
+                "stand": stand or draft.stand,
+                "accounts": accounts,
+                **how,
+            }
             accepted = post_once(found, key, typed, draft, accounts or [], **how).accepted
         if wait:
             raise typer.Exit(follow(found, accepted, as_json=json))

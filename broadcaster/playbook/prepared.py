@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from broadcaster.message import LanguageVariant, Strategy, Variant
+from broadcaster.message import LanguageVariant, Variant
 from broadcaster.playbook.blanks import filled
-from broadcaster.rendition.templates import Template
-from broadcaster.saying import Content
+from broadcaster.saying import Content, Rhythm
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.repetition import Repetition
@@ -53,36 +52,19 @@ class Automatic:
     approved_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_FROZEN)
-class Prepared:
-    """A draft as it lies ready. Without ``accounts`` it is for all; ``valid_for`` counts from its release.
+class Prepared(Rhythm, Content):
+    """A draft as it lies ready. Without ``accounts`` it is for all; ``valid_for`` counts from its release."""
 
-    ``every``, ``on``, ``times`` and ``quiet`` are a repetition as people type it.
-    """
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    text: str
     kind: Kind = Kind.DRAFT
-    headline: str = ""
-    link: str | None = None
     language: str = "de"
-    hashtags: tuple[str, ...] = ()
-    cards: bool = True
-    template: Template | None = None
-    dark: bool = False
-    offices: bool = False
-    strategy: Strategy | None = None
-    variants: Mapping[str, Variant] = field(default_factory=dict)
-    languages: Mapping[str, LanguageVariant] = field(default_factory=dict)
     accounts: tuple[str, ...] = ()
     condition: Condition = Condition.ANY
-    valid_for: timedelta | None = None
-    every: str | None = None
-    on: tuple[str, ...] = ()
-    times: int | None = None
-    quiet: str | None = None
-    urgency: Urgency | None = None
     website_link: WebsiteLink | None = None
+    urgency: Urgency | None = None
+    valid_for: timedelta | None = None
     automatic: Automatic | None = None
 
     @property
@@ -114,24 +96,23 @@ class Prepared:
 
     def as_json(self) -> dict[str, Any]:
         """The form in which drafts are stored."""
-        stored: dict[str, Any] = _PREPARED.dump_python(self, mode="json")
-        return stored
+        return self.model_dump(mode="json")
+
+    def changed(self, **values: Any) -> Prepared:
+        """Return the same with other values. Raises ValidationError for one that it cannot have."""
+        return Prepared.model_validate(dict(self) | values)
 
     def _with_texts(self, change: Callable[[str], str]) -> Prepared:
         variants = {
             channel: replace(variant, **_changed(variant, change)) for channel, variant in self.variants.items()
         }
         languages = {language: replace(said, **_changed(said, change)) for language, said in self.languages.items()}
-        return replace(self, variants=variants, languages=languages, **_changed(self, change))
-
-    def content(self) -> dict[str, Any]:
-        """Return what is said, by field, as a message takes it."""
-        return {name: getattr(self, name) for name in Content.model_fields} | {"link": self.link or None}
+        return self.changed(variants=variants, languages=languages, **_changed(self, change))
 
 
 def from_json(stored: Mapping[str, Any]) -> Prepared:
     """The draft that ``as_json`` gave."""
-    return _PREPARED.validate_python(stored)
+    return Prepared.model_validate(stored)
 
 
 def _changed(source: Prepared | Variant | LanguageVariant, change: Callable[[str], str]) -> dict[str, Any]:
@@ -143,6 +124,3 @@ def _texts(source: Prepared | Variant | LanguageVariant) -> Iterator[tuple[str, 
         text: str | None = getattr(source, key)
         if text is not None:
             yield key, text
-
-
-_PREPARED = TypeAdapter(Prepared)

@@ -162,7 +162,11 @@ def test_bad_input_is_explained_in_both_languages(house: House, body: Any, field
         ({"text": 7}, "„text“ muss ein Text sein.", "text must be a text."),
         ({"text": TEXT, "at": "2026-11-24T10:00"}, "Zeitzone, zum Beispiel +01:00.", "time zone, for example +01:00."),
         ({"text": TEXT, "at": "morgen"}, "muss eine Zeit sein", "must be a time"),
-        ({"text": TEXT, "hashtags": ["#a"] * 31}, "höchstens 30 Einträge haben.", "at most 30 entries."),
+        (
+            {"text": TEXT, "hashtags": ["#a"] * 31},
+            "hat 31 Einträge, erlaubt sind 30.",
+            "has 31 entries, 30 are allowed.",
+        ),
         ({"text": TEXT, "policy": "both"}, "eines davon sein: ", "must be one of "),
     ],
 )

@@ -110,6 +110,16 @@ def test_what_two_people_do_at_once_is_done_once(crisis: Crisis) -> None:
     assert len(crisis.now.said) == 1
 
 
+def test_a_new_text_leaves_no_other_language_with_the_old_one(crisis: Crisis) -> None:
+    """Nobody translates at night: English would still tell what was just changed."""
+    crisis.judge(OFFLINE)
+    record = crisis.draft("notice")
+    said = record.prepared.changed(languages={"en": {"text": "Call 02999 30-0."}}, variants={"x": {"text": "Kurz."}})
+    crisis.installation.drafts.edit(record, said, crisis.installation.now())
+    changed = edit(crisis.installation, crisis.draft("notice"), Change(text="Tel. 02999 30-100."))
+    assert (changed.prepared.languages, changed.prepared.variants) == ({}, {})
+
+
 def test_an_edited_draft_says_what_the_person_wrote(crisis: Crisis) -> None:
     """On every channel; a blank that nothing fills and a wrong account are refused."""
     crisis.judge(OFFLINE)
