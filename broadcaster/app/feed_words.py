@@ -72,6 +72,14 @@ DOUBTS: Final[Mapping[Doubt, Sentence]] = {
         de="Er ist zu lang, und kein Link führt zum Rest. Bitte kürzen Sie ihn, oder setzen Sie den Link ein.",
         en="It is too long, and no link leads to the rest. Shorten it, or add the link.",
     ),
+    Doubt.FORMULA: Sentence(
+        de="Darin steht eine Formel, die als Text anders aussieht. Bitte vergleichen Sie ihn mit der Website.",
+        en="A formula stands in it that looks different as text. Compare it with the website.",
+    ),
+    Doubt.MARKUP: Sentence(
+        de="Darin stehen Auszeichnungen (HTML, Markdown oder RTF), die alle als Zeichen sähen. Bitte nehmen Sie sie heraus.",
+        en="Markup stands in it (HTML, Markdown or RTF) that everyone would see as signs. Take it out.",
+    ),
     Doubt.SHORTCODE: Sentence(
         de="Darin stehen Befehle der Website in eckigen Klammern. Bitte nehmen Sie sie heraus.",
         en="Commands of the website stand in it in square brackets. Take them out.",

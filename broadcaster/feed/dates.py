@@ -33,14 +33,20 @@ _GERMAN: Final = {
 _MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if number}
 _WRITTEN: Final = re.compile(
     r"(?:[^\W\d]{2,10}\.?,?\s+)?(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d]{3,9}|\d{1,2})\.?,?\s*(?P<year>\d{4})(?!\d)"
-    r"(?:[,T\s]+(?:um\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*Uhr)?)?"
+    r"(?:[,T\s]+(?:um\s+|[-–]\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*Uhr)?)?"
     r"\s*(?P<zone>Z|GMT|UTC?|[+-]\d{2}:?\d{2}|ME[SZ]Z?|CES?T)?$",
     re.IGNORECASE,
 )
 _ISO: Final = re.compile(
-    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|[+-](?:0\d|1[0-4]):?\d{2})?)?",
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?\d{2})?)?)?",
     re.IGNORECASE,
 )
+_MAIL: Final = re.compile(
+    r"(?:[^\W\d]{2,10}\.?,?\s+)?\d{1,2}[\s-]+[^\W\d]{3}[\s-]+\d{2,4}\s+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+    r"\s+(?:UTC?|GMT|Z|[ECMP][SD]T|[+-]\d{2}:?\d{2})(?:\s*\([^()]*\))?",
+    re.IGNORECASE,
+)
+"""With a zone that is known: of another one, and of an "AM" or "PM", a parser of mails would make UTC."""
 _ZONES: Final = {"MEZ": 1, "CET": 1, "MESZ": 2, "MSZ": 2, "CEST": 2}
 """Hours before UTC, for who writes winter time in summer is not meant otherwise."""
 _HERE: Final = ZoneInfo("Europe/Berlin")
@@ -61,7 +67,8 @@ def _of_machines(written: str) -> datetime | None:
     if not _ISO.fullmatch(written):
         return None
     try:
-        moment = datetime.fromisoformat(written.replace(" ", "T", 1).replace(" ", ""))
+        zoned = re.sub(r"(?i)(?:UTC|GMT)$", "Z", written)
+        moment = datetime.fromisoformat(zoned.replace(" ", "T", 1).replace(" ", ""))
         return (moment if moment.tzinfo else moment.replace(tzinfo=_HERE)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -70,12 +77,11 @@ def _of_machines(written: str) -> datetime | None:
 def _of_mail(written: str) -> datetime | None:
     """Return a date as mails carry it."""
     try:
-        parsed = parsedate_tz(written)
+        parsed = parsedate_tz(written) if _MAIL.fullmatch(written) else None
         if parsed is None:
             return None
-        moment = datetime(*parsed[:6])  # noqa: DTZ001 - its zone follows
-        zone = _HERE if parsed[9] is None else timezone(timedelta(seconds=parsed[9]))
-        return moment.replace(tzinfo=zone).astimezone(UTC)
+        zone = timezone(timedelta(seconds=parsed[9] or 0))
+        return datetime(*parsed[:6], tzinfo=zone).astimezone(UTC)
     except (IndexError, OverflowError, TypeError, ValueError):  # of a date cut short it raises the first itself
         return None
 

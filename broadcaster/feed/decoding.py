@@ -25,10 +25,16 @@ _LOST: Final = re.compile(r"(?<![\w?/.=&#])[^\W\d_]+(?:\?[a-zà-öø-ÿ]+)+(?![\
 """A question mark within a word: a letter that an encoding did not have."""
 _EUROPEAN: Final = frozenset("äöüÄÖÜßéèêëáàâåæøœçñíìîïóòôõúùûýÿÉÈÊÁÀÂÅÆØÇÑÓÔÚ§°€–—…„“”‚‘’«»·•×½¼¾²³\u00a0\u00ad")
 """What a European text written as Windows-1252 has beyond ASCII; anything else is no such text."""
-_PICTURE: Final = re.compile(rb"data:[A-Za-z0-9.+/-]{0,100}(?:;[A-Za-z0-9=._-]{0,100})*,[A-Za-z0-9+/=%\s_.~!*'()-]*")
+_PICTURE: Final = re.compile(
+    rb"data:(?:application|audio|font|image|text|video)/[A-Za-z0-9.+-]{1,80}(?:;[A-Za-z0-9=._-]{1,80})*,"
+    rb"[A-Za-z0-9+/=%_.~!*-]*(?:\s+[A-Za-z0-9+/]{40,}={0,2})*(?:\s+[A-Za-z0-9+/]{1,80}={0,2}(?=[\"'&)]))?"
+)
+"""An embedded picture ends where its address does; space stands in it only between lines of base64."""
 _NAMED: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _OF_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _BARE: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_NO_TAG: Final = re.compile(r"<(?=[\s\d=<>-])")
+"""Begins nothing in XML: somebody wrote "less than"."""
 _FORBIDDEN: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORBIDDEN_NUMBER: Final = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8BbCcEeFf]|1[0-9A-Fa-f]));")
 _BEGIN, _END = "<![CDATA[", "]]>"
@@ -81,7 +87,7 @@ def _declared(content: bytes, content_type: str) -> str:
 def as_xml(text: str) -> str:
     """Return a document with the small faults of content management systems mended, so that a parser takes it.
 
-    Space before the declaration, characters that XML forbids (a space instead), entities of HTML, a bare "&".
+    Space before the declaration, characters that XML forbids (a space instead), entities of HTML, a bare "&" or "<".
     """
     text = _DECLARATION.sub("", _document(text).lstrip("\ufeff\x00 \t\r\n"), count=1)
     return "".join(part if plain else _mended(part) for part, plain in _parts(_FORBIDDEN.sub(" ", text))).strip()
@@ -99,7 +105,7 @@ def _document(text: str) -> str:
 
 def _mended(text: str) -> str:
     text = _FORBIDDEN_NUMBER.sub(" ", _NAMED.sub(lambda match: _character(match[1]), text))
-    return _BARE.sub("&amp;", text)
+    return _NO_TAG.sub("&lt;", _BARE.sub("&amp;", text))
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:

@@ -14,7 +14,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urljoin
-from xml.parsers import expat
 
 from pydantic import TypeAdapter
 
@@ -22,7 +21,9 @@ from broadcaster.feed import refusals
 from broadcaster.feed.dates import published
 from broadcaster.feed.decoding import as_xml, decoded, is_spoilt, unspoilt, without_pictures
 from broadcaster.feed.plain import Doubt, Shown, literally, shown
+from broadcaster.feed.structure import checked
 from broadcaster.message import MAX_HEADLINE
+from broadcaster.rendition.hints import markup
 from broadcaster.rendition.links import without_tracking
 from broadcaster.rendition.sentences import sentences
 
@@ -32,11 +33,13 @@ MAX_FETCHED = 15_000_000
 MAX_ITEMS = 2_000
 TEASER = 600
 """Characters of an item's text that are said; the rest is behind its link."""
-_ENTITY = "<!ENTITY"
 _GOES_ON: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 _WITHIN_NUMBER: Final = re.compile(r"[\d/+().,:–-]\s?[\d/+().,:€%–-]")
-
-
+_TEXTS: Final = re.compile(r"text/|application/xhtml\+xml")
+_ESCAPED: Final = re.compile(
+    r"</(?:[abiupq]|div|em|h[1-6]|li|span|strong|table)>|<br ?/?>|&(?:#\d{2,5}|[A-Za-z]{2,8});", re.IGNORECASE
+)
+"""Markup in what claims to be none: whoever wrote it meant HTML."""
 _SESSION: Final = re.compile(r"(?i);jsessionid=[^?#/]*|(?<=[?&])(?:PHPSESSID|[a-z]?sid|sessionid|session)=[^&#]*&?")
 """The number of a visit, which each reading of a feed may find to be another."""
 
@@ -101,9 +104,7 @@ def read(content: bytes, address: str, content_type: str = "") -> Feed:
     if len(content) > MAX_BYTES:
         raise refusals.too_large(MAX_BYTES)
     document = as_xml(decoded(content, content_type))
-    if _ENTITY in document:
-        raise refusals.dangerous()
-    _check_xml(document)
+    sound = checked(document)
     import feedparser  # noqa: PLC0415 - only feeds need it
 
     # Without the address: feedparser would take names for links and make addresses of them.
@@ -111,14 +112,14 @@ def read(content: bytes, address: str, content_type: str = "") -> Feed:
     # What is within the items is read by ``shown``: feedparser's own ways with it cost the square of its length.
     raw = {"sanitize_html": False, "resolve_relative_uris": False}
     try:
-        parsed = feedparser.parse(io.BytesIO(document.encode("utf-8")), response_headers=headers, **raw)
+        parsed = feedparser.parse(io.BytesIO(sound), response_headers=headers, **raw)
     except Exception:  # noqa: BLE001 - what it raises on odd namespaces is an accident of its own
         raise refusals.broken() from None
     if not parsed.get("version"):
         raise refusals.not_a_feed(document)
     if len(parsed.entries) > MAX_ITEMS:
         raise refusals.too_many(len(parsed.entries), MAX_ITEMS)
-    # Only Atom says of a text that it is none of HTML; elsewhere feedparser guesses.
+    # Only Atom says of a text that it is no HTML; elsewhere feedparser guesses.
     literal = parsed.version.startswith("atom")
     items = _once([_item(entry, address, literal) for entry in reversed(parsed.entries) if _says_something(entry)])
     language = str(parsed.feed.get("language") or "").strip().lower().replace("_", "-") or None
@@ -129,18 +130,6 @@ def read(content: bytes, address: str, content_type: str = "") -> Feed:
 def unseen(items: Iterable[Item], seen: set[str]) -> list[Item]:
     """Return the items of which a sign has not been seen: they are new, or their signs contradict one another."""
     return [item for item in items if not seen.issuperset(item.marks)]
-
-
-def _check_xml(document: str) -> None:
-    parser = expat.ParserCreate("utf-8")
-    try:
-        parser.Parse(document.encode("utf-8"), True)
-    except expat.ExpatError:
-        raise (
-            refusals.broken()
-            if re.search(r"<(?:rss|feed|rdf:RDF)\b", document[:4096])
-            else refusals.not_a_feed(document)
-        ) from None
 
 
 def _once(items: list[Item]) -> Iterator[Item]:
@@ -170,20 +159,34 @@ def _time(item: Item) -> float:
 
 def _item(entry: Mapping[str, Any], address: str, literal: bool) -> Item:  # noqa: FBT001 - as its neighbours
     title, said = _read(entry, "title", literal), _body(entry, literal)
-    headline = " ".join(title.text.split())
+    whole = " ".join(title.text.split())
+    headline, body = _said(whole, said.text)
     link = _web_address(entry, address)
     moment, unclear = published(entry)
-    text, cut = teaser(said.text)
-    lost = cut and not (link and text)
-    doubts = {*title.doubts, *said.doubts, *([Doubt.DATE] if unclear else []), *([Doubt.CUT] if lost else [])}
+    text, cut = teaser(body)
+    reasons = {
+        Doubt.DATE: unclear,
+        Doubt.CUT: cut and not (link and text),
+        Doubt.MARKUP: any(markup("text", f"{whole}\n{body}")),
+    }
+    doubts = {*title.doubts, *said.doubts, *(doubt for doubt, holds in reasons.items() if holds)}
     return Item(
-        headline=headline if len(headline) <= MAX_HEADLINE and said.text else "",
-        text=text or headline,
+        headline=headline,
+        text=text,
         link=link,
-        signs=_signs(str(entry.get("id") or "").strip(), link, moment, f"{headline} {said.text}"),
+        signs=_signs(str(entry.get("id") or "").strip(), link, moment, f"{whole} {said.text}"),
         published=moment,
         doubts=tuple(sorted(doubts)),
     )
+
+
+def _said(title: str, text: str) -> tuple[str, str]:
+    """Return headline and text: nothing is said twice, and a title too long for a headline begins the text."""
+    first, _, rest = text.partition("\n")
+    body = rest.strip() if first.strip() == title else text
+    if not body:
+        return "", title
+    return (title, body) if len(title) <= MAX_HEADLINE else ("", f"{title}\n\n{body}")
 
 
 def _signs(name: str, link: str | None, moment: datetime | None, said: str) -> dict[Sign, str]:
@@ -205,12 +208,17 @@ def _constant(address: str) -> str:
 
 
 def _web_address(entry: Mapping[str, Any], address: str) -> str | None:
-    """Return the entry's link, whole. Its name is one only if it is an address itself."""
+    """Return the entry's link, whole. Its name is one only if it is an address itself; one with a password is none."""
     written = str(entry.get("link") or "").strip()
-    if entry.get("links"):
+    if re.match(r"www\.[^\s/.]+\.", written):
+        written = f"https://{written}"
+    linked = {
+        str(link.get("href") or "").strip() for link in entry.get("links") or [] if link.get("rel") == "alternate"
+    }
+    if str(entry.get("link") or "").strip() in linked and written[:1] not in ("", "#"):
         with contextlib.suppress(ValueError):
-            written = re.sub(r"\s", "%20", urljoin(address, written)) if written else ""
-    return written if re.match(r"https?://[^\s/]", written) else None
+            written = re.sub(r"\s", "%20", urljoin(address, written))
+    return written if re.match(r"https?://[^\s/@]+(?:/|$)", written) else None
 
 
 def _says_something(entry: Mapping[str, Any]) -> bool:
@@ -219,7 +227,8 @@ def _says_something(entry: Mapping[str, Any]) -> bool:
 
 def _body(entry: Mapping[str, Any], literal: bool) -> Shown:  # noqa: FBT001 - as its neighbours
     """Return the summary, or the content where there is none or where the summary only begins it."""
-    summary, content = _read(entry, "summary", literal), _part(next(iter(entry.get("content") or []), {}), literal)
+    details = [part for part in entry.get("content") or [] if _TEXTS.match(part.get("type") or "text/html")]
+    summary, content = _read(entry, "summary", literal), _part(next(iter(details), {}), literal)
     begun = _GOES_ON.sub("", summary.text).rstrip()
     goes_on = begun != summary.text and _bare(content.text).startswith(_bare(begun))
     return content if content.text and (goes_on or not summary.text) else summary
@@ -230,12 +239,13 @@ def _bare(text: str) -> str:
 
 
 def _read(entry: Mapping[str, Any], name: str, literal: bool) -> Shown:  # noqa: FBT001 - as its neighbours
-    return _part(entry.get(f"{name}_detail") or {"value": entry.get(name, "")}, literal)
+    detail = entry.get(f"{name}_detail") or {"value": entry.get(name, "")}
+    return _part(detail if _TEXTS.match(detail.get("type") or "text/html") else {}, literal)
 
 
 def _part(detail: Mapping[str, Any], literal: bool) -> Shown:  # noqa: FBT001 - as its neighbours
     value = unspoilt(str(detail.get("value") or ""))
-    if literal and detail.get("type") == "text/plain":
+    if literal and detail.get("type") == "text/plain" and not _ESCAPED.search(value):
         seen = Shown(text=literally(value), doubts=frozenset({Doubt.DAMAGED}) if is_spoilt(value) else frozenset())
     else:
         seen = shown(value)

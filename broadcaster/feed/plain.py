@@ -17,6 +17,9 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
+from broadcaster.feed.leftovers import ENTITY, FOOTER, LITERAL, SHORTCODE, TAG
+from broadcaster.feed.styles import Gap, gap, is_hidden, raised
+
 
 class Doubt(StrEnum):
     """Why a person should look at what was read."""
@@ -29,6 +32,10 @@ class Doubt(StrEnum):
     """When it was published cannot be understood."""
     CUT = "cut"
     """Its text is too long, and no link leads to the rest."""
+    FORMULA = "formula"
+    """A formula is told as text."""
+    MARKUP = "markup"
+    """Signs of HTML, Markdown or RTF are left in the text."""
     SHORTCODE = "shortcode"
     """Commands of the website's own system stand in the text."""
 
@@ -42,13 +49,13 @@ class Shown:
 
 
 _SILENT: Final = frozenset(
-    "applet area audio base canvas datalist embed frame frameset head iframe input link map meta meter noembed noframes noscript "
-    "object optgroup option param progress script select source style svg template textarea title track video".split()
+    "annotation annotation-xml applet area audio base canvas datalist embed frame frameset head iframe input link map meta meter noembed noframes noscript "
+    "object optgroup option param progress script select source style svg template textarea title track video xml".split()
 )
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 _BLOCKS: Final = frozenset(
     "address article aside blockquote br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre search section summary table tbody tfoot thead tr ul".split()
+    "h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol p plaintext pre search section summary table tbody tfoot thead tr ul xmp".split()
 )
 _PARAGRAPHS: Final = frozenset(
     {"blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "section", "table", "ul"}
@@ -56,46 +63,12 @@ _PARAGRAPHS: Final = frozenset(
 _CELL_MARK: Final = " · "
 _WRAPPED: Final = frozenset({"br", "center", "div", "p"})
 """What office programs wrap the words of a cell in: it begins no line there."""
-_UNSEEN: Final = re.compile(
-    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0(?:\.0*)?(?![.\d])|font-size:0(?:\D|$)"
-    r"|content-visibility:hidden|color:transparent|text-indent:-\d{3,}|(?:left|top|right|bottom):-\d{3,}|transform:scale\(0\)"
-    r"|clip:rect\([01](?:px)?,|clip-path:(?:inset\((?:50|100)%|circle\(0))"
-)
-"""Styles, without spaces, with which a stretch is out of sight."""
-_NO_ROOM: Final = re.compile(r"(?:^|;)(?:max-)?(?:height|width):0(?:\D|$)")
-_STRUCK_STYLE: Final = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
-_FOR_READERS_ALOUD: Final = frozenset(
-    {
-        "sr-only",
-        "visually-hidden",
-        "visuallyhidden",
-        "screen-reader-text",
-        "element-invisible",
-        "invisible",
-        "d-none",
-        "hidden",
-    }
-)
-_RAISED: Final = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_HYPHEN: Final = re.compile(r"(?<=\d)\u00ad(?=\d)")
+"""A place to part a word, where no word is: a text copied from a print has it for a hyphen."""
+_RAISED: Final = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _LOWERED: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_SHORTCODE: Final = re.compile(
-    r"\[/?[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+[^\]\n]{0,300}\]|\[[a-z]+ [a-z_]+=[^\]\n]{1,300}\]|\[/[a-z][\w-]{0,50}\]"  # WordPress
-    r"|\[(?:audio|embed|gallery|playlist|toc|video)\]|\[\[[^\[\]\n]{1,300}\]\]|\[[a-z-]{1,50}:[a-z:_-]{1,100}\]"  # and Drupal
-    r"|\{\{[^{}\n]{1,300}\}\}|\{%[^%\n]{1,300}%\}|\{\$[A-Za-z_][\w.>-]{0,100}\}|###[A-Z0-9_]{2,50}###|\bt3://\S"  # Contao, Twig, TYPO3
-    r"|\{/?(?:gallery|load\w{1,30}|modal|module|slider|source|tab|youtube)\b[^{}\n]{0,300}\}|<\?php"  # Joomla
-    r"|vor Spambots geschützt|protected from spambots|JavaScript (?:aktiviert|eingeschaltet) sein"
-)
-"""What a content management system would have made something of, or what its page says instead of an address."""
-_FOOTER: Final = re.compile(
-    r"\n\n(?:The post .{1,300} appeared first on|Der Beitrag .{1,300} erschien zuerst (?:auf|bei)) [^\n]{1,200}$"
-)
-"""What WordPress adds to each item of a feed, and to no page."""
-_TAG: Final = re.compile(
-    r"</?(?:a|b|br|div|em|h[1-6]|i|img|li|ol|p|span|strong|table|tbody|td|th|tr|u|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE
-)
-_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-
-
+_ESCAPED_MOST: Final = 3
+"""Times; nobody escapes oftener by mistake."""
 _CELL: Final = re.compile(r"<(?=/?t[dhr][\s/>])", re.IGNORECASE)
 """Of a table that is none: a parser takes the cells for nothing, and what stands in them would join."""
 _LEFT_OUT: Final = "\0"
@@ -141,17 +114,19 @@ class _Page:
 
 
 def shown(html: str) -> Shown:
-    """Return what a reader sees of ``html``. Markup that was escaped twice is understood as well."""
+    """Return what a reader sees of ``html``. Markup that was escaped more than once is understood as well."""
     page = _page(html)
-    text = _tidy(page)
-    if _TAG.search(text) or _ENTITY.search(text):
-        page = _page(text.replace("\n", "<br>") if _TAG.search(text) else _lines_kept(text))
-        text = _tidy(page)
+    text, doubts = _tidy(page), page.doubts
+    for _time in range(1, _ESCAPED_MOST):
+        if not (TAG.search(text) or ENTITY.search(text) or LITERAL in text):
+            break
+        page = _page(text.replace("\n", "<br>") if TAG.search(text) or LITERAL in text else _lines_kept(text))
+        text, doubts = _tidy(page), doubts | page.doubts
     if "\ufffd" in text:
-        page.doubts.add(Doubt.DAMAGED)
-    if _SHORTCODE.search(text):
-        page.doubts.add(Doubt.SHORTCODE)
-    return Shown(text=text, doubts=frozenset(page.doubts))
+        doubts.add(Doubt.DAMAGED)
+    if SHORTCODE.search(text):
+        doubts.add(Doubt.SHORTCODE)
+    return Shown(text=text, doubts=frozenset(doubts))
 
 
 def plain(html: str) -> str:
@@ -176,11 +151,13 @@ def _lines_kept(text: str) -> str:
 def _tidy(page: _Page) -> str:
     text = _AROUND_AT.sub("", "".join(page.pieces)).replace(_LEFT_OUT, " ")
     text = re.sub(r" *\n *", "\n", re.sub(r" +", " ", text))
-    return _FOOTER.sub("", unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", text).strip()))
+    return FOOTER.sub("", unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", text).strip()))
 
 
 def _page(html: str) -> _Page:
     page = _Page()
+    if LITERAL in html:  # within HTML it means nothing, and would hide what it holds
+        html = html.replace(LITERAL, " ").replace("]]>", " ")
     for node, entered in _walk(LexborHTMLParser(f"<body>{_CELL.sub(' <', html)}").root, page):
         if node.tag == "-text":
             if entered:
@@ -190,9 +167,23 @@ def _page(html: str) -> _Page:
             page.preserved += (node.tag == "pre") * (1 if entered else -1)
             if node.tag == "li":
                 page.mark, page.lines = ("– ", page.lines) if entered else (page.mark, max(page.lines, 1))
-        elif node.tag in _INLINE:
-            _INLINE[node.tag](page, node, entered)
+        else:
+            _style(page, node, entered)
+            _INLINE.get(node.tag, _nothing)(page, node, entered)
     return page
+
+
+def _style(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
+    attributes, around = node.attributes, node.parent.attributes if node.parent is not None else {}
+    if "style" not in attributes and "style" not in around:
+        return
+    between = gap(attributes, around)
+    if between is Gap.LINE:
+        page.end_line("div")
+    elif between is Gap.SPACE:
+        page.pieces.append(" ")
+    if tag := raised(attributes):
+        page.raised = [*page.raised, tag] if entered else page.raised[:-1]
 
 
 def _write(page: _Page, text: str) -> None:
@@ -218,6 +209,16 @@ def _part(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as i
         page.end_cell()
 
 
+def _nothing(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
+    del page, node, entered
+
+
+def _calculate(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
+    """Part the pieces of a formula: how they stand to one another no text says."""
+    page.doubts.add(Doubt.FORMULA)
+    _part(page, node, entered)
+
+
 def _quote(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as its neighbours
     del node
     page.show("„" if entered else "“")
@@ -232,7 +233,10 @@ def _draw(page: _Page, node: Any, entered: bool) -> None:  # noqa: FBT001 - as i
 
 _INLINE: Final[Mapping[str, Callable[[_Page, Any, bool], None]]] = {
     **dict.fromkeys(("sup", "sub", "small"), _raise),
-    **dict.fromkeys(("td", "th", "button", "label", "rp", "rt", "rtc"), _part),
+    **dict.fromkeys(("td", "th", "button", "label", "marquee", "rp", "rt", "rtc"), _part),
+    **dict.fromkeys(
+        "math mfrac mi mn mo mover mroot ms msqrt msub msubsup msup mtable mtd mtext mtr munder".split(), _calculate
+    ),
     "q": _quote,
     "img": _draw,
 }
@@ -262,7 +266,7 @@ def _is_seen(node: Any, page: _Page) -> bool:
         return tag in {"-text", "-document"}
     attributes = node.attributes
     closed = tag == "dialog" and "open" not in attributes
-    if closed or tag in _SILENT or tag in _STRUCK or _is_hidden(attributes):
+    if closed or tag in _SILENT or tag in _STRUCK or is_hidden(attributes):
         page.pieces.append(_LEFT_OUT)
         return False
     if tag == "details" and "open" not in attributes:
@@ -270,17 +274,11 @@ def _is_seen(node: Any, page: _Page) -> bool:
     return True
 
 
-def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    style = re.sub(r"\s", "", attributes.get("style") or "").lower()
-    classes = set((attributes.get("class") or "").split())
-    no_room = "overflow:hidden" in style and _NO_ROOM.search(style)
-    unseen = _UNSEEN.search(style) or _STRUCK_STYLE.search(style) or no_room
-    return bool("hidden" in attributes or classes & _FOR_READERS_ALOUD or unseen)
-
-
 def _spaced(text: str) -> str:
     """Return ``text`` with one space for each run of space and of characters that nobody sees."""
-    parted = "".join(" " if _is_control(character) else character for character in text.replace("\u00ad", ""))
+    parted = "".join(
+        " " if _is_control(character) else character for character in _HYPHEN.sub("-", text).replace("\u00ad", "")
+    )
     return re.sub(r"\s+", " ", parted)
 
 
@@ -288,7 +286,9 @@ def _raised(text: str, how: list[str], before: str) -> str:
     """Return ``text`` raised or lowered; small digits behind digits, as of cents, are raised lest they join them."""
     if not how or (how[-1] == "small" and not (before.isdecimal() and text.strip().isdecimal())):
         return text
-    return text.translate(_LOWERED if how[-1] == "sub" else _RAISED)
+    if how[-1] == "sub":
+        return text.translate(_LOWERED)
+    return text.replace("n", "ⁿ") if text.strip() == "n" else text.translate(_RAISED)
 
 
 def _is_control(character: str) -> bool:

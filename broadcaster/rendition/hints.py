@@ -52,7 +52,7 @@ def hints(message: Message) -> list[Problem]:
         field = f"{place}text"
         found += [
             *_emoji(field, text),
-            *_markup(field, text),
+            *markup(field, text),
             *_mail(field, text),
             *_spoilt(field, text),
             *_run_together(field, text),
@@ -147,7 +147,8 @@ def _emoji(field: str, text: str) -> Iterator[Problem]:
         )
 
 
-def _markup(field: str, text: str) -> Iterator[Problem]:
+def markup(field: str, text: str) -> Iterator[Problem]:
+    """Yield a hint for each kind of markup that everyone would see as signs."""
     for pattern, kind in ((_MARKDOWN, "Markdown"), (_HTML, "HTML"), (_RTF, "RTF")):
         if match := pattern.search(text):
             shown = match[0].strip()[:60]

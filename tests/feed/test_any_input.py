@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from broadcaster.app.office_files import parsed
 from broadcaster.app.textfiles import text_in
 from broadcaster.errors import InvalidInput
-from broadcaster.feed.items import read
+from broadcaster.feed.items import FEED, read
 from broadcaster.feed.plain import shown
 from broadcaster.feed.refusals import NoFeed
 from broadcaster.message import Message
@@ -44,9 +45,25 @@ def changed(draw: st.DrawFn, originals: tuple[bytes, ...]) -> bytes:
     return content
 
 
+def read_whole(content: bytes) -> None:
+    """Read a feed, and hand it on as the bounded process does; every item has words, one line above them, and signs."""
+    feed = read(content, "https://k.example/")
+    assert FEED.validate_json(FEED.dump_json(feed)) == feed
+    for item in feed.items:
+        assert (item.text or item.link) and item.signs
+        assert "\n" not in item.headline
+
+
+def read_html(html: str) -> None:
+    """Read HTML; what is seen of it is tidy."""
+    text = shown(html).text
+    assert text == text.strip()
+    assert not re.search(r"\n{3}|  |[\0-\x08\x0b-\x1f]", text)
+
+
 READERS: dict[str, tuple[Callable[[Any], object], st.SearchStrategy[Any]]] = {
-    "feed": (lambda content: read(content, "https://k.example/"), changed(CORPUS_BYTES) | st.binary(max_size=500)),
-    "HTML": (shown, changed(CORPUS_BYTES).map(lambda content: content.decode("utf-8", "replace")) | st.text(max_size=500)),
+    "feed": (read_whole, changed(CORPUS_BYTES) | st.binary(max_size=500)),
+    "HTML": (read_html, changed(CORPUS_BYTES).map(lambda content: content.decode("utf-8", "replace")) | st.text(max_size=500)),
     "text": (lambda text: Message(text=text, headline=text[:50], link=text[50:90], hashtags=(text[:9],)), st.text(max_size=500)),
     "text file": (lambda content: text_in(content, "a.txt"), changed((*CORPUS_BYTES, SPREADSHEET)) | st.binary(max_size=500)),
     "spreadsheet": (lambda content: parsed(content, "a.csv"), changed((SPREADSHEET,)) | st.binary(max_size=300)),
