@@ -72,6 +72,10 @@ DOUBTS: Final[Mapping[Doubt, Sentence]] = {
         de="Er ist zu lang, und kein Link führt zum Rest. Bitte kürzen Sie ihn, oder setzen Sie den Link ein.",
         en="It is too long, and no link leads to the rest. Shorten it, or add the link.",
     ),
+    Doubt.EMPTY: Sentence(
+        de="Er enthält keinen Text, vielleicht nur ein Bild. Bitte schreiben Sie, was gesagt werden soll.",
+        en="It has no text, perhaps a picture only. Write what is to be said.",
+    ),
     Doubt.FORMULA: Sentence(
         de="Darin steht eine Formel, die als Text anders aussieht. Bitte vergleichen Sie ihn mit der Website.",
         en="A formula stands in it that looks different as text. Compare it with the website.",

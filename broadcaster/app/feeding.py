@@ -185,7 +185,7 @@ def _why_a_person(installation: Installation, record: FeedRecord, item: Item, no
         return words.DOUBTS[item.doubts[0]]
     if item.published is not None and not -LONG_AGO <= item.published - now <= FAR_AHEAD:
         return words.out_of_time(item.published)
-    new = item.contradictions(installation.feeds.seen(record, item.marks))
+    new = item.contradictions(installation.feeds.seen(record, [*item.marks, *item.earlier.values()]))
     return words.contradicts(new) if new else None
 
 
@@ -239,7 +239,8 @@ def _accounts(installation: Installation, record: FeedRecord) -> list[str]:
 
 
 def _fresh(installation: Installation, record: FeedRecord, found: Feed) -> list[Item]:
-    return unseen(found.items, installation.feeds.seen(record, [mark for item in found.items for mark in item.marks]))
+    marks = [mark for item in found.items for mark in (*item.marks, *item.earlier.values())]
+    return unseen(found.items, installation.feeds.seen(record, marks))
 
 
 def _fetched(address: str, headers: Mapping[str, str], *, practice: bool) -> Document:

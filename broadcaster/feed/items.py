@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -59,7 +59,8 @@ class Item:
     """One piece of news, as plain text.
 
     ``signs`` are what it is known by again, each as the SHA-256 (hex) of a name, a link or of what it says; ``doubts``
-    are reasons to let a person look at it first; ``published`` is in UTC.
+    are reasons to let a person look at it first; ``published`` is in UTC. ``earlier`` are the two marks that versions before
+    the signs noted of it: where both are there, it was dealt with then.
     """
 
     headline: str
@@ -68,6 +69,7 @@ class Item:
     signs: dict[Sign, str]
     published: datetime | None = None
     doubts: tuple[Doubt, ...] = ()
+    earlier: dict[Sign, str] = field(default_factory=dict)
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -82,6 +84,8 @@ class Item:
     def contradictions(self, seen: set[str]) -> list[Sign]:
         """Return the signs that are new although others have been seen; nothing if the item is wholly new or wholly known."""
         new = [sign for sign, mark in self.signs.items() if mark not in seen]
+        if old := {sign for sign, mark in self.earlier.items() if mark in seen and mark != self.signs.get(sign)}:
+            new = [sign for sign in new if sign in self.earlier and sign not in old]  # of the others nothing was noted
         return new if len(new) < len(self.signs) else []
 
 
@@ -129,7 +133,11 @@ def read(content: bytes, address: str, content_type: str = "") -> Feed:
 
 def unseen(items: Iterable[Item], seen: set[str]) -> list[Item]:
     """Return the items of which a sign has not been seen: they are new, or their signs contradict one another."""
-    return [item for item in items if not seen.issuperset(item.marks)]
+    return [item for item in items if not seen.issuperset(item.marks) and not _was_noted(item, seen)]
+
+
+def _was_noted(item: Item, seen: set[str]) -> bool:
+    return bool(item.earlier) and seen.issuperset(item.earlier.values())
 
 
 def _once(items: list[Item]) -> Iterator[Item]:
@@ -161,12 +169,13 @@ def _item(entry: Mapping[str, Any], address: str, literal: bool) -> Item:  # noq
     title, said = _read(entry, "title", literal), _body(entry, literal)
     whole = " ".join(title.text.split())
     headline, body = _said(whole, said.text)
-    link = _web_address(entry, address)
+    name, link = str(entry.get("id") or "").strip(), _web_address(entry, address)
     moment, unclear = published(entry)
     text, cut = teaser(body)
     reasons = {
         Doubt.DATE: unclear,
         Doubt.CUT: cut and not (link and text),
+        Doubt.EMPTY: not body,
         Doubt.MARKUP: any(markup("text", f"{whole}\n{body}")),
     }
     doubts = {*title.doubts, *said.doubts, *(doubt for doubt, holds in reasons.items() if holds)}
@@ -174,9 +183,10 @@ def _item(entry: Mapping[str, Any], address: str, literal: bool) -> Item:  # noq
         headline=headline,
         text=text,
         link=link,
-        signs=_signs(str(entry.get("id") or "").strip(), link, moment, f"{whole} {said.text}"),
+        signs=_signs(name, link, moment, f"{whole} {said.text}"),
         published=moment,
         doubts=tuple(sorted(doubts)),
+        earlier=_earlier(name, str(entry.get("link") or "").strip(), whole, said.text),
     )
 
 
@@ -197,6 +207,11 @@ def _signs(name: str, link: str | None, moment: datetime | None, said: str) -> d
         Sign.WORDS: " ".join(re.findall(r"\w+", said.casefold())),
     }
     return {sign: _mark(sign, value) for sign, value in told.items() if value}
+
+
+def _earlier(name: str, link: str, title: str, text: str) -> dict[Sign, str]:
+    known = {Sign.NAME: _mark("id", name)} if name else {Sign.LINK: _mark("link", link, title)}
+    return known | {Sign.WORDS: _mark("said", title, text)}
 
 
 def _constant(address: str) -> str:

@@ -32,6 +32,8 @@ class Doubt(StrEnum):
     """When it was published cannot be understood."""
     CUT = "cut"
     """Its text is too long, and no link leads to the rest."""
+    EMPTY = "empty"
+    """It has no words."""
     FORMULA = "formula"
     """A formula is told as text."""
     MARKUP = "markup"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -117,6 +118,23 @@ def test_it_goes_out_as_it_is_seen_or_is_left_to_a_person(reader: Reader, case: 
     document, out, left = CASES[case]
     assert came(reader, document) == (out, left)
     assert len(reader.alerts()) == len(left)
+
+
+def test_what_an_earlier_version_dealt_with_is_known(reader: Reader) -> None:
+    """It noted two marks of an item, and of no link; what changes afterwards is told as ever."""
+    items = [
+        it(f"M {i}", f"Inhalt {i}.", i).replace(f">{i}</guid>", f">https://k.example/{i}</guid>") for i in (1, 2, 3)
+    ]
+    marks = [
+        hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        for i in (1, 2)
+        for parts in (("id", f"https://k.example/{i}"), ("said", f"M {i}", f"Inhalt {i}."))
+    ]
+    reader.installation.feeds.begin(reader.feed, marks, reader.installation.now())
+    assert came(reader, rss(items)) == (["M 3: Inhalt 3."], [])
+    edited = rss([items[1], items[2], items[0].replace("Inhalt 1", "Anders")])
+    assert came(reader, edited) == (["M 3: Inhalt 3."], ["M 1: Anders."])
+    assert "new is: its words." in reader.alerts()[-1]
 
 
 def test_no_item_is_cut_off_unread(crisis: Crisis, newsroom: Newsroom) -> None:

@@ -197,3 +197,10 @@ def test_an_entity_that_is_only_spoken_of_is_none() -> None:
             b'<?xml version="1.0"?><!-- <rss> --><!DOCTYPE rss [<!ENTITY a "b">]><rss version="2.0"><channel/></rss>',
             ADDRESS,
         )
+
+
+@pytest.mark.parametrize("own", ["", "<link>https://k.example/1</link>"])
+def test_an_item_without_words_is_left_to_a_person(own: str) -> None:
+    """A picture alone says nothing here."""
+    item = rss(f"<description>&lt;img src='a.jpg'&gt;</description><guid>1</guid>{own}")
+    assert (item.text, item.doubts) == ("", (Doubt.EMPTY,))
