@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -96,10 +96,13 @@ class Settings(AccessSettings, LinkSettings, BaseSettings):
         """In the environment a table is written as JSON."""
         return json.loads(value) if isinstance(value, str) else value
 
+    _beside: Path = PrivateAttr(default_factory=Path)
+    """Where the settings file lies, from wherever a command is called."""
+
     @property
     def folder(self) -> Path:
-        """Where an SQLite database lies and what belongs beside it; else the current folder."""
-        return folder_of(self.database)
+        """Where an SQLite database lies and what belongs beside it; for a server's, where the settings file lies."""
+        return folder_of(self.database) or self._beside
 
     @classmethod
     def settings_customise_sources(
@@ -136,7 +139,9 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     site, folder = settings.website, path.parent.absolute()
     website = site.model_copy(update={"ca_file": site.ca_file and folder / site.ca_file})
     places = {"database": anchored(settings.database, path.parent), "playbooks": str(folder / settings.playbooks)}
-    return settings.model_copy(update={**places, "website": website, "pictures": settings.pictures.beside(folder)})
+    loaded = settings.model_copy(update={**places, "website": website, "pictures": settings.pictures.beside(folder)})
+    loaded._beside = folder  # noqa: SLF001 - no setting that anybody writes
+    return loaded
 
 
 def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:

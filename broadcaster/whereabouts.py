@@ -25,9 +25,9 @@ def anchored(database: str, folder: Path) -> str:
     return database
 
 
-def folder_of(database: str) -> Path:
-    """Where an SQLite database lies; for any other the current folder."""
-    return _sqlite_file(database).parent if database.startswith(_SQLITE) else Path()
+def folder_of(database: str) -> Path | None:
+    """Return where an SQLite database lies; None for any other."""
+    return _sqlite_file(database).parent if database.startswith(_SQLITE) else None
 
 
 def without_password(database: str) -> str:

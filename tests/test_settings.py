@@ -167,3 +167,15 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     """The remedy is in the sentence."""
     with pytest.raises(ConfigurationError, match="broadcaster init"):
         load(tmp_path / "none.toml", environment={})
+
+
+def test_what_belongs_beside_a_servers_database_lies_beside_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a command is called from: an order to stop everything must be found by the worker."""
+    file = tmp_path / "kreis" / "broadcaster.toml"
+    file.parent.mkdir()
+    file.write_text('organisation = "Kreis"\ndatabase = "postgresql+psycopg://localhost/kreis"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    changed = load(file, environment={}).model_copy(update={"lease": 5.0})
+    assert changed.folder == file.parent
