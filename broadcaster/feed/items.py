@@ -206,7 +206,7 @@ def _signs(name: str, link: str | None, moment: datetime | None, said: str) -> d
         Sign.DATE: moment.date().isoformat() if moment and not name else "",
         Sign.WORDS: " ".join(re.findall(r"\w+", said.casefold())),
     }
-    return {sign: _mark(sign, value) for sign, value in told.items() if value}
+    return {sign: _mark(sign, value) for sign, value in told.items() if value} or {Sign.WORDS: _mark(Sign.WORDS, "")}
 
 
 def _earlier(name: str, link: str, title: str, text: str) -> dict[Sign, str]:

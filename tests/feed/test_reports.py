@@ -204,3 +204,13 @@ def test_an_item_without_words_is_left_to_a_person(own: str) -> None:
     """A picture alone says nothing here."""
     item = rss(f"<description>&lt;img src='a.jpg'&gt;</description><guid>1</guid>{own}")
     assert (item.text, item.doubts) == ("", (Doubt.EMPTY,))
+
+
+def test_an_item_by_which_nothing_is_told_spoils_no_feed() -> None:
+    """Neither name, link, date nor words: the others are read, and a person looks at it once."""
+    nothing = "<item><description>&lt;img src='a.jpg'&gt;</description></item>"
+    document = (
+        f"<rss version='2.0'><channel><title>K</title>{nothing * 2}<item><title>Zu</title></item></channel></rss>"
+    )
+    items = read(document.encode(), ADDRESS).items
+    assert [(item.text, item.doubts) for item in items] == [("Zu", ()), ("", (Doubt.EMPTY,))]
