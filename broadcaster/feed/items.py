@@ -172,9 +172,12 @@ def _item(entry: Mapping[str, Any], address: str, literal: bool) -> Item:  # noq
     name, link = str(entry.get("id") or "").strip(), _web_address(entry, address)
     moment, unclear = published(entry)
     text, cut = teaser(body)
+    lost = cut and not (link and text)
+    if not text:  # one word longer than a teaser: a draft that says its title at least
+        headline, text = "", whole
     reasons = {
         Doubt.DATE: unclear,
-        Doubt.CUT: cut and not (link and text),
+        Doubt.CUT: lost,
         Doubt.EMPTY: not body,
         Doubt.MARKUP: any(markup("text", f"{whole}\n{body}")),
     }

@@ -246,3 +246,9 @@ def test_a_namespace_over_which_the_parser_stumbles_is_refused() -> None:
     odd = '<rdf:RDF xmlns:rdf="a\u3000b" x=""><channel t=""><title></title></channel><item t=""><title></title></item></rdf:RDF>'
     with pytest.raises(NoFeed):
         read(odd.encode(), ADDRESS)
+
+
+def test_a_word_that_no_teaser_can_hold_leaves_the_title() -> None:
+    """Nothing is cut within it; what a person finds in the draft says at least what it is about."""
+    found = only(item(text="x" * 2_000))
+    assert (found.headline, found.text, found.doubts) == ("", "Straße gesperrt", (Doubt.CUT,))
