@@ -92,9 +92,10 @@ def fitted(make: Callable[[int], Body], text: str, letters: int, most: int, lang
                 return body, [text]
     bodies = list(map(make, _SERIES_SIZES))
     bodies = [body for body in bodies if body.frame.overtops] or bodies
-    series = [(body, body.paged(text, letters, most)) for body in bodies]
-    fitting = [(body, texts) for body, texts in series if texts is not None]
-    if fitting:
-        return min(fitting, key=lambda found: len(found[1]))
-    body = series[-1][0]
+    if len("".join(text.split())) <= most * letters:  # else nothing needs to be set to know that it is too much
+        series = [(body, body.paged(text, letters, most)) for body in bodies]
+        fitting = [(body, texts) for body, texts in series if texts is not None]
+        if fitting:
+            return min(fitting, key=lambda found: len(found[1]))
+    body = bodies[-1]
     return body, body.begun(text[: most * letters], letters, most, MORE.in_(spoken(language)))

@@ -275,3 +275,23 @@ def test_a_sample_that_looks_otherwise_is_noticed() -> None:
     alike, sheet = SAMPLES["alike"], SAMPLES["sheet"]
     one, same, other = (sheet(made(replace(SHORT, text=f"Tel. 02921/30-{digit}"))) for digit in ("0", "0", "85"))
     assert alike(one, same) and not alike(one, other)
+
+
+class Counted(Body):
+    """A body that remembers how long the texts were that it set on slides."""
+
+    asked: list[int] = []  # noqa: RUF012 - one list for all of them
+
+    def paged(self, text: str, letters: int, most: int) -> list[str] | None:
+        """Remember, and do it."""
+        self.asked.append(len(text))
+        return super().paged(text, letters, most)
+
+
+def test_what_no_number_of_slides_could_hold_is_not_set_to_find_that_out() -> None:
+    """One word of 60,000 letters costs no more than what is shown of it."""
+    Counted.asked.clear()
+    make = partial(Counted, Style(), SOEST, "", "de")
+    _body, texts = fitted(make, "Donaudampfschifffahrt" * 2_857, 900, MAX_CARDS, "de")
+    assert len(texts) <= MAX_CARDS
+    assert max(Counted.asked, default=0) <= 900 * MAX_CARDS
