@@ -84,6 +84,10 @@ DOUBTS: Final[Mapping[Doubt, Sentence]] = {
         de="Darin stehen Auszeichnungen (HTML, Markdown oder RTF), die alle als Zeichen sähen. Bitte nehmen Sie sie heraus.",
         en="Markup stands in it (HTML, Markdown or RTF) that everyone would see as signs. Take it out.",
     ),
+    Doubt.JOINED: Sentence(
+        de="Zwei Sätze stehen darin ohne Leerzeichen aneinander, woraus Plattformen einen Link machen. Bitte trennen Sie sie.",
+        en="Two sentences stand in it without a space between them, of which platforms make a link. Part them.",
+    ),
     Doubt.SHORTCODE: Sentence(
         de="Darin stehen Befehle der Website in eckigen Klammern. Bitte nehmen Sie sie heraus.",
         en="Commands of the website stand in it in square brackets. Take them out.",

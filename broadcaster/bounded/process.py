@@ -1,7 +1,7 @@
 """The process that works on what others made: one request after the other, each in a child of its own with little to spend.
 
 Run as ``python -m broadcaster.bounded.process MODULE`` with a socket as standard input. The module says how much computing
-a request may cost (``CPU_SECONDS``) and answers it: ``answer(request, data)`` returns what is told and the bytes that
+a request may cost (``CPU_SECONDS``, also a part of one) and answers it: ``answer(request, data)`` returns what is told and the bytes that
 belong to it. A request and an answer are a line of JSON, whose ``sizes`` are those of the bytes that follow. What goes
 wrong in a child ends this process, too: whoever asked then sees the socket closed.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import os
 import resource
 import signal
@@ -26,7 +27,7 @@ WALL_SECONDS = 20
 class Work(Protocol):
     """What a module must have to be asked here."""
 
-    CPU_SECONDS: int
+    CPU_SECONDS: float
 
     def answer(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Sequence[bytes]]:
         """Return what is told of ``data``, and the bytes that belong to it."""
@@ -61,11 +62,13 @@ def _work(asking: socket.socket, work: Work, request: dict[str, Any], data: byte
         os._exit(status)
 
 
-def _bound(cpu_seconds: int) -> None:
+def _bound(cpu_seconds: float) -> None:
     """Give up most of what a process may do."""
+    # A limit of the kernel's knows whole seconds only; the timer's signal, which nobody handles, ends the process before.
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     for limit, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_CPU, math.ceil(cpu_seconds)),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -42,6 +42,11 @@ class BoundedWorker:
         self._socket: socket.socket | None = None
         self._interrupted = False
 
+    @property
+    def process_id(self) -> int | None:
+        """The number of the process, None while there is none."""
+        return None if self._process is None else self._process.pid
+
     def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         """Return what the module tells of ``data``, and the bytes that belong to it. Raises Exhausted, Interrupted."""
         line = json.dumps(request | {"sizes": [len(data)]}).encode() + b"\n" + data

@@ -37,6 +37,10 @@ _NO_TAG: Final = re.compile(r"<(?=[\s\d=<>-])")
 """Begins nothing in XML: somebody wrote "less than"."""
 _FORBIDDEN: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORBIDDEN_NUMBER: Final = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8BbCcEeFf]|1[0-9A-Fa-f]));")
+_DOCTYPE: Final = re.compile(
+    r"""<!DOCTYPE\s[^<>\[]{1,300}\[(?:\s*<!ENTITY\s+[A-Za-z]\w{0,30}\s+(?:"[^"<%&]{1,10}"|'[^'<%&]{1,10}'|["']&\#\w{1,6};["'])\s*>){1,300}\s*\]\s*>"""
+)
+_ENTITY: Final = re.compile(r"<!ENTITY\s+(\w+)")
 _BEGIN, _END = "<![CDATA[", "]]>"
 
 
@@ -90,7 +94,16 @@ def as_xml(text: str) -> str:
     Space before the declaration, characters that XML forbids (a space instead), entities of HTML, a bare "&" or "<".
     """
     text = _DECLARATION.sub("", _document(text).lstrip("\ufeff\x00 \t\r\n"), count=1)
+    text = _without_entities_of_html(text)
     return "".join(part if plain else _mended(part) for part, plain in _parts(_FORBIDDEN.sub(" ", text))).strip()
+
+
+def _without_entities_of_html(text: str) -> str:
+    """Return a document without a declaration of characters that are known by the same names without it."""
+    declared = _DOCTYPE.match(text.lstrip())
+    if declared is None or any(f"{name};" not in html5 for name in _ENTITY.findall(declared[0])):
+        return text
+    return text.lstrip()[declared.end() :]
 
 
 def _document(text: str) -> str:

@@ -23,16 +23,17 @@ from broadcaster.feed.decoding import as_xml, decoded, is_spoilt, unspoilt, with
 from broadcaster.feed.plain import Doubt, Shown, literally, shown
 from broadcaster.feed.structure import checked
 from broadcaster.message import MAX_HEADLINE
-from broadcaster.rendition.hints import markup
+from broadcaster.rendition.hints import markup, run_together
 from broadcaster.rendition.links import without_tracking
 from broadcaster.rendition.sentences import sentences
 
 MAX_BYTES = 1_000_000
 """Of a document without the pictures embedded in it."""
 MAX_FETCHED = 15_000_000
-MAX_ITEMS = 2_000
 TEASER = 600
 """Characters of an item's text that are said; the rest is behind its link."""
+_AHEAD: Final = 60
+"""Characters behind a teaser that tell whether a sentence ends in it."""
 _GOES_ON: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 _WITHIN_NUMBER: Final = re.compile(r"[\d/+().,:–-]\s?[\d/+().,:€%–-]")
 _TEXTS: Final = re.compile(r"text/|application/xhtml\+xml")
@@ -121,8 +122,6 @@ def read(content: bytes, address: str, content_type: str = "") -> Feed:
         raise refusals.broken() from None
     if not parsed.get("version"):
         raise refusals.not_a_feed(document)
-    if len(parsed.entries) > MAX_ITEMS:
-        raise refusals.too_many(len(parsed.entries), MAX_ITEMS)
     # Only Atom says of a text that it is no HTML; elsewhere feedparser guesses.
     literal = parsed.version.startswith("atom")
     items = _once([_item(entry, address, literal) for entry in reversed(parsed.entries) if _says_something(entry)])
@@ -180,6 +179,7 @@ def _item(entry: Mapping[str, Any], address: str, literal: bool) -> Item:  # noq
         Doubt.CUT: lost,
         Doubt.EMPTY: not body,
         Doubt.MARKUP: any(markup("text", f"{whole}\n{body}")),
+        Doubt.JOINED: any(run_together("text", f"{headline}\n{text}")),
     }
     doubts = {*title.doubts, *said.doubts, *(doubt for doubt, holds in reasons.items() if holds)}
     return Item(
@@ -282,7 +282,7 @@ def teaser(text: str) -> tuple[str, bool]:
     if len(text) <= TEASER:
         return text, False
     said = ""
-    for sentence in sentences(text[: 2 * TEASER]):
+    for sentence in sentences(text[: TEASER + _AHEAD]):
         if len(said) + len(sentence.rstrip()) > TEASER - 2:
             break
         said += sentence

@@ -38,6 +38,8 @@ class Doubt(StrEnum):
     """A formula is told as text."""
     MARKUP = "markup"
     """Signs of HTML, Markdown or RTF are left in the text."""
+    JOINED = "joined"
+    """Two sentences run together and look like a web address, of which platforms make a link."""
     SHORTCODE = "shortcode"
     """Commands of the website's own system stand in the text."""
 
@@ -278,10 +280,10 @@ def _is_seen(node: Any, page: _Page) -> bool:
 
 def _spaced(text: str) -> str:
     """Return ``text`` with one space for each run of space and of characters that nobody sees."""
-    parted = "".join(
-        " " if _is_control(character) else character for character in _HYPHEN.sub("-", text).replace("\u00ad", "")
-    )
-    return re.sub(r"\s+", " ", parted)
+    text = _HYPHEN.sub("-", text).replace("\u00ad", "")
+    if unseen := [character for character in set(text) if _is_control(character)]:
+        text = text.translate(dict.fromkeys(map(ord, unseen), " "))
+    return re.sub(r"\s+", " ", text)
 
 
 def _raised(text: str, how: list[str], before: str) -> str:

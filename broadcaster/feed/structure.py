@@ -13,6 +13,9 @@ _FOREIGN: Final = re.compile(r"(?:image|textinput|(?:media|itunes|googleplay):\w
 """A picture, a film or a podcast within an item: its title and its link would be taken for the item's own."""
 
 
+MAX_ITEMS: Final = 2_000
+
+
 def checked(document: str) -> bytes:
     """Return a document in UTF-8 without what is foreign in its items. Raises NoFeed."""
     content = document.encode("utf-8")
@@ -22,6 +25,8 @@ def checked(document: str) -> bytes:
     except expat.ExpatError:
         is_feed = re.search(r"<(?:rss|feed|rdf:RDF)\b", document[:4096])
         raise (refusals.broken() if is_feed else refusals.not_a_feed(document)) from None
+    if scan.items > MAX_ITEMS:
+        raise refusals.too_many(scan.items, MAX_ITEMS)
     kept, at = [], 0
     for start, end in scan.foreign:
         kept.append(content[at:start])
@@ -34,6 +39,7 @@ class _Scan:
 
     def __init__(self) -> None:
         self.foreign: list[tuple[int, int]] = []
+        self.items = 0
         self._open: list[str] = []
         self._depth = self._start = 0
         self.parser = expat.ParserCreate("utf-8")
@@ -43,6 +49,7 @@ class _Scan:
         self.parser.EntityDeclHandler = _refuse
 
     def _begin(self, name: str, _attributes: object) -> None:
+        self.items += name in _ITEMS
         if not self._depth and self._open and self._open[-1] in _ITEMS and _FOREIGN.fullmatch(name):
             self._depth, self._start = len(self._open) + 1, self.parser.CurrentByteIndex
         self._open.append(name)

@@ -55,7 +55,7 @@ def hints(message: Message) -> list[Problem]:
             *markup(field, text),
             *_mail(field, text),
             *_spoilt(field, text),
-            *_run_together(field, text),
+            *run_together(field, text),
         ]
         if language == EASY_GERMAN:
             found += easy.hints(f"{place}text", text)
@@ -179,7 +179,7 @@ def _spoilt(field: str, text: str) -> Iterator[Problem]:
         )
 
 
-def _run_together(field: str, text: str) -> Iterator[Problem]:
+def run_together(field: str, text: str) -> Iterator[Problem]:
     """Two sentences without a space between them, of which a platform makes a link: "geschlossen.Es"."""
     for link in find(text):
         written = text[link.start : link.end]

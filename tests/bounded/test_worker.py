@@ -28,7 +28,7 @@ import json, resource, signal
 from broadcaster.bounded import process
 process._bound(5)
 limits = {name: resource.getrlimit(getattr(resource, name)) for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE")}
-print(json.dumps(limits | {"alarm": signal.alarm(0)}))
+print(json.dumps(limits | {"alarm": signal.alarm(0), "timer": signal.getitimer(signal.ITIMER_PROF)[0]}))
 """
 TOO_MUCH = "from broadcaster.bounded import process; process._bound(5); "
 ORPHAN = """
@@ -37,7 +37,7 @@ from broadcaster.pictures.converter import Converter
 from broadcaster.pictures.records import Target
 made = Converter()
 made.convert(sys.stdin.buffer.read(), "a.jpg", [Target()])
-print(made.worker._process.pid, flush=True)
+print(made.worker.process_id, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -62,13 +62,14 @@ def gone(pid: int) -> bool:
 
 def running(converter: Converter) -> int:
     """The number of the process that works for a converter."""
-    assert converter.worker._process is not None
-    return converter.worker._process.pid
+    assert converter.worker.process_id is not None
+    return converter.worker.process_id
 
 
 def test_a_decoding_has_little_to_spend() -> None:
     """512 MiB, 5 s, no file to write; the kernel enforces it from inside."""
     told = json.loads(python(BOUNDS).stdout)
+    assert told.pop("timer") == pytest.approx(CPU_SECONDS, abs=0.1)
     assert told == {
         "RLIMIT_AS": [MEMORY, MEMORY],
         "RLIMIT_CPU": [CPU_SECONDS, CPU_SECONDS],
@@ -172,7 +173,7 @@ def test_no_process_outlives_its_owner() -> None:
 def test_the_process_knows_no_secret() -> None:
     """Its environment holds nothing of the broadcaster's; a picture that took it over would find no key."""
     code = ORPHAN.replace(
-        "print(made.worker._process.pid", "print(open(f'/proc/{made.worker._process.pid}/environ').read()"
+        "print(made.worker.process_id", "print(open(f'/proc/{made.worker.process_id}/environ').read()"
     )
     environment = {**os.environ, "BROADCASTER_SECRET_KEY": "geheim"}
     done = subprocess.run(

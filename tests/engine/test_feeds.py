@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +15,7 @@ from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.feed.options import Options
+from broadcaster.feed.reader import FeedReader
 from broadcaster.feed.records import FeedRecord
 from broadcaster.website.verdict import Verdict
 
@@ -306,3 +309,25 @@ def test_checking_shows_what_would_go_out_and_sends_nothing(reader: Reader) -> N
     assert (reader.installation.feeds.all(), reader.queued()) == ([], ["Neu"])
     with pytest.raises(UnknownName, match="list of feeds"):
         check_feeds(reader.installation, ["1"])
+
+
+def test_a_stop_does_not_wait_for_a_feed_that_keeps_its_reader_busy(reader: Reader) -> None:
+    """A process that computes on and on is ended with the worker; the feed is not called broken, and is read later."""
+    installation = reader.installation
+    installation.feed_reader.close()
+    installation.feed_reader = FeedReader(patience=3_600.0)  # else its own end would do what the stop must do
+    reader.newsroom.publish("Erste")
+    reader.read()
+    process = installation.feed_reader.worker.process_id
+    assert process is not None
+    os.kill(process, signal.SIGSTOP)  # as busy as one can be: it answers nothing
+    reader.newsroom.publish("Zweite")
+    reader.crisis.clock.advance(300)
+    asked = len(reader.newsroom.asked)
+    with reader.crisis.office.working():
+        until(lambda: len(reader.newsroom.asked) > asked)
+    assert (reader.feed.failures, reader.queued()) == (0, ["Erste"])
+    installation.feed_reader.close()
+    installation.feed_reader = FeedReader()
+    reader.read()
+    assert reader.queued() == ["Erste", "Zweite"]

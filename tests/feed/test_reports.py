@@ -214,3 +214,37 @@ def test_an_item_by_which_nothing_is_told_spoils_no_feed() -> None:
     )
     items = read(document.encode(), ADDRESS).items
     assert [(item.text, item.doubts) for item in items] == [("Zu", ()), ("", (Doubt.EMPTY,))]
+
+
+def test_two_sentences_that_would_become_a_link_are_left_to_a_person() -> None:
+    """Platforms link "geschlossen.Es" by themselves; an address and an abbreviation are none of it."""
+    item = rss("<title>Amt</title><description>Das Amt ist geschlossen.Es öffnet am Montag.</description>")
+    assert item.doubts == (Doubt.JOINED,)
+    assert (
+        said("Mehr auf kreis.example, Tel. 112, Dr.Meier, z.B.montags.")
+        and not rss("<title>Amt</title><description>Mehr auf kreis-soest.de und bei Dr.Meier.</description>").doubts
+    )
+
+
+@pytest.mark.parametrize(
+    ("declared", "is_read"),
+    [
+        ('<!ENTITY nbsp "&#160;">', True),
+        ("<!ENTITY auml 'ä'>\n<!ENTITY euro '&#8364;'>", True),
+        ('<!ENTITY a "b">', False),
+        ('<!ENTITY auml "&#65;&#65;&#65;">', False),
+        ('<!ENTITY auml SYSTEM "file:///etc/passwd">', False),
+        ('<!ENTITY auml "ä"><!ENTITY b "&auml;&auml;">', False),
+    ],
+)
+def test_only_characters_that_html_names_may_be_declared(declared: str, is_read: bool) -> None:  # noqa: FBT001 - a table
+    """They mean what they mean without it; whatever else is declared is taken for an attack."""
+    document = (
+        f'<?xml version="1.0"?>\n<!DOCTYPE rss [{declared}]>\n<rss version="2.0"><channel><title>K</title>'
+        "<item><title>B&auml;r</title><link>https://k.example/1</link></item></channel></rss>"
+    ).encode()
+    if is_read:
+        assert [item.text for item in read(document, ADDRESS).items] == ["Bär"]
+    else:
+        with pytest.raises(NoFeed, match="attacks"):
+            read(document, ADDRESS)
