@@ -22,7 +22,7 @@ from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, preview
 from broadcaster.cli.demo_steps import notice
-from broadcaster.cli.draft import from_input
+from broadcaster.cli.draft import draft_of, typed
 from broadcaster.cli.session import zone
 from broadcaster.message import Message
 from broadcaster.pictures.converter import Converter
@@ -46,7 +46,9 @@ def main(rounds: int) -> None:
         toml, _key = create(Path(folder) / "installation", organisation="Kreis Soest", practice=True)
         installation = Installation(load(toml, environment={}), create=True)
         add_practice_accounts(installation)
-        seed = from_input(None, notice(), zone=zone(installation), given={"stand": STAND}, pictures=(), alts=())
+        seed = draft_of(
+            typed(None, notice(), {"stand": STAND.isoformat()}, zone=zone(installation), now=installation.now())
+        )
         _print("share pictures of the notice", rounds, lambda number: _cards(seed, number))
         _print("preview of the notice, 3 accounts", rounds, lambda number: preview(installation, _other(seed, number)))
         accounts = ["kreis-soest@facebook", "kreis-soest@x"]

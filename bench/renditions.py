@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, preview
 from broadcaster.cli.demo_steps import notice
-from broadcaster.cli.draft import from_input
+from broadcaster.cli.draft import draft_of, typed
 from broadcaster.errors import InvalidInput
 from broadcaster.message import Message
 from broadcaster.rendition.hints import hints
@@ -42,7 +43,7 @@ def main(rounds: int) -> None:
         toml, _key = create(Path(folder), organisation="Kreis Soest", practice=True)
         installation = Installation(load(toml, environment={}), create=True)
         add_practice_accounts(installation)
-        draft = from_input(None, notice(), zone=ZoneInfo("Europe/Berlin"), given={"cards": False}, pictures=(), alts=())
+        draft = draft_of(typed(None, notice(), {"cards": False}, zone=ZoneInfo("Europe/Berlin"), now=datetime.now(UTC)))
         figures("preview of the notice, no pictures", rounds, lambda: preview(installation, draft, NAMES))
         x = registry.load("x").capabilities
         for length in (2_000, 60_000):

@@ -29,9 +29,10 @@ class Problem:
 
 
 class BroadcasterError(Exception):
-    """One sentence for a person, and the exit code of the command that met it."""
+    """One sentence for a person, the exit code of the command that met it, and the word by which programs know its kind."""
 
     exit_code: ClassVar[int] = 1
+    code: ClassVar[str] = "failed"
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence.en)
@@ -42,6 +43,7 @@ class InvalidInput(BroadcasterError):
     """The input cannot be used; ``problems`` says which fields and what to do."""
 
     exit_code = 3
+    code = "invalid-input"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(
@@ -62,24 +64,28 @@ class UnderWay(BroadcasterError):
     """The same request is still being worked on."""
 
     exit_code = 3
+    code = "under-way"
 
 
 class UnknownName(BroadcasterError):
     """No account, message or channel has that name."""
 
     exit_code = 3
+    code = "unknown-name"
 
 
 class ConfigurationError(BroadcasterError):
     """A setting is missing, unknown or wrong."""
 
     exit_code = 4
+    code = "configuration"
 
 
 class StorageError(BroadcasterError):
     """The database cannot be opened, read or written; ``public`` is what anybody may read of it, without paths."""
 
     exit_code = 5
+    code = "storage"
 
     def __init__(self, sentence: Sentence, *, public: Sentence | None = None) -> None:
         super().__init__(sentence)

@@ -37,7 +37,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "accounts-add": ("accounts", "add", "gemeinde@x", "--practice"),
     "accounts-change": ("accounts", "change", "gemeinde@x", "--set", "address=http://127.0.0.1:9/x"),
     "accounts-check": ("accounts", "check", "kreis-soest@instagram", "gemeinde@x"),
-    "preview": ("post", SAID, "--no-card", "--preview", "-a", "kreis-soest@instagram", *X),
+    "preview": ("post", SAID, "--no-cards", "--preview", "-a", "kreis-soest@instagram", *X),
     "offices-set": (
         *("offices", "set", "Zulassungsstelle", "closed", "--alternative", "Bitte kommen Sie nicht."),
         *("--until", "2026-11-27"),

@@ -17,16 +17,16 @@ from contextvars import ContextVar
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticUndefined
 
 from broadcaster import registry
 from broadcaster.app.roles import MAY, Permission, Role
-from broadcaster.app.tokens import GRANTS
+from broadcaster.app.tokens import SCOPES
 from broadcaster.channel import Capabilities, Handle, RenditionSettings, Strategy
-from broadcaster.console.api.application import ROUTES, Caller
+from broadcaster.console.api.application import ROUTES
 from broadcaster.console.application import all_screens
 from broadcaster.delivery.labels import EVENTS, NAMES, NEXT
 from broadcaster.delivery.retry import STEPS
@@ -260,7 +260,7 @@ def command(words: str) -> str:
 
 def _typer_command(path: list[str]) -> Any:
     os.environ["BROADCASTER_LANG"] = "en"
-    found = importlib.import_module("typer.main").get_command(importlib.import_module("broadcaster.cli.commands").app)
+    found = importlib.import_module("broadcaster.cli.commands").command()
     for word in path:
         found = found.commands[word]
     return found
@@ -302,24 +302,23 @@ def routes(_argument: str) -> str:
 
 def operations(_argument: str) -> str:
     """Every operation of the API."""
-    rows = []
-    for method, path, endpoint, _status in ROUTES:
-        caller = next(
-            one.dependency
-            for hint in get_type_hints(endpoint, include_extras=True).values()
-            for one in getattr(hint, "__metadata__", ())
-            if isinstance(getattr(one, "dependency", None), Caller)
-        )
-        scope = next(scope for scope, granted in GRANTS.items() if caller.may in granted)
-        rows.append([f"`{method} /api/v1{path}`", f"`{scope}`", endpoint.__doc__.split("\n")[0]])
-    return table(["operation", "scope", ""], rows)
+    rows = [
+        [f"`{one.method} /api/v1{one.path}`", f"`{one.scope}`", one.may, one.operation.__doc__.split("\n")[0]]
+        for one in ROUTES
+    ]
+    return table(["operation", "scope", "the person may", ""], rows)
+
+
+def scopes(_argument: str) -> str:
+    """What a token can be for."""
+    return table(["scope", ""], [[f"`{scope}`", text.en] for scope, text in SCOPES.items()])
 
 
 TABLES: dict[str, Callable[[Any], str]] = {
     made.__name__: made
     for made in (
         *(account, channels, command, commands, deaths, doubt, findings, limits, operations, permissions, prices),
-        *(rendition, retries, routes, settings, states, transitions),
+        *(rendition, retries, routes, scopes, settings, states, transitions),
     )
 }
 

@@ -41,8 +41,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def commands() -> Iterator[str]:
     """The name of every command, with its group's."""
-    app = importlib.import_module("broadcaster.cli.commands").app
-    for name, command in importlib.import_module("typer.main").get_command(app).commands.items():
+    for name, command in importlib.import_module("broadcaster.cli.commands").command().commands.items():
         below = getattr(command, "commands", {})
         yield from (f"{name} {sub}" for sub in below) if below else (name,)
 

@@ -10,22 +10,19 @@ import pytest
 
 from broadcaster.app.manuscript import FIELDS
 from broadcaster.app.posting import Draft
-from broadcaster.cli.message_file import MessageFile
 from broadcaster.cli.post_commands import post
-from broadcaster.console.api.documents import MessageIn, PostIn
+from broadcaster.cli.typed import Typed
+from broadcaster.console.api.requests import MessageIn, PostIn
 from broadcaster.feed.options import Options
 from broadcaster.message import Message
-from broadcaster.playbook.prepared import Prepared
+from broadcaster.playbook.prepared import CHANGEABLE, Prepared
 from broadcaster.playbook.tables import DraftTable
-from broadcaster.saying import Content, Saying
+from broadcaster.saying import Addressed, Content
 from broadcaster.schedule.terms import Terms
 
-EVERYTHING = {*Saying.model_fields, "pictures"}
+EVERYTHING = {*Addressed.model_fields, "pictures"}
 """All that can be said; pictures come to each door in another form."""
 OTHERWISE = {
-    "website": "condition",
-    "card": "template",
-    "no_card": "cards",
     "texts_in": "languages",
     "on_days": "on",
     "quiet_from": "quiet",
@@ -37,10 +34,19 @@ OTHERWISE = {
 OF_REPETITION = {"on", "times", "until", "quiet"}
 
 DOORS: dict[str, tuple[Iterable[str], dict[str, str]]] = {
-    "message file": (MessageFile.model_fields, {"accounts": "chosen where it is sent: the same file serves a drill"}),
+    "message file": (Typed.model_fields, {}),
     "command line": (
         inspect.signature(post).parameters,
         {"variants": "they are in a message file: an option for each channel and field would be forty"},
+    ),
+    "change of a draft": (
+        CHANGEABLE,
+        {
+            "stand": "that of its release",
+            "valid_until": "valid_for of its playbook counts from its release",
+            "until": "as in a playbook",
+            "pictures": "as in a playbook",
+        },
     ),
     "API, to publish": (PostIn.model_fields, {}),
     "API, to preview": (MessageIn.model_fields, {}),

@@ -25,7 +25,7 @@ def settled(
     """
     website, watched = installation.websites.current(installation.now()), _is_watched(installation)
     if terms.condition not in (None, Condition.ANY) and not watched:
-        raise _unwatched("website")
+        raise _unwatched("condition")
     links, default = website_links(installation), WebsiteLink(installation.settings.website_link)
     choice = _choice(terms, default, links, correction=correction)
     draft = _outward(draft, terms.website_link or default, choice, links)

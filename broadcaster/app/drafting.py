@@ -13,7 +13,7 @@ from broadcaster.app.picturing import PictureFile
 from broadcaster.message import LanguageVariant, Variant
 from broadcaster.offices import HEADLINE, LANGUAGES, Office, text
 from broadcaster.rendition.templates import Style, Template
-from broadcaster.saying import Content
+from broadcaster.saying import Content, Saying
 from broadcaster.words import Language
 
 Said = TypeVar("Said", Variant, LanguageVariant)
@@ -28,6 +28,11 @@ class Draft(Content):
     stand: datetime | None = None
     valid_until: datetime | None = None
     pictures: Sequence[PictureFile] = ()
+
+    @classmethod
+    def of(cls, said: Saying, pictures: Sequence[PictureFile]) -> Draft:
+        """Return the draft of what was said, with its pictures read."""
+        return cls(**{name: getattr(said, name) for name in cls.model_fields} | {"pictures": pictures})
 
     @property
     def look(self) -> Template:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from broadcaster.app.posting import Draft, Preview, post, preview
 from broadcaster.delivery.records import Accepted
 from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.blanks import OF_OUTAGE, blanks, of_outage
-from broadcaster.playbook.prepared import Kind, Prepared
+from broadcaster.playbook.prepared import DraftState, Kind, Prepared
 from broadcaster.playbook.records import DraftRecord, Outage
 from broadcaster.schedule.terms import Terms
 from broadcaster.storage.drafts import named
@@ -30,18 +30,6 @@ class Ready:
     draft: Draft
     accounts: tuple[str, ...]
     terms: Terms
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What a person changes in a prepared draft; None keeps it. A new ``text`` is for every channel."""
-
-    headline: str | None = None
-    text: str | None = None
-    link: str | None = None
-    hashtags: Sequence[str] | None = None
-    variants: Mapping[str, Any] | None = None
-    accounts: Sequence[str] | None = None
 
 
 def as_seen(record: DraftRecord, seen: str) -> DraftRecord:
@@ -135,17 +123,17 @@ def release(installation: Installation, record: DraftRecord, by_itself: Within |
     return accepted
 
 
-def edit(installation: Installation, record: DraftRecord, change: Change) -> DraftRecord:
-    """Change a prepared draft. Raises InvalidInput, also for a blank that nothing would fill."""
-    values: dict[str, Any] = {
-        name: tuple(value) if name in ("hashtags", "accounts") else value
-        for name in ("headline", "text", "link", "hashtags", "variants", "accounts")
-        if (value := getattr(change, name)) is not None
-    }
+def edit(installation: Installation, record: DraftRecord, changes: Mapping[str, Any]) -> DraftRecord:
+    """Change a prepared draft: ``changes`` by field (:data:`CHANGEABLE`). A new ``text`` is for every channel and language.
+
+    Raises InvalidInput, also for a blank that nothing would fill.
+    """
+    values = dict(changes)
     if "text" in values:
         # A channel's own text, and that in another language, would still say what was just changed.
         values = {"variants": {}, "languages": {}} | values
     prepared = record.prepared.changed(**values)
+    prepared.repetition(installation.settings.time_zone)
     if record.outage_id is not None:
         _assert_filled(prepared)
     installation.accounts.named(list(prepared.accounts))
@@ -155,10 +143,12 @@ def edit(installation: Installation, record: DraftRecord, change: Change) -> Dra
     return replace(record, prepared=prepared, changed_at=now)
 
 
-def discard(installation: Installation, record: DraftRecord) -> None:
+def discard(installation: Installation, record: DraftRecord) -> DraftRecord:
     """Put a prepared draft away. Raises InvalidInput."""
-    installation.drafts.discard(record, installation.now())
+    now = installation.now()
+    installation.drafts.discard(record, now)
     installation.record("draft discarded", f"draft {record.name}")
+    return replace(record, state=DraftState.DISCARDED, changed_at=now)
 
 
 def _key(record: DraftRecord) -> str:

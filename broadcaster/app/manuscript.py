@@ -23,9 +23,9 @@ from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Terms, WebsiteLink
 from broadcaster.schedule.urgency import Urgency
 
-_AS_FORMS_HAVE_IT = {"condition": ["website"], "quiet": ["quiet_from", "quiet_to"], "on": ["on", "on_days"]}
+_AS_FORMS_HAVE_IT = {"quiet": ["quiet_from", "quiet_to"], "on": ["on", "on_days"]}
 """What a form calls otherwise or has in pieces."""
-_BESIDE = {"languages", "variants", "accounts"}
+_BESIDE = {"languages", "variants"}
 """What a manuscript has in fields of several names, or beside its fields."""
 _OF_MESSAGE = frozenset(field.name for field in dataclasses.fields(Message)) - {"languages", "variants"}
 FIELDS = frozenset(
@@ -200,7 +200,7 @@ def intent(
         valid_until=read("valid_until"),
     )
     terms = Terms(
-        condition=_chosen(Condition, manuscript.get("website")),
+        condition=_chosen(Condition, manuscript.get("condition")),
         website_link=_chosen(WebsiteLink, manuscript.get("website_link")),
         repetition=_trying(problems, lambda: _repetition(manuscript, zone, read)),
         urgency=_chosen(Urgency, manuscript.get("urgency")),

@@ -50,7 +50,7 @@ class Standing:
     @property
     def kind(self) -> Kind:
         """Which text it is about whether that goes out by itself."""
-        return counting(self.outage)
+        return self.outage.counting
 
     @property
     def countdown(self) -> Countdown:
@@ -95,11 +95,6 @@ def under_way(installation: Installation) -> Outage | None:
     return found
 
 
-def counting(found: Outage) -> Kind:
-    """Which of its countdowns an outage is about: the holding statement's, and when it is over the all-clear's."""
-    return Kind.HOLDING if found.ended_at is None else Kind.ALL_CLEAR
-
-
 def prepare(installation: Installation, name: str) -> list[str]:
     """Add another playbook's drafts to the open outage; their names. Raises UnknownName, InvalidInput."""
     found, chosen = _open(installation), playbook(installation, name)
@@ -114,7 +109,7 @@ def stop_countdown(installation: Installation) -> Kind:
     """Let nothing more go out by itself in this outage; what was stopped. Raises InvalidInput if nothing would have."""
     found = installation.outages.newest()
     while found is not None:
-        kind = counting(found)
+        kind = found.counting
         after = stop(found.countdown(kind))
         if after is None:
             break
@@ -199,7 +194,7 @@ def _count(installation: Installation, now: datetime) -> datetime:
     found = installation.outages.newest()
     if found is None:
         return now + LOOK
-    kind = counting(found)
+    kind = found.counting
     before, record = found.countdown(kind), _draft(installation, found, kind)
     if before.phase not in ARMED or record is None or record.prepared.automatic is None:
         return now + LOOK

@@ -119,6 +119,11 @@ def change_password(installation: Installation, person: Person, password: str, *
     _set_password(installation, person, password, here=here)
 
 
+def link(installation: Installation, token: str, port: int | None = None) -> str:
+    """The address under which a person uses a token of theirs; ``port`` is where the console answers, if that is not set."""
+    return f"{installation.settings.console_address(port)}/set-up/{token}"
+
+
 def change_roles(installation: Installation, person_id: int, roles: Sequence[str]) -> Person:
     """Give a person exactly ``roles``. Raises InvalidInput; somebody must stay administrator."""
     found = installation.people.with_id(person_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from broadcaster.app.installation import Installation
-from broadcaster.app.outages import Standing, latest
+from broadcaster.app.outages import Standing, latest, under_way
 from broadcaster.app.reading import Health, Story, health, show
 from broadcaster.app.room import Room, room
 from broadcaster.delivery.lines import MessageLine, Shown
@@ -15,8 +15,9 @@ from broadcaster.delivery.records import Account, Delivery, Pause
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
 from broadcaster.errors import UnknownName
 from broadcaster.people.records import AuditEntry
-from broadcaster.playbook.records import DraftRecord
+from broadcaster.playbook.records import DraftRecord, Outage
 from broadcaster.storage.approvals import Approval, Submission
+from broadcaster.storage.broadcasts import NOT_NEEDED
 from broadcaster.website.verdict import Website
 from broadcaster.words import Sentence
 
@@ -59,6 +60,11 @@ class MessagePage:
     record: Sequence[AuditEntry]
 
     @property
+    def approval(self) -> str:
+        """How the approval of its newest broadcast stands."""
+        return self.submissions[0].state if self.submissions else NOT_NEEDED
+
+    @property
     def awaited(self) -> Submission | None:
         """What of it waits for an approval."""
         return next((one for one in self.submissions if one.state == "awaited"), None)
@@ -68,6 +74,26 @@ class MessagePage:
         """The deliveries of its newest broadcast."""
         newest = max((found.broadcast_id for found, _attempts in self.story.deliveries), default=0)
         return [found for found, _attempts in self.story.deliveries if found.broadcast_id == newest]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How the installation is, for operators and programs; ``troubled`` are accounts over which nothing can be sent."""
+
+    health: Health
+    room: Room
+    outage: Outage | None
+    troubled: Sequence[Account]
+
+
+def status(installation: Installation) -> Status:
+    """How the installation is."""
+    return Status(
+        health=health(installation),
+        room=room(installation),
+        outage=under_way(installation),
+        troubled=[one for one in installation.accounts.all() if one.blocked_at or one.check_problem],
+    )
 
 
 def situation(installation: Installation) -> Situation:
@@ -114,6 +140,12 @@ def message(installation: Installation, message_id: int) -> MessagePage:
         approvals=installation.approvals.story(message_id),
         record=installation.audit.of_message(message_id),
     )
+
+
+def approval(installation: Installation, message_id: int) -> str:
+    """How the approval of a message's newest broadcast stands."""
+    found = installation.approvals.of_message(message_id)
+    return found[0].state if found else NOT_NEEDED
 
 
 def mark(installation: Installation, message_id: int) -> tuple[object, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from broadcaster.app.installation import Installation
 from broadcaster.app.patience import ASIDE, waiting_at_most
@@ -14,6 +16,7 @@ from broadcaster.app.secrets import hashed, new_token
 from broadcaster.errors import InvalidInput, StorageError
 from broadcaster.people.records import Actor, Person
 from broadcaster.storage.tokens import ApiToken
+from broadcaster.words import Sentence
 
 PREFIX = "bc_"
 """Lets scanners recognise a token that was left somewhere."""
@@ -26,16 +29,41 @@ class Scope(StrEnum):
 
     READ = "read"
     POST = "post"
+    APPROVE = "approve"
     STOP = "stop"
+    OUTAGE = "outage"
+    OFFICES = "offices"
     ACCOUNTS = "accounts"
+    RECORD = "record"
+    ADMINISTRATION = "administration"
 
 
-GRANTS = {
-    Scope.READ: frozenset({Permission.READ}),
-    Scope.POST: frozenset({Permission.WRITE}),
-    Scope.STOP: frozenset({Permission.STOP, Permission.WITHDRAW}),
-    Scope.ACCOUNTS: frozenset({Permission.CONNECT}),
+SCOPES: Final[Mapping[Scope, Sentence]] = {
+    Scope.READ: Sentence(de="Lesen", en="Read"),
+    Scope.POST: Sentence(de="Meldungen einreichen, stoppen, verschieben", en="Submit, cancel and move messages"),
+    Scope.APPROVE: Sentence(de="Freigeben, was andere geschrieben haben", en="Approve what others wrote"),
+    Scope.STOP: Sentence(de="Zurückziehen, Not-Aus", en="Withdraw, stop everything"),
+    Scope.OUTAGE: Sentence(de="Ausfall, Entwürfe und Website", en="Outage, drafts and website"),
+    Scope.OFFICES: Sentence(de="Übersicht der Dienststellen", en="Board of offices"),
+    Scope.ACCOUNTS: Sentence(de="Konten prüfen", en="Check accounts"),
+    Scope.RECORD: Sentence(de="Protokoll lesen", en="Read the record"),
+    Scope.ADMINISTRATION: Sentence(
+        de="Konten, Feeds und Personen verwalten (endet nach 24 Stunden)",
+        en="Manage accounts, feeds and people (ends after 24 hours)",
+    ),
 }
+"""What a scope is called where people choose it."""
+ADMINISTRATION_LASTS: Final = timedelta(hours=24)
+"""After that a token for administration goes on without it: whoever finds it later sets nobody up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """A program that shows a token: the installation in the hands of its person, and what both are allowed."""
+
+    installation: Installation
+    scopes: frozenset[Scope]
+    may: frozenset[Permission]
 
 
 def make(installation: Installation, person: Person, name: str, scopes: Sequence[str], days: int) -> str:
@@ -72,8 +100,8 @@ def end(installation: Installation, person: Person, token_id: int) -> None:
     installation.tokens.end(person.id, entry, token_id=token_id)
 
 
-def bearer(installation: Installation, token: str) -> tuple[Installation, Person, frozenset[Permission]] | None:
-    """The installation in the hands of a token's person, and what both the token and the person may do."""
+def bearer(installation: Installation, token: str) -> Bearer | None:
+    """Who shows a token; None if it is not in force. It acts as its person, and never may more than they."""
     found = installation.tokens.with_token(hashed(token)) if token.startswith(PREFIX) else None
     if found is None:
         return None
@@ -84,6 +112,8 @@ def bearer(installation: Installation, token: str) -> tuple[Installation, Person
     if found.used_at is None or now - found.used_at > _USED_EVERY:
         with suppress(StorageError), waiting_at_most(ASIDE):  # whoever only reads needs no disk
             installation.tokens.used(found.id)
-    granted = frozenset[Permission]().union(*(GRANTS[Scope(scope)] for scope in found.scopes))
+    scopes = {Scope(scope) for scope in found.scopes}
+    if now - found.created_at > ADMINISTRATION_LASTS:
+        scopes.discard(Scope.ADMINISTRATION)
     actor = Actor(who=person.name, via=f"api {found.name}", person_id=person.id)
-    return installation.acting_as(actor), person, granted & permissions(person.roles)
+    return Bearer(installation=installation.acting_as(actor), scopes=frozenset(scopes), may=permissions(person.roles))

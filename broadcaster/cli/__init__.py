@@ -8,13 +8,13 @@ import sys
 
 def main() -> None:
     """Run the command line; every known error ends in one sentence and its exit code."""
-    from broadcaster.cli.commands import app
+    from broadcaster.cli.commands import command
     from broadcaster.cli.out import fail
     from broadcaster.errors import BroadcasterError
 
     os.umask(0o077)  # whatever is made here is for its owner only
     try:
-        app(prog_name="broadcaster")
+        command()(prog_name="broadcaster")
     except BroadcasterError as error:
         fail(error)
         sys.exit(error.exit_code)

@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from broadcaster.cli import shapes
 from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import clock, console, note, print_json, table
+from broadcaster.cli.out import clock, console, note, print_document, table
 from broadcaster.cli.session import installation, zone
-from broadcaster.cli.usage import App
 from broadcaster.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -48,16 +46,6 @@ JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 WORKS_NOT = 6
 
 
-def register(app: typer.Typer) -> None:
-    """Add the group ``accounts``."""
-    group = App(help=say("Konten verwalten", "manage accounts"))
-    group.command("add", help=say("Konto anlegen", "add an account"))(add)
-    group.command("change", help=say("Angaben oder Geheimnisse ändern", "change settings or secrets"))(change)
-    group.command("list", help=say("Konten zeigen", "show the accounts"))(list_accounts)
-    group.command("check", help=say("Zugänge prüfen und wieder verbinden", "check access and reconnect"))(check)
-    app.add_typer(group, name="accounts")
-
-
 def add(
     context: typer.Context,
     name: Annotated[str, NAME],
@@ -67,6 +55,7 @@ def add(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.accounts import introduce_practice_accounts, practice_credentials, secrets_in
+    from broadcaster.documents.installation import SetUpAccountOut
 
     with installation(context) as found:
         values = secrets_in(os.environ, name)
@@ -76,7 +65,7 @@ def add(
             introduce_practice_accounts(found)
         warnings = found.roster.warnings(account)
     if json:
-        print_json(shapes.set_up(account, warnings))
+        print_document(SetUpAccountOut.told(account, warnings))
         return
     _warn(warnings)
     note(
@@ -95,6 +84,7 @@ def change(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.accounts import change_account, stored_secrets
+    from broadcaster.documents.installation import SetUpAccountOut
 
     with installation(context) as found:
         values = _values(settings, secrets)
@@ -105,7 +95,7 @@ def change(
         account = change_account(found, name, values)
         warnings = found.roster.warnings(account)
     if json:
-        print_json(shapes.set_up(account, warnings))
+        print_document(SetUpAccountOut.told(account, warnings))
         return
     _warn(warnings)
     note(
@@ -117,10 +107,12 @@ def change(
 
 
 def list_accounts(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.documents.installation import AccountOut, AccountsOut
+
     with installation(context) as found:
         accounts = found.accounts.all()
     if json:
-        print_json({"accounts": [shapes.account(account) for account in accounts]})
+        print_document(AccountsOut(accounts=[AccountOut.of(account) for account in accounts]))
         return
     if not accounts:
         note(
@@ -157,6 +149,7 @@ def check(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.accounts import check_accounts
+    from broadcaster.documents.installation import CheckedOut, ChecksOut
 
     with (
         installation(context) as found,
@@ -164,7 +157,7 @@ def check(
     ):
         results, local = check_accounts(found, names or []), zone(found)
     if json:
-        print_json({"accounts": [shapes.checked(result) for result in results]})
+        print_document(ChecksOut.model_validate({"accounts": [CheckedOut.told(result) for result in results]}))
     else:
         for result in results:
             standing = result.standing

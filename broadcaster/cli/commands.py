@@ -1,30 +1,17 @@
-"""All commands; each lives in the module of its subject."""
+"""The command ``broadcaster`` itself, and its options."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from broadcaster import __version__
-from broadcaster.cli import (
-    account_commands,
-    feed_commands,
-    office_commands,
-    operation_commands,
-    outage_commands,
-    people_commands,
-    person_commands,
-    playbook_commands,
-    post_commands,
-    record_commands,
-    repeat_commands,
-    setup_commands,
-    website_commands,
-)
 from broadcaster.cli.language import LANGUAGES, say
-from broadcaster.cli.usage import App, WrongUsage
+from broadcaster.cli.table import ROWS, grouped
+from broadcaster.cli.usage import App, Group, WrongUsage
 from broadcaster.words import Sentence
 
 app = App(
@@ -72,9 +59,7 @@ def _options(
     context.obj = config
 
 
-for module in (
-    *(setup_commands, account_commands, post_commands, person_commands, office_commands),
-    *(repeat_commands, outage_commands, playbook_commands, feed_commands),
-    *(people_commands, record_commands, operation_commands, website_commands),
-):
-    module.register(app)
+@cache
+def command() -> Group:
+    """Return the whole command line."""
+    return grouped(app, ROWS, "broadcaster")

@@ -13,7 +13,7 @@ from broadcaster.app.posting import post
 from broadcaster.app.reading import all_settled, show
 from broadcaster.cli.demo_proof import Claim, claims, everything, last_words, public
 from broadcaster.cli.demo_steps import Steps, notice
-from broadcaster.cli.draft import from_input
+from broadcaster.cli.draft import draft_of, typed
 from broadcaster.cli.language import LANGUAGES, spoken
 from broadcaster.cli.session import zone
 from broadcaster.http import httpx
@@ -66,9 +66,8 @@ class Story:
 
     def _queue(self) -> Accepted:
         """A notice lies ready for an outage, to be repeated as long as it lasts."""
-        draft = from_input(
-            None, notice(), zone=zone(self._found), given={"stand": self._found.now()}, pictures=(), alts=()
-        )
+        said = typed(None, notice(), {"stand": "now"}, zone=zone(self._found), now=self._found.now())
+        draft = draft_of(said, notice())
         repetition = Repetition(rule=Every(seconds=EVERY), zone=self._found.settings.time_zone)
         terms = Terms(condition=Condition.ONLY_WHILE_OFFLINE, repetition=repetition)
         accepted = self._keep(post(self._found, draft, terms=terms))

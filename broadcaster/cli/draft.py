@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from broadcaster.cli.typed import Typed, parsed, read
 from broadcaster.errors import InvalidInput
-from broadcaster.schedule.parsing import moment
+from broadcaster.playbook.prepared import CHANGEABLE
 
 if TYPE_CHECKING:
     from broadcaster.app.posting import Draft, PictureFile
@@ -18,61 +20,52 @@ MAX_PICTURE = 100_000_000
 MAX_TEXT = 2_000_000
 MAX_FILE = 20_000_000
 """Bytes of a picture, of a message file, and of a file with a text, which may be a large one of an office program."""
-TERMS = {"website", "website_link", "every", "on", "until", "times", "quiet", "urgency"}
-"""What a message file may say of conditions and repetition."""
 
 
-def from_input(
+def typed(
     text: str | None,
     file: Path | None,
+    given: Mapping[str, Any],
+    languages: Sequence[str] = (),
     *,
     zone: ZoneInfo,
-    given: Mapping[str, Any],
-    pictures: Sequence[Path],
-    alts: Sequence[str],
-    languages: Sequence[str] = (),
-) -> Draft:
-    """The draft; ``given`` options override what a message file says, ``languages`` (``en=text.txt``) add to it.
+    now: datetime,
+) -> Typed:
+    """Return what a person says: ``given`` options override what a file says, ``languages`` (``en=text.txt``) add to it.
 
     Raises InvalidInput.
     """
-    from broadcaster.app.posting import Draft
-    from broadcaster.message import LanguageVariant, Strategy
-
     if given.get("template") and given.get("cards") is False:
         raise InvalidInput.one(
-            "card",
-            de="--card und --no-card zugleich geht nicht. Bitte verwenden Sie eines davon.",
-            en="--card and --no-card do not go together. Use one of them.",
+            "template",
+            de="--template und --no-cards zugleich geht nicht. Bitte verwenden Sie eines davon.",
+            en="--template and --no-cards do not go together. Use one of them.",
         )
-    filed = _source(text, file, zone, needed=not given.get("offices"))
-    values = {key: value for key, value in filed.items() if key not in TERMS}
-    values |= {key: value for key, value in given.items() if value not in (None, [])}
-    if given.get("template"):
-        values["cards"] = True
+    filed = _source(text, file, needed=not given.get("offices"))
+    more = {**given, **({"cards": True} if "template" in given else {})}
+    if languages:
+        said = {code: {"text": text} for code, text in map(_in_language, languages)}
+        more["languages"] = {**filed.get("languages", {}), **said}
+    return read(filed, more, zone=zone, now=now, file=file)
+
+
+def changes(file: Path | None, given: Mapping[str, Any], *, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """Return what a text or message file and options change of a prepared draft, by field. Raises InvalidInput."""
+    filed = _source(None, file, needed=True) if file else {}
+    said = read({"text": ""} | filed, given, zone=zone, now=now, file=file)
+    return {name: getattr(said, name) for name in (*filed, *given) if name in CHANGEABLE}
+
+
+def draft_of(said: Typed, file: Path | None = None, pictures: Sequence[Path] = (), alts: Sequence[str] = ()) -> Draft:
+    """Return a draft with the pictures beside its ``file``, and those of options with their descriptions. Raises InvalidInput."""
+    from broadcaster.app.posting import Draft
+
     folder = file.parent if file is not None else Path()
-    listed = [(folder / entry.file, entry.alt) for entry in values.pop("pictures", [])]
-    listed += _paired(pictures, alts)
-    said = values.pop("languages", {})
-    said |= {code: LanguageVariant(text=text) for code, text in map(_in_language, languages)}
-    if values.get("strategy"):
-        values["strategy"] = Strategy(values["strategy"])
-    return Draft(**values, languages=said, pictures=[_picture(path, alt) for path, alt in listed])
+    listed = [(folder / entry.file, entry.alt) for entry in said.pictures]
+    return Draft.of(said, [_picture(path, alt) for path, alt in [*listed, *_paired(pictures, alts)]])
 
 
-def from_file(file: Path, zone: ZoneInfo) -> dict[str, Any]:
-    """What a text or message file says, by field. Raises InvalidInput."""
-    return _source(None, file, zone, needed=True)
-
-
-def filed_terms(file: Path | None, zone: ZoneInfo) -> dict[str, Any]:
-    """What a message file says of conditions and repetition. Raises InvalidInput."""
-    if file is None or file.suffix != ".toml":
-        return {}
-    return {key: value for key, value in _message_file(file, read_file(file, MAX_TEXT), zone).items() if key in TERMS}
-
-
-def _source(text: str | None, file: Path | None, zone: ZoneInfo, *, needed: bool) -> dict[str, Any]:
+def _source(text: str | None, file: Path | None, *, needed: bool) -> dict[str, Any]:
     if text is not None and file is not None:
         raise InvalidInput.one(
             "text",
@@ -87,9 +80,9 @@ def _source(text: str | None, file: Path | None, zone: ZoneInfo, *, needed: bool
         return {"text": _stdin()}
     from broadcaster.app.textfiles import text_in
 
-    content = read_file(file, MAX_FILE)
+    content = read_file(file, MAX_TEXT if file.suffix == ".toml" else MAX_FILE)
     if file.suffix == ".toml":
-        return _message_file(file, content, zone)
+        return parsed(file, _decoded(content, str(file)))
     return {"text": text_in(content, str(file))}
 
 
@@ -141,16 +134,6 @@ def _too_large(name: str, most: int) -> InvalidInput:
         de=f"{name} ist größer als {most // 1_000_000} MB. Bitte verkleinern Sie die Datei.",
         en=f"{name} is larger than {most // 1_000_000} MB. Make the file smaller.",
     )
-
-
-def _message_file(path: Path, content: bytes, zone: ZoneInfo) -> dict[str, Any]:
-    from broadcaster.cli.message_file import parsed
-
-    values = parsed(path, _decoded(content, str(path)))
-    for field in ("stand", "valid_until", "until"):
-        if values.get(field):
-            values[field] = moment(str(values[field]), zone, field)
-    return values
 
 
 def _in_language(typed: str) -> tuple[str, str]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.cli import outage_shapes
 from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_json, tell
+from broadcaster.cli.options import FileOption, Given, of_message
+from broadcaster.cli.out import note, print_document, tell
 from broadcaster.cli.session import installation, zone
 from broadcaster.errors import InvalidInput
+from broadcaster.playbook.prepared import CHANGEABLE
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from broadcaster.app import Installation
     from broadcaster.playbook.records import DraftRecord
 
@@ -28,19 +27,13 @@ PICTURES = typer.Option(
     metavar=say("ORDNER", "FOLDER"),
     help=say("die Bilder hier ablegen", "write the pictures there"),
 )
-_FILE_KEYS = {"text", "headline", "link", "hashtags", "variants"}
 
 Find = Callable[["Installation", str], "DraftRecord"]
 
 
-def register(group: typer.Typer, find: Find) -> None:
-    """Add the commands to a group whose drafts ``find`` finds by name."""
-    group.command("show", help=say("Einen Entwurf und seine Vorschau zeigen", "show a draft and its preview"))(
-        _show(find)
-    )
-    group.command("edit", help=say("Einen Entwurf ändern", "change a draft"))(_edit(find))
-    group.command("release", help=say("Einen Entwurf freigeben", "release a draft"))(_release(find))
-    group.command("discard", help=say("Einen Entwurf verwerfen", "discard a draft"))(_discard(find))
+def of(find: Find) -> tuple[Callable[..., None], ...]:
+    """Return the commands show, edit, release and discard for drafts that ``find`` finds by name."""
+    return _show(find), _edit(find), _release(find), _discard(find)
 
 
 def _show(find: Find) -> Callable[..., None]:
@@ -52,13 +45,14 @@ def _show(find: Find) -> Callable[..., None]:
     ) -> None:
         from broadcaster.app.drafts import show as fit
         from broadcaster.cli.previewing import show_preview, write_pictures
+        from broadcaster.documents.outage import ShownDraftOut
 
         with installation(context) as found:
             ready, fitted = fit(found, find(found, name))
             local = zone(found)
         written = write_pictures(fitted, folder) if folder else []
         if json:
-            print_json(outage_shapes.shown(ready, fitted))
+            print_document(ShownDraftOut.ready(ready, fitted))
         else:
             show_preview(fitted, local, written, as_json=False)
 
@@ -66,55 +60,31 @@ def _show(find: Find) -> Callable[..., None]:
 
 
 def _edit(find: Find) -> Callable[..., None]:
+    @of_message(CHANGEABLE)
     def edit(
         context: typer.Context,
         name: Annotated[str, NAME],
+        *,
         text: Annotated[
             str | None,
             typer.Option(metavar="TEXT", help=say("neuer Text, für jeden Kanal", "new text, for every channel")),
         ] = None,
-        headline: Annotated[
-            str | None, typer.Option(metavar="TEXT", help=say("neue Überschrift", "new headline"))
-        ] = None,
-        link: Annotated[
-            str | None, typer.Option(metavar=say("ADRESSE", "ADDRESS"), help=say("neue Webadresse", "new web address"))
-        ] = None,
-        hashtags: Annotated[
-            list[str] | None,
-            typer.Option("--hashtag", metavar=say("WORT", "WORD"), help=say("neue Hashtags", "new hashtags")),
-        ] = None,
-        accounts: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--account",
-                "-a",
-                metavar=say("KONTO", "ACCOUNT"),
-                help=say("nur an diese Konten", "only to these accounts"),
-            ),
-        ] = None,
-        file: Annotated[
-            Path | None,
-            typer.Option(
-                "--file",
-                "-f",
-                metavar=say("DATEI", "FILE"),
-                help=say("Text- oder Meldungsdatei", "text or message file"),
-            ),
-        ] = None,
+        given: Given,
+        file: FileOption = None,
         json: Annotated[bool, JSON] = False,
     ) -> None:
-        from broadcaster.app.drafts import Change
         from broadcaster.app.drafts import edit as change
+        from broadcaster.cli.draft import changes
+        from broadcaster.documents.outage import DraftOut
 
-        given = {"text": text, "headline": headline, "link": link, "hashtags": hashtags, "accounts": accounts}
+        given |= {"text": text} if text is not None else {}
+        if not given and file is None:
+            raise _nothing_new()
         with installation(context) as found:
-            values = _from(file, zone(found)) if file else {}
-            values |= {key: value for key, value in given.items() if value is not None}
-            if not values:
-                raise _nothing_new()
-            record = change(found, find(found, name), Change(**values))
+            changed = changes(file, given, zone=zone(found), now=found.now())
+            record = change(found, find(found, name), changed)
         if json:
-            print_json(outage_shapes.draft(record))
+            print_document(DraftOut.told(record))
         else:
             note(say(f"Geändert. Öffentlich ist „{name}“ noch nicht.", f"Changed. {name!r} is not public yet."))
 
@@ -137,11 +107,12 @@ def _release(find: Find) -> Callable[..., None]:
 def _discard(find: Find) -> Callable[..., None]:
     def discard(context: typer.Context, name: Annotated[str, NAME], json: Annotated[bool, JSON] = False) -> None:
         from broadcaster.app.drafts import discard as put_away
+        from broadcaster.documents.outage import DraftOut
 
         with installation(context) as found:
-            put_away(found, find(found, name))
+            record = put_away(found, find(found, name))
         if json:
-            print_json({"draft": name, "state": "discarded"})
+            print_document(DraftOut.told(record))
         else:
             note(say(f"Verworfen: {name}.", f"Discarded: {name}."))
 
@@ -151,14 +122,16 @@ def _discard(find: Find) -> Callable[..., None]:
 def let_out(found: Installation, record: DraftRecord, *, wait: bool, as_json: bool) -> int:
     """Release a draft, and follow it if wanted; the exit code."""
     from broadcaster.app.drafts import release
+    from broadcaster.app.screens import approval
     from broadcaster.cli.following import follow
     from broadcaster.cli.telling import note_standstill
+    from broadcaster.documents.messages import ReleasedOut
 
     accepted = release(found, record)
     if wait:
         return follow(found, accepted, as_json=as_json)
     if as_json:
-        print_json({"draft": record.name, "message": accepted.message_id, "deliveries": list(accepted.delivery_ids)})
+        print_document(ReleasedOut.awaiting(accepted, approval(found, accepted.message_id), draft=record.name))
         return 0
     number, count = accepted.message_id, len(accepted.delivery_ids)
     to = say("ein Konto", "one account") if count == 1 else say(f"{count} Konten", f"{count} accounts")
@@ -170,13 +143,6 @@ def let_out(found: Installation, record: DraftRecord, *, wait: bool, as_json: bo
     )
     note_standstill(found)
     return 0
-
-
-def _from(file: Path, local: ZoneInfo) -> dict[str, Any]:
-    """What a text or message file changes."""
-    from broadcaster.cli.draft import from_file
-
-    return {key: value for key, value in from_file(file, local).items() if key in _FILE_KEYS}
 
 
 def _nothing_new() -> InvalidInput:

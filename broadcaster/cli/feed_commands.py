@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.cli import draft_commands, outage_shapes
+from broadcaster.cli import draft_commands
 from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import clock, console, note, print_json, table, tell
+from broadcaster.cli.options import Given, of_message
+from broadcaster.cli.out import clock, console, note, print_document, table, tell
 from broadcaster.cli.session import installation, zone
-from broadcaster.cli.terms import Website, chosen
-from broadcaster.cli.usage import App
+from broadcaster.schedule.condition import Condition
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -23,45 +23,23 @@ FEED = typer.Argument(metavar="FEED", help=say("Nummer oder Adresse", "number or
 WORKS_NOT = 6
 
 
-def register(app: typer.Typer) -> None:
-    """Add the group ``feeds``."""
-    group = App(help=say("Feeds der Website verbreiten", "broadcast feeds of the website"))
-    group.command("add", help=say("Feed anlegen", "add a feed"))(add)
-    group.command("list", help=say("Feeds zeigen", "show the feeds"))(list_feeds)
-    group.command("check", help=say("Feeds jetzt lesen, ohne zu senden", "read feeds now, without sending"))(check)
-    group.command("remove", help=say("Feed entfernen", "remove a feed"))(remove)
-    group.command("drafts", help=say("Zeigen, was auf Sie wartet", "show what waits for you"))(drafts)
-    draft_commands.register(group, _named)
-    app.add_typer(group, name="feeds")
-
-
 def _named(found: Installation, name: str) -> DraftRecord:
     from broadcaster.app.drafts import of_feed_named
 
     return of_feed_named(found, name)
 
 
+show_draft, edit_draft, release_draft, discard_draft = draft_commands.of(_named)
+
+
+@of_message(("accounts", "hashtags", "condition"))
 def add(
     context: typer.Context,
     address: Annotated[
         str, typer.Argument(metavar=say("ADRESSE", "ADDRESS"), help=say("Adresse des Feeds", "address of the feed"))
     ],
-    accounts: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--account",
-            "-a",
-            metavar=say("KONTO", "ACCOUNT"),
-            help=say("Konto, mehrmals möglich (sonst alle)", "account, may be repeated (else all)"),
-        ),
-    ] = None,
-    hashtags: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--hashtag", metavar=say("WORT", "WORD"), help=say("Hashtag an jedem Beitrag", "hashtag of each item")
-        ),
-    ] = None,
-    website: Website = None,
+    *,
+    given: Given,
     practice: Annotated[
         bool,
         typer.Option(
@@ -71,17 +49,21 @@ def add(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.feeding import add_feed
+    from broadcaster.cli.typed import read
+    from broadcaster.documents.outage import FeedOut
     from broadcaster.feed.options import Options
-    from broadcaster.schedule.condition import Condition
 
-    condition = chosen(Condition, website, "website") if website else Condition.WAIT_UNTIL_ONLINE
-    options = Options(
-        accounts=tuple(accounts or ()), hashtags=tuple(hashtags or ()), condition=condition, practice=practice
-    )
     with installation(context) as found:
+        said = read({"text": ""}, given, zone=zone(found), now=found.now())
+        options = Options(
+            accounts=said.accounts,
+            hashtags=said.hashtags,
+            condition=said.condition or Condition.WAIT_UNTIL_ONLINE,
+            practice=practice,
+        )
         record = add_feed(found, address, options)
     if json:
-        print_json(outage_shapes.feed(record))
+        print_document(FeedOut.of(record))
         return
     note(
         say(
@@ -92,10 +74,12 @@ def add(
 
 
 def list_feeds(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.documents.outage import FeedOut, FeedsOut
+
     with installation(context) as found:
         known, local = found.feeds.all(), zone(found)
     if json:
-        print_json({"feeds": [outage_shapes.feed(one) for one in known]})
+        print_document(FeedsOut(feeds=[FeedOut.of(one) for one in known]))
         return
     if not known:
         note(say("Noch kein Feed. „broadcaster feeds add“ legt einen an.", "No feed yet. Use 'broadcaster feeds add'."))
@@ -111,12 +95,13 @@ def check(
     context: typer.Context, feeds: Annotated[list[str] | None, FEED] = None, json: Annotated[bool, JSON] = False
 ) -> None:
     from broadcaster.app.feeding import check_feeds
+    from broadcaster.documents.outage import CheckedFeedsOut
 
     waiting = say("Lese die Feeds …", "Reading the feeds …")
     with installation(context) as found, console(stderr=True).status(waiting):
         results = check_feeds(found, feeds or [])
     if json:
-        print_json({"feeds": [outage_shapes.checked_feed(one) for one in results]})
+        print_document(CheckedFeedsOut.of(results))
     else:
         for one in results:
             _print_checked(one)
@@ -137,11 +122,12 @@ def _print_checked(one: CheckedFeed) -> None:
 
 def remove(context: typer.Context, feed: Annotated[str, FEED], json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.feeding import remove_feed
+    from broadcaster.documents.outage import RemovedFeedOut
 
     with installation(context) as found:
         record = remove_feed(found, feed)
     if json:
-        print_json({"feed": record.id, "removed": True})
+        print_document(RemovedFeedOut(feed=record.id))
     else:
         note(
             say(
@@ -152,10 +138,12 @@ def remove(context: typer.Context, feed: Annotated[str, FEED], json: Annotated[b
 
 
 def drafts(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.documents.outage import DraftOut, DraftsOut
+
     with installation(context) as found:
         known = found.drafts.of_feeds()
     if json:
-        print_json({"drafts": [outage_shapes.draft(one) for one in known]})
+        print_document(DraftsOut.model_validate({"drafts": [DraftOut.told(one) for one in known]}))
         return
     for one in known:
         tell(f"{one.name}: {one.prepared.headline or one.prepared.text[:80]}")

@@ -8,9 +8,8 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from broadcaster.cli import shapes
 from broadcaster.cli.language import say
-from broadcaster.cli.out import console, note, print_json
+from broadcaster.cli.out import console, note, print_document
 from broadcaster.cli.telling import print_story, progress
 from broadcaster.delivery.states import SETTLED, State
 
@@ -27,7 +26,8 @@ _SOON = timedelta(seconds=3)
 
 def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
     """Wait for a message's deliveries, sending from this process while nobody else does; the exit code."""
-    from broadcaster.app.reading import show
+    from broadcaster.app.screens import message
+    from broadcaster.documents.messages import MessageOut
 
     try:
         _wait(found, accepted)
@@ -39,9 +39,10 @@ def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
             )
         )
         return 130
-    told = show(found, accepted.message_id)
+    page = message(found, accepted.message_id)
+    told = page.story
     if as_json:
-        print_json(shapes.story(told, found.now()))
+        print_document(MessageOut.at(page, found.now()))
     else:
         print_story(told, found)
     published = all(delivery.state is State.PUBLISHED for delivery, _attempts in told.deliveries)

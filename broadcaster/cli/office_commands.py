@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from broadcaster.cli.language import LANGUAGE, say
-from broadcaster.cli.out import console, note, print_json, table
+from broadcaster.cli.out import console, note, print_document, table
 from broadcaster.cli.session import installation
-from broadcaster.cli.term_shapes import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,26 +21,14 @@ JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 TIME = say("ZEIT", "TIME")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the group ``offices``."""
-    group = typer.Typer(
-        help=say("Übersicht, was geöffnet ist und was nicht", "board of what is open and what is not"),
-        no_args_is_help=True,
-    )
-    group.command("list", help=say("Übersicht zeigen", "show the board"))(list_offices)
-    group.command("set", help=say("eintragen oder ändern", "enter or change"))(set_office)
-    group.command("remove", help=say("austragen", "take off the board"))(remove)
-    group.command("import", help=say("aus einer Datei eintragen", "enter from a file"))(import_file)
-    app.add_typer(group, name="offices")
-
-
 def list_offices(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.offices import board
+    from broadcaster.documents.installation import OfficesOut
 
     with installation(context) as found:
         offices = board(found)
     if json:
-        print_json({"offices": [_shape(office) for office in offices]})
+        print_document(OfficesOut.of(offices))
         return
     if not offices:
         note(
@@ -87,6 +73,7 @@ def set_office(
 ) -> None:
     from broadcaster.app.office_cells import office_of
     from broadcaster.app.offices import set_offices
+    from broadcaster.documents.installation import OfficeOut
 
     office = office_of(
         {
@@ -103,18 +90,19 @@ def set_office(
     with installation(context) as found:
         set_offices(found, [office])
     if json:
-        print_json(_shape(office))
+        print_document(OfficeOut.of(office))
         return
     _print([office])
 
 
 def remove(context: typer.Context, name: Annotated[str, NAME], json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.offices import remove_office
+    from broadcaster.documents.installation import RemovedOut
 
     with installation(context) as found:
         remove_office(found, name)
     if json:
-        print_json({"removed": name})
+        print_document(RemovedOut(removed=name))
         return
     note(say(f"„{name}“ ist ausgetragen.", f"{name!r} is off the board."))
 
@@ -126,11 +114,12 @@ def import_file(
 ) -> None:
     from broadcaster.app.offices import import_offices
     from broadcaster.cli.draft import read_file
+    from broadcaster.documents.installation import OfficesOut
 
     with installation(context) as found:
         offices = import_offices(found, read_file(file), file.name)
     if json:
-        print_json({"offices": [_shape(office) for office in offices]})
+        print_document(OfficesOut.of(offices))
         return
     _print(offices)
 
@@ -150,8 +139,3 @@ def _print(offices: Sequence[Office]) -> None:
             office.span(LANGUAGE),
         )
     console().print(shown)
-
-
-def _shape(found: Office) -> dict[str, Any]:
-    """One entry of the service board, as docs/cli.md describes it."""
-    return asdict(found) | {"since": moment(found.since), "until": moment(found.until)}

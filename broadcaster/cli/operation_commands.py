@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.cli import shapes
 from broadcaster.cli.language import LANGUAGE, say, spoken
-from broadcaster.cli.out import clock, note, print_json
+from broadcaster.cli.out import clock, note, print_document, print_json
 from broadcaster.cli.session import installation, zone
 
 if TYPE_CHECKING:
@@ -21,22 +20,6 @@ if TYPE_CHECKING:
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 UNHEALTHY = 8
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command(help=say("Den Versand laufen lassen, bis Strg-C", "keep sending until Ctrl-C"))(serve)
-    app.command(
-        help=say(
-            "Datenbank einer älteren Version umstellen, mit einer Kopie davor",
-            "bring an older version's database up to date, with a copy of it before",
-        )
-    )(migrate)
-    app.command(
-        help=say("Zeigen, ob alles läuft (Rückgabewert 8: nein)", "show whether all is well (exit code 8: no)")
-    )(status)
-    app.command(help=say("Not-Aus: alles anhalten", "stop everything"))(pause)
-    app.command(help=say("Nach dem Not-Aus weitermachen", "go on after a stop"))(resume)
 
 
 def serve(
@@ -77,35 +60,24 @@ def _migrated(copy: Path | None) -> str:
 
 
 def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.outages import under_way
-    from broadcaster.app.reading import health
-    from broadcaster.app.room import room
-    from broadcaster.cli.outage_shapes import brief
+    from broadcaster.app.screens import status as state
     from broadcaster.cli.outage_telling import summary
     from broadcaster.delivery.labels import NAMES
+    from broadcaster.documents.installation import MachineStatusOut
 
     with installation(context) as found:
-        seen = health(found)
-        outage = under_way(found)
-        told = brief(outage, found.now()) if outage else None
-        left = room(found)
-        troubled = [one for one in found.accounts.all() if one.blocked_at or one.check_problem]
+        told = state(found)
+        seen, outage = told.health, told.outage
         lines = [*_seen(seen, found), *(summary(outage, found) if outage else [])]
         exposed = _exposed(context, found)
+        now = found.now()
     if json:
-        shown = [shapes.account(one) for one in troubled]
-        told_more = {
-            "free_bytes": left.free,
-            "outage": told,
-            "accounts": shown,
-            "exposed": [str(path) for path in exposed],
-        }
-        print_json(shapes.health(seen) | told_more)
+        print_document(MachineStatusOut.at(told, now, exposed=[str(path) for path in exposed]))
     else:
-        if left.little:
-            note(f"– {spoken(left.sentence)}")
+        if told.room.little:
+            note(f"– {spoken(told.room.sentence)}")
         _note_exposed(exposed)
-        for one in troubled:
+        for one in told.troubled:
             note(f"✗ {one.name}: {spoken(one.blocked_because or one.check_problem)}")
         for line in [*lines, *(f"  {NAMES[state].in_(LANGUAGE)}: {count}" for state, count in seen.counts.items())]:
             note(line)
@@ -165,11 +137,12 @@ def pause(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.deciding import pause as stop
+    from broadcaster.documents.installation import PausedOut
 
     with installation(context) as found:
         stop(found, reason)
     if json:
-        print_json({"paused": True, "reason": reason})
+        print_document(PausedOut(reason=reason))
     else:
         note(
             say(
@@ -181,11 +154,12 @@ def pause(
 
 def resume(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.deciding import resume as go_on
+    from broadcaster.documents.installation import ResumedOut
 
     with installation(context) as found:
         missed = go_on(found)
     if json:
-        print_json({"paused": False, "missed": missed})
+        print_document(ResumedOut(missed=missed))
         return
     note(say("Es geht weiter.", "Going on."))
     if missed:

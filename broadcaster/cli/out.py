@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from broadcaster.documents.document import Document
+
 
 def console(*, stderr: bool = False) -> Console:
     """Rich's console; it prints no colours into files."""
@@ -39,8 +41,13 @@ def table(*columns: str) -> Table:
     return made
 
 
+def print_document(document: Document) -> None:
+    """One document in the language of this run."""
+    print_json(document.in_language(LANGUAGE))
+
+
 def print_json(value: Any) -> None:
-    """One JSON document on stdout, at once: the command may go on running."""
+    """JSON on stdout, at once: the command may go on running."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
     sys.stdout.flush()
 
@@ -69,7 +76,11 @@ def folded(text: str, stream: TextIO) -> str:
 def fail(error: BroadcasterError) -> None:
     """The error as sentences, one per problem, each with its field; as JSON when JSON was asked for."""
     if "--json" in sys.argv:
-        print_json({"error": _as_json(error)})
+        from broadcaster.documents.document import ErrorOut
+
+        made = ErrorOut.of(error)
+        # its sentence is in both languages, for who reads a program's record may speak another than the program
+        print_json({"error": made.in_language(LANGUAGE) | {"sentence": made.sentence.model_dump()}})
         return
     label = say("Fehler", "Error")
     if isinstance(error, InvalidInput):
@@ -92,20 +103,10 @@ def show_how(problems: Sequence[Problem]) -> None:
     if any(problem.field.endswith("pictures") for problem in problems) and "--picture" not in sys.argv:
         note(
             say(
-                "Ein Bild fügen Sie mit --picture DATEI an; ohne --no-card wird eines aus dem Text gemacht.",
-                "A picture is added with --picture FILE; without --no-card one is made from the text.",
+                "Ein Bild fügen Sie mit --picture DATEI an; ohne --no-cards wird eines aus dem Text gemacht.",
+                "A picture is added with --picture FILE; without --no-cards one is made from the text.",
             )
         )
-
-
-def _as_json(error: BroadcasterError) -> dict[str, Any]:
-    shown: dict[str, Any] = {"sentence": error.sentence.as_json(), "exit_code": error.exit_code}
-    if isinstance(error, InvalidInput):
-        shown["problems"] = [
-            {"field": problem.field, "text": spoken(problem.sentence), "blocking": problem.blocking}
-            for problem in error.problems
-        ]
-    return shown
 
 
 def clock(moment: datetime, zone: ZoneInfo, *, seconds: bool = True) -> str:

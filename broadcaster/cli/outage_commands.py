@@ -6,27 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.cli import draft_commands, outage_shapes
+from broadcaster.cli import draft_commands
 from broadcaster.cli.draft_commands import JSON, WAIT, let_out
 from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_json
+from broadcaster.cli.out import note, print_document
 from broadcaster.cli.session import installation
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.playbook.records import DraftRecord
-
-
-def register(app: typer.Typer) -> None:
-    """Add the group ``outage``, which also answers by itself."""
-    about = say("Zeigen, wie es um den Ausfall steht", "show how the outage stands")
-    group = typer.Typer(help=about, invoke_without_command=True)
-    group.callback(help=about)(outage)
-    draft_commands.register(group, _named)
-    group.command("prepare", help=say("Entwürfe eines Playbooks dazunehmen", "add the drafts of a playbook"))(prepare)
-    group.command("stop", help=say("Anhalten, was von selbst hinausginge", "stop what would go out by itself"))(stop)
-    group.command("all-clear", help=say("Entwarnung geben", "give the all-clear"))(all_clear)
-    app.add_typer(group, name="outage")
 
 
 def _named(found: Installation, name: str) -> DraftRecord:
@@ -35,7 +23,12 @@ def _named(found: Installation, name: str) -> DraftRecord:
     return of_outage_named(found, name)
 
 
+show_draft, edit_draft, release_draft, discard_draft = draft_commands.of(_named)
+
+
 def outage(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    from broadcaster.documents.outage import NoOutageOut, StandingOut
+
     if context.invoked_subcommand is not None:
         return
     from broadcaster.app.outages import standing
@@ -44,7 +37,7 @@ def outage(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     with installation(context) as found:
         newest = found.outages.newest()
         if json:
-            print_json(outage_shapes.standing(standing(found, newest), found.now()) if newest else {"outage": None})
+            print_document(StandingOut.told(standing(found, newest), found.now()) if newest else NoOutageOut())
         elif newest:
             print_standing(standing(found, newest), found)
         else:
@@ -64,11 +57,12 @@ def prepare(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.outages import prepare as add
+    from broadcaster.documents.outage import PreparedNamesOut
 
     with installation(context) as found:
         added = add(found, playbook)
     if json:
-        print_json({"playbook": playbook, "drafts": added})
+        print_document(PreparedNamesOut(playbook=playbook, drafts=added))
         return
     listed = ", ".join(added) or say("nichts Neues", "nothing new")
     note(
@@ -81,11 +75,12 @@ def prepare(
 
 def stop(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.outages import stop_countdown
+    from broadcaster.documents.outage import StoppedOut
 
     with installation(context) as found:
         kind = stop_countdown(found)
     if json:
-        print_json({"stopped": kind})
+        print_document(StoppedOut(stopped=kind))
         return
     note(
         say(

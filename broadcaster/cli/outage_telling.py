@@ -73,9 +73,7 @@ def summary(outage: Outage, installation: Installation) -> list[str]:
 
 def countdown(outage: Outage, installation: Installation) -> str:
     """What may go out by itself and when; empty if nothing does."""
-    from broadcaster.app.outages import counting
-
-    kind = counting(outage)
+    kind = outage.counting
     running = outage.countdown(kind)
     match running.phase:
         case Phase.COUNTING if running.at is not None:

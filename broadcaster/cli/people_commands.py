@@ -7,25 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadcaster.cli.language import say
-from broadcaster.cli.out import console, note, print_json, table, tell
+from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
+    from broadcaster.people.records import Person
 
 LOGIN = typer.Argument(metavar=say("ANMELDUNG", "LOGIN"), help=say("Anmeldung, z. B. s.meier", "login, e.g. s.miller"))
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the group ``people``."""
-    group = typer.Typer(help=say("Zugang zur Konsole verwalten", "manage access to the console"), no_args_is_help=True)
-    group.command("add", help=say("Person anlegen; gibt ihren Link aus", "add a person; prints their link"))(add)
-    group.command("list", help=say("Personen zeigen", "show the people"))(list_people)
-    group.command("reset", help=say("Link für ein neues Passwort ausgeben", "print a link for a new password"))(reset)
-    group.command("disable", help=say("Person sofort aussperren", "lock a person out at once"))(disable)
-    group.command("enable", help=say("Person wieder zulassen", "let a person in again"))(enable)
-    app.add_typer(group, name="people")
 
 
 def add(
@@ -50,24 +40,12 @@ def add(
 
 def list_people(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.people import everyone
+    from broadcaster.documents.installation import PeopleOut, PersonOut
 
     with installation(context) as found:
         known = everyone(found)
     if json:
-        print_json(
-            {
-                "people": [
-                    {
-                        "login": one.login,
-                        "name": one.name,
-                        "roles": list(one.roles),
-                        "second_factors": one.second_factors,
-                        "disabled": one.disabled_at is not None,
-                    }
-                    for one in known
-                ]
-            }
-        )
+        print_document(PeopleOut(people=[PersonOut.of(one) for one in known]))
         return
     if not known:
         note(
@@ -103,29 +81,34 @@ def disable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotate
     from broadcaster.app import people
 
     with installation(context) as found:
-        people.disable(found, people.with_login(found, login).id)
-    _say_state(login, say("Gesperrt.", "Disabled."), disabled=True, as_json=json)
+        person = people.disable(found, people.with_login(found, login).id)
+    _say_state(person, say("Gesperrt.", "Disabled."), as_json=json)
 
 
 def enable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app import people
 
     with installation(context) as found:
-        people.enable(found, people.with_login(found, login).id)
-    _say_state(login, say("Entsperrt.", "Enabled."), disabled=False, as_json=json)
+        person = people.enable(found, people.with_login(found, login).id)
+    _say_state(person, say("Entsperrt.", "Enabled."), as_json=json)
 
 
-def _say_state(login: str, text: str, *, disabled: bool, as_json: bool) -> None:
+def _say_state(person: Person, text: str, *, as_json: bool) -> None:
+    from broadcaster.documents.installation import PersonOut
+
     if as_json:
-        print_json({"login": login, "disabled": disabled})
+        print_document(PersonOut.of(person))
     else:
         note(text)
 
 
 def _print_link(found: Installation, login: str, token: str, *, as_json: bool) -> None:
-    link = f"{found.settings.console_address()}/set-up/{token}"
+    from broadcaster.app.people import link as link_of
+    from broadcaster.documents.installation import LinkOut
+
+    link = link_of(found, token)
     if as_json:
-        print_json({"login": login, "link": link})
+        print_document(LinkOut(login=login, link=link))
         return
     note(
         say(

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.cli import shapes, term_shapes
 from broadcaster.cli.language import LANGUAGE, say, spoken
-from broadcaster.cli.out import clock, console, note, print_json, tell
+from broadcaster.cli.out import clock, console, note, print_document, tell
 from broadcaster.cli.session import installation, zone
 from broadcaster.delivery.states import SETTLED, State
 from broadcaster.delivery.waiting import Rule
@@ -27,29 +26,6 @@ MESSAGE = typer.Argument(metavar=say("MELDUNG", "MESSAGE"), help=say("Nummer der
 TOO_LATE = 6
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command(help=say("Zeigen, was noch aussteht", "show what is still to come"))(queue)
-    app.command(help=say("Eine Meldung und ihre Zustände zeigen", "show one message and its states"))(show)
-    app.command(
-        name="send-now",
-        help=say(
-            "Eine eingereihte Meldung jetzt senden, vor allem anderen",
-            "send a queued message now, before everything else",
-        ),
-    )(send_now)
-    app.command(help=say("Eine Meldung vor dem Senden stoppen", "cancel a message before it is sent"))(cancel)
-    app.command(
-        help=say(
-            "Eine Meldung mit ihren Berichtigungen überall zurückziehen",
-            "withdraw a message with its corrections everywhere",
-        )
-    )(withdraw)
-    app.command(
-        help=say("Über einen Versand entscheiden, der auf Sie wartet", "decide about a delivery that waits for you")
-    )(decide)
-
-
 def queue(
     context: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help=say("auch Erledigtes", "also what is done"))] = False,
@@ -58,13 +34,13 @@ def queue(
     from broadcaster.app.reading import queue as waiting
     from broadcaster.app.reading import waits
     from broadcaster.cli.telling import note_standstill
+    from broadcaster.documents.messages import QueueOut
 
     with installation(context) as found:
         lines = waiting(found, everything=everything)
         held = waits(found, [line.delivery_id for line in lines if line.state is State.QUEUED])
         if json:
-            shown = [shapes.line(line) | {"waits": term_shapes.waits(held.get(line.delivery_id))} for line in lines]
-            print_json({"deliveries": shown})
+            print_document(QueueOut.told(lines, held))
         elif lines:
             _print_queue(lines, zone(found), held)
             note_standstill(found)
@@ -115,15 +91,16 @@ def show(
     attempts: Annotated[bool, typer.Option("--attempts", help=say("jeden Schritt zeigen", "show every step"))] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.reading import show as story
+    from broadcaster.app.screens import message as page
     from broadcaster.cli.telling import print_story
+    from broadcaster.documents.messages import MessageOut
 
     with installation(context) as found:
-        told = story(found, message)
+        told = page(found, message)
         if json:
-            print_json(shapes.story(told, found.now()))
+            print_document(MessageOut.at(told, found.now()))
         else:
-            print_story(told, found, attempts=attempts)
+            print_story(told.story, found, attempts=attempts)
 
 
 def send_now(
@@ -142,15 +119,12 @@ def send_now(
 ) -> None:
     from broadcaster.app.hastening import send_now as hasten
     from broadcaster.cli.telling import note_standstill, waiting
+    from broadcaster.documents.messages import HastenedOut
 
     with installation(context) as found:
         done = hasten(found, message, accounts or [])
         if json:
-            sent = [
-                {"account": one.account.name, "waits": term_shapes.waits(done.waits.get(one.id))}
-                for one in done.deliveries
-            ]
-            print_json({"message": message, "deliveries": sent})
+            print_document(HastenedOut.told(message, done))
             return
         for one in done.deliveries:
             wait = done.waits.get(one.id)
@@ -161,13 +135,13 @@ def send_now(
 
 def cancel(context: typer.Context, message: Annotated[int, MESSAGE], json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.deciding import cancel as stop
+    from broadcaster.documents.messages import CancelledOut
 
     with installation(context) as found:
         result = stop(found, message)
     late = [delivery.account.name for delivery in result.too_late]
     if json:
-        cancelled = [delivery.account.name for delivery in result.cancelled]
-        print_json({"cancelled": cancelled, "too_late": late, "repetition_ended": result.ended})
+        print_document(CancelledOut.of(result))
     else:
         names = ", ".join(delivery.account.name for delivery in result.cancelled) or say("nichts", "nothing")
         note(say(f"Gestoppt: {names}.", f"Cancelled: {names}."))
@@ -198,24 +172,13 @@ def withdraw(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.withdrawing import withdraw as take_back
+    from broadcaster.documents.messages import WithdrawnOut
 
     waiting = say("Ziehe zurück und lese nach …", "Withdrawing and reading back …")
     with installation(context) as found, console(stderr=True).status(waiting):
         results = take_back(found, message, revision)
     if json:
-        print_json(
-            {
-                "withdrawn": [
-                    {
-                        "account": one.delivery.account.name,
-                        "revision": one.delivery.revision,
-                        "gone": one.gone,
-                        "sentence": spoken(one.sentence),
-                    }
-                    for one in results
-                ]
-            }
-        )
+        print_document(WithdrawnOut.of(results))
     else:
         several = len({one.delivery.revision for one in results}) > 1
         for one in results:
@@ -249,6 +212,7 @@ def decide(
 ) -> None:
     from broadcaster.app import deciding
     from broadcaster.delivery.labels import NAMES
+    from broadcaster.documents.messages import DecidedOut
 
     with installation(context) as found:
         match decision:
@@ -265,6 +229,6 @@ def decide(
                     en=f"{decision[:30]!r} is no decision. Possible are: is-there, send-again, leave.",
                 )
     if json:
-        print_json({"delivery": delivery, "state": state})
+        print_document(DecidedOut(delivery=delivery, state=state))
     else:
         note(say(f"Versand {delivery}: {NAMES[state].de}.", f"Delivery {delivery}: {NAMES[state].en}."))

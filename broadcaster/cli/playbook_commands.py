@@ -6,36 +6,24 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.cli import outage_shapes
 from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import console, note, print_json, table, tell
+from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation
-from broadcaster.cli.usage import App
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 NOT_USABLE = 3
 
 
-def register(app: typer.Typer) -> None:
-    """Add the group ``playbooks``."""
-    group = App(help=say("Was für einen Ausfall bereitliegt", "what lies ready for an outage"))
-    group.command("list", help=say("Playbooks zeigen", "show the playbooks"))(list_playbooks)
-    group.command(
-        "check", help=say("Playbooks prüfen (Rückgabewert 3: unbrauchbar)", "check playbooks (exit code 3: unusable)")
-    )(check)
-    group.command("show", help=say("Die Texte eines Playbooks zeigen", "show the texts of a playbook"))(show)
-    app.add_typer(group, name="playbooks")
-
-
 def list_playbooks(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.playbooks import look, names
+    from broadcaster.documents.outage import PlaybookOut, PlaybooksOut
 
     with installation(context) as found:
         known = [look(found, name) for name in names(found)]
         followed, folder = found.settings.playbook, found.settings.playbooks
     if json:
-        listed = [outage_shapes.playbook(one) for one in known]
-        print_json({"folder": folder, "followed": followed or None, "playbooks": listed})
+        listed = [PlaybookOut.of(one) for one in known]
+        print_document(PlaybooksOut(folder=folder, followed=followed or None, playbooks=listed))
         return
     shown = table(say("Playbook", "Playbook"), say("Titel", "Title"), say("Zustand", "State"))
     for one in known:
@@ -71,11 +59,12 @@ def check(
 ) -> None:
     from broadcaster.app.playbooks import check as fit
     from broadcaster.app.playbooks import names
+    from broadcaster.documents.outage import PlaybookChecksOut, PlaybookOut
 
     with installation(context) as found:
         results = [fit(found, name) for name in playbooks or names(found)]
     if json:
-        print_json({"playbooks": [outage_shapes.playbook(one) for one in results]})
+        print_document(PlaybookChecksOut(playbooks=[PlaybookOut.of(one) for one in results]))
     else:
         for one in results:
             mark = say("✓ brauchbar", "✓ usable") if one.usable else say("✗ unbrauchbar", "✗ unusable")
@@ -95,13 +84,13 @@ def show(
 ) -> None:
     from broadcaster.app.playbooks import look
     from broadcaster.app.playbooks import playbook as read
+    from broadcaster.documents.outage import PlaybookTextsOut
 
     with installation(context) as found:
         chosen, checked = read(found, playbook), look(found, playbook)
     texts = [one.filled(chosen.facts) for one in chosen.prepared]
     if json:
-        told = {"facts": dict(chosen.facts), "texts": [outage_shapes.prepared(one) for one in texts]}
-        print_json(outage_shapes.playbook(checked) | told)
+        print_document(PlaybookTextsOut.told(checked, chosen))
         return
     tell(chosen.title)
     for one in texts:

@@ -3,53 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from broadcaster.cli.language import say
-from broadcaster.cli.out import clock, note, print_json
+from broadcaster.cli.options import FileOption, Given, of_message
+from broadcaster.cli.out import clock, note, print_document
 from broadcaster.cli.session import installation, zone
-from broadcaster.cli.terms import (
-    EveryOption,
-    Link,
-    OnOption,
-    QuietOption,
-    TimesOption,
-    UntilOption,
-    UrgencyOption,
-    Website,
-    read_terms,
-)
-from broadcaster.rendition.templates import Template
+from broadcaster.saying import Addressed
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(help=say("Eine Meldung veröffentlichen", "publish a message"))(post)
-
-
+@of_message(Addressed.model_fields)
 def post(
     context: typer.Context,
     text: Annotated[
         str | None, typer.Argument(metavar="TEXT", help=say("Text, - für Standardeingabe", "text, - for stdin"))
     ] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--file",
-            "-f",
-            metavar=say("DATEI", "FILE"),
-            help=say("Text- oder Meldungsdatei (.toml)", "text or message file (.toml)"),
-        ),
-    ] = None,
-    headline: Annotated[str | None, typer.Option(metavar="TEXT", help=say("Überschrift", "headline"))] = None,
-    link: Annotated[
-        str | None, typer.Option(metavar=say("ADRESSE", "ADDRESS"), help=say("Webadresse", "web address"))
-    ] = None,
+    *,
+    file: FileOption = None,
     pictures: Annotated[
         list[Path] | None,
         typer.Option(
@@ -64,39 +39,6 @@ def post(
             "--alt", metavar="TEXT", help=say("Alternativtext, je Bild einer", "alternative text, one per picture")
         ),
     ] = None,
-    card: Annotated[
-        Template | None,
-        typer.Option(
-            "--card",
-            metavar="announcement|offices|all-clear|drill",
-            help=say(
-                "Art des Bildes aus dem Text, wo eines nötig ist (sonst: Mitteilung oder Übersicht)",
-                "kind of picture from the text where one is needed (else: announcement or board of offices)",
-            ),
-        ),
-    ] = None,
-    no_card: Annotated[
-        bool, typer.Option("--no-card", help=say("kein Bild aus dem Text machen", "make no picture from the text"))
-    ] = False,
-    dark: Annotated[
-        bool, typer.Option("--dark", help=say("Bild aus dem Text auf dunklem Grund", "picture from the text, dark"))
-    ] = False,
-    offices: Annotated[
-        bool,
-        typer.Option(
-            "--offices",
-            help=say("die Übersicht der Dienststellen als Text und Bild", "the board of offices as text and picture"),
-        ),
-    ] = False,
-    hashtags: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--hashtag", metavar=say("WORT", "WORD"), help=say("Hashtag, mehrmals möglich", "hashtag, may be repeated")
-        ),
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(metavar="de|en|…", help=say("Sprache des Textes", "language of the text"))
-    ] = None,
     texts_in: Annotated[
         list[str] | None,
         typer.Option(
@@ -108,36 +50,7 @@ def post(
             ),
         ),
     ] = None,
-    strategy: Annotated[
-        Literal["thread", "cards", "short"] | None,
-        typer.Option(
-            metavar="thread|cards|short",
-            help=say("wo der Text nicht in einen Beitrag passt", "where the text does not fit one post"),
-        ),
-    ] = None,
-    stand: Annotated[
-        str | None,
-        typer.Option(
-            metavar=say("ZEIT", "TIME"),
-            help=say("Stand: jetzt, oder z. B. 2026-11-23 14:30", "as of: now, or e.g. 2026-11-23 14:30"),
-        ),
-    ] = None,
-    valid_until: Annotated[
-        str | None,
-        typer.Option(
-            metavar=say("ZEIT", "TIME"),
-            help=say("gültig bis; später wird nicht mehr gesendet", "valid until; it is not sent later"),
-        ),
-    ] = None,
-    accounts: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--account",
-            "-a",
-            metavar=say("KONTO", "ACCOUNT"),
-            help=say("Konto, mehrmals möglich (sonst alle)", "account, may be repeated (else all)"),
-        ),
-    ] = None,
+    given: Given,
     at: Annotated[
         str | None,
         typer.Option(
@@ -170,14 +83,6 @@ def post(
             help=say("Nummer der Meldung, die berichtigt wird", "number of the message that is corrected"),
         ),
     ] = None,
-    website: Website = None,
-    website_link: Link = None,
-    every: EveryOption = None,
-    on: OnOption = None,
-    until: UntilOption = None,
-    times: TimesOption = None,
-    quiet: QuietOption = None,
-    urgency: UrgencyOption = None,
     key: Annotated[
         str | None,
         typer.Option(
@@ -190,7 +95,7 @@ def post(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
 ) -> None:
-    from broadcaster.app import posting
+    from broadcaster.app import posting, screens
     from broadcaster.app.idempotency import post_once
     from broadcaster.cli import draft as drafts
     from broadcaster.cli.following import follow
@@ -198,64 +103,38 @@ def post(
     from broadcaster.cli.schedules import note_terms
     from broadcaster.cli.telling import note_standstill
     from broadcaster.delivery.records import Policy
+    from broadcaster.documents.messages import AcceptedOut
     from broadcaster.schedule.parsing import moment
 
     with installation(context) as found:
         local = zone(found)
-        given = {
-            "headline": headline,
-            "link": link,
-            "hashtags": hashtags,
-            "language": language,
-            "cards": False if no_card else None,
-            "template": card,
-            "dark": dark or None,
-            "offices": offices or None,
-            "strategy": strategy,
-            "stand": moment(stand, local, "stand", now=found.now()) if stand else None,
-            "valid_until": moment(valid_until, local, "valid_until") if valid_until else None,
-        }
-        draft = drafts.from_input(
-            text, file, zone=local, given=given, pictures=pictures or [], alts=alts or [], languages=texts_in or []
-        )
+        typed = drafts.typed(text, file, given, texts_in or [], zone=local, now=found.now())
+        draft = drafts.draft_of(typed, file, pictures or [], alts or [])
         how: dict[str, Any] = {
             "at": moment(at, local, "at") if at else None,
             "corrects": corrects,
-            "terms": read_terms(
-                drafts.filed_terms(file, local),
-                {
-                    "website": website,
-                    "website_link": website_link,
-                    "every": every,
-                    "on": on,
-                    "until": moment(until, local, "until") if until else None,
-                    "times": times,
-                    "quiet": quiet,
-                    "urgency": urgency,
-                },
-                local,
-            ),
+            "terms": typed.terms(local.key),
         }
         if preview:
-            shown = posting.preview(found, draft, accounts or [], **how)
+            shown = posting.preview(found, draft, typed.accounts, **how)
             written = write_pictures(shown, pictures_folder) if pictures_folder else []
             raise typer.Exit(show_preview(shown, local, written, as_json=json))
         how["policy"] = Policy.PREFER_DELIVERY if prefer_delivery else Policy.PREFER_ONCE
         if key is None:
-            accepted = posting.post(found, draft, accounts or [], **how)
+            accepted = posting.post(found, draft, typed.accounts, **how)
         else:
             # "now" is the same when it is typed again
-            typed = {
+            asked = {
                 "draft": draft.model_copy(update={"stand": None}),
-                "stand": stand or draft.stand,
-                "accounts": accounts,
+                "stand": given.get("stand") or draft.stand,
+                "accounts": typed.accounts,
                 **how,
             }
-            accepted = post_once(found, key, typed, draft, accounts or [], **how).accepted
+            accepted = post_once(found, key, asked, draft, typed.accounts, **how).accepted
         if wait:
             raise typer.Exit(follow(found, accepted, as_json=json))
         if json:
-            print_json({"message": accepted.message_id, "deliveries": list(accepted.delivery_ids)})
+            print_document(AcceptedOut.awaiting(accepted, screens.approval(found, accepted.message_id)))
             return
         _say_queued(accepted.message_id, len(accepted.delivery_ids), at, local, correction=corrects is not None)
         note_terms(found, accepted.message_id)

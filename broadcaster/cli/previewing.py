@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcaster.cli import shapes
 from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import console, note, print_json, show_how, tell
+from broadcaster.cli.out import console, note, print_document, show_how, tell
 from broadcaster.cli.schedules import dates
 from broadcaster.errors import InvalidInput
 from broadcaster.schedule.description import described
@@ -47,8 +46,10 @@ def write_pictures(shown: Preview, folder: Path) -> list[Path]:
 
 def show_preview(shown: Preview, local: ZoneInfo, written: Sequence[Path] = (), *, as_json: bool) -> int:
     """What would be sent, on which terms, with the files ``written``; the exit code says whether it is accepted."""
+    from broadcaster.documents.previews import PreviewOut
+
     if as_json:
-        print_json(shapes.preview(shown))
+        print_document(PreviewOut.of(shown))
     else:
         _print_preview(shown)
         for path in written:

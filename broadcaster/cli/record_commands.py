@@ -7,22 +7,10 @@ from typing import Annotated
 import typer
 
 from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import note, print_json
+from broadcaster.cli.out import note, print_document
 from broadcaster.cli.session import installation
 
 NOT_GENUINE = 8
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    record = typer.Typer(help=say("Protokoll: wer wann was tat", "record of who did what"), no_args_is_help=True)
-    record.command(
-        help=say(
-            "Prüfen, ob das Protokoll vollständig und unverändert ist (Rückgabewert 8: nein)",
-            "check that the record is complete and unchanged (exit code 8: no)",
-        )
-    )(verify)
-    app.add_typer(record, name="record")
 
 
 def verify(
@@ -41,12 +29,15 @@ def verify(
     json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
 ) -> None:
     from broadcaster.app import proving
+    from broadcaster.documents.installation import RecordCheckOut
 
     with installation(context) as found:
         verdict = proving.verify(found, head)
     now = proving.written(verdict.head)
     if json:
-        print_json({"genuine": verdict.genuine, "broken_at": verdict.broken_at, "lacks": verdict.lacks, "head": now})
+        print_document(
+            RecordCheckOut(genuine=verdict.genuine, broken_at=verdict.broken_at, lacks=verdict.lacks, head=now)
+        )
     else:
         note(f"{'✓' if verdict.genuine else '✗'} {spoken(verdict.sentence)}")
         if now:

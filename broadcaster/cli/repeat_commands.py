@@ -7,18 +7,10 @@ from typing import Annotated
 import typer
 
 from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_json, tell
+from broadcaster.cli.out import note, print_document, tell
 from broadcaster.cli.session import installation
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the group ``repeats``, which also answers by itself."""
-    group = typer.Typer(help=say("Zeigen, was wiederholt wird", "show what is repeated"), invoke_without_command=True)
-    group.callback(help=say("Zeigen, was wiederholt wird", "show what is repeated"))(repeats)
-    group.command("stop", help=say("Eine Wiederholung beenden", "end a repetition"))(stop)
-    app.add_typer(group, name="repeats")
 
 
 def repeats(
@@ -26,16 +18,17 @@ def repeats(
     everything: Annotated[bool, typer.Option("--all", help=say("auch Beendetes", "also what ended"))] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
+    from broadcaster.documents.terms import RepeatsOut
+
     if context.invoked_subcommand is not None:
         return
     from broadcaster.app.repeating import repeats as repeated
     from broadcaster.cli.schedules import lines
-    from broadcaster.cli.term_shapes import repeat
 
     with installation(context) as found:
         known = repeated(found, everything=everything)
         if json:
-            print_json({"repeats": [repeat(one, headline, found.now()) for one, headline in known]})
+            print_document(RepeatsOut.at(known, found.now()))
             return
         for one, headline in known:
             tell(f"{say('Meldung', 'Message')} {one.message_id}: {headline}")
@@ -58,11 +51,12 @@ def stop(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.repeating import stop_repeats
+    from broadcaster.documents.messages import StoppedRepeatsOut
 
     with installation(context) as found:
         ended = stop_repeats(found, message)
     if json:
-        print_json({"message": message, "stopped": ended})
+        print_document(StoppedRepeatsOut(message=message, stopped=ended))
     elif ended:
         note(
             say(

@@ -18,22 +18,6 @@ PRACTISING = "Kreis Soest"
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command(help=say("Installation im aktuellen Ordner anlegen", "make an installation in the current folder"))(
-        init
-    )
-    app.command(help=say("Übungsplattformen laufen lassen, bis Strg-C", "run the practice platforms until Ctrl-C"))(
-        practice
-    )
-    app.command(
-        help=say(
-            "Zeigen, wie eine Meldung auf allen Kanälen ankommt (nur Übung)",
-            "show how one message reaches every channel (practice only)",
-        )
-    )(demo)
-
-
 def init(
     context: typer.Context,
     folder: Annotated[

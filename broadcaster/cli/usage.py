@@ -27,6 +27,7 @@ _GERMAN = {
     "[default: ": "[Vorgabe: ",
     "[required]": "[nötig]",
 }
+HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 _TYPE = re.compile(r"(?<=\S) <[a-z ]+>(?=  )")
 _TYPE_AT_END = re.compile(r"(?<=\S) <[a-z ]+>$", re.MULTILINE)
 _BRACES = re.compile(r"\{([^{}|]+)\}")
@@ -36,6 +37,7 @@ class WrongUsage(BroadcasterError):
     """A call that names something unknown, or lacks something."""
 
     exit_code = 2
+    code = "wrong-usage"
 
 
 class Command(TyperCommand):
@@ -69,9 +71,14 @@ class Group(TyperGroup):
         except typer.TyperException as error:
             raise _explained(error, ctx) from None
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as Typer calls it
+        """Write every command with its summary; none has to be imported for that."""
+        with formatter.section("Commands"):
+            formatter.write_dl(self.commands.summaries())  # type: ignore[attr-defined]
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is meant. Raises WrongUsage."""
-        if self.get_command(ctx, args[0]) is None:
+        if args[0] not in self.commands:
             raise _unknown("Befehl", "command", args[0], list(self.commands), ctx)
         return super().resolve_command(ctx, args)
 
@@ -80,11 +87,12 @@ class App(typer.Typer):
     """A Typer application made of these commands and groups."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(cls=Group, no_args_is_help=True, rich_markup_mode=None, **settings)
+        named: dict[str, Any] = {"no_args_is_help": True} | settings
+        super().__init__(cls=Group, rich_markup_mode=None, context_settings=HELP_OPTIONS, **named)
 
     def command(self, *args: Any, **settings: Any) -> Any:
         """As Typer's own."""
-        return super().command(*args, cls=Command, **settings)
+        return super().command(*args, cls=Command, context_settings=HELP_OPTIONS, **settings)
 
 
 def _spoken(text: str) -> str:

@@ -7,9 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from broadcaster.cli import shapes
 from broadcaster.cli.language import LANGUAGE, say
-from broadcaster.cli.out import clock, note, print_json, tell
+from broadcaster.cli.out import clock, note, print_document, tell
 from broadcaster.cli.session import zone
 from broadcaster.website.rounds import Outcome
 from broadcaster.website.verdict import Source, Verdict
@@ -44,10 +43,11 @@ _LOOK = 1.0
 def show(found: Installation, *, as_json: bool) -> None:
     """How the website is now."""
     from broadcaster.app.website import status
+    from broadcaster.documents.website import WebsiteStatusOut
 
     seen = status(found)
     if as_json:
-        print_json(shapes.website_status(seen))
+        print_document(WebsiteStatusOut.told(seen))
     else:
         print_status(seen, zone(found))
 
@@ -55,13 +55,14 @@ def show(found: Installation, *, as_json: bool) -> None:
 def follow(found: Installation, *, as_json: bool) -> None:
     """How the website is, and every change of the verdict or its reasons, until Ctrl-C; JSON as one line each."""
     from broadcaster.app.website import status
+    from broadcaster.documents.website import WebsiteStatusOut
 
     last: Any = None
     while True:
         seen = status(found)
         told = (seen.website.verdict, seen.website.source, seen.website.reasons, seen.website.uplink_lost_at)
         if told != last and as_json:
-            sys.stdout.write(json.dumps(shapes.website_status(seen), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(WebsiteStatusOut.told(seen).in_language(LANGUAGE), ensure_ascii=False) + "\n")
         elif told != last:
             tell(clock(found.now(), zone(found)))
             print_status(seen, zone(found))

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadcaster.cli.language import LANGUAGE, say
-from broadcaster.cli.out import console, note, print_json, table, tell
+from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation, zone
-from broadcaster.cli.usage import App
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -37,22 +36,6 @@ class Days(StrEnum):
 
     DAY = "1"
     MONTH = "30"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the group ``website``."""
-    group = App(help=say("Die Website und das Urteil über sie", "the website and the verdict on it"))
-    group.command("status", help=say("Zeigen, ob die Website erreichbar ist", "show whether the website is reachable"))(
-        status
-    )
-    group.command("set", help=say("Von Hand festlegen, wie es um sie steht", "set by hand how it is"))(set_verdict)
-    group.command("lift", help=say("Das Urteil von Hand aufheben", "lift the verdict set by hand"))(lift)
-    group.command(
-        "check",
-        help=say("Jetzt einmal nachsehen (Rückgabewert 8: nicht in Ordnung)", "look once now (exit code 8: not well)"),
-    )(check)
-    group.command("history", help=say("Frühere Urteile zeigen oder zeichnen", "show or draw earlier verdicts"))(history)
-    app.add_typer(group, name="website")
 
 
 def status(
@@ -111,14 +94,14 @@ def lift(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
 
 def check(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
     from broadcaster.app.website import check as look
-    from broadcaster.cli.shapes import round_of
     from broadcaster.cli.watching import OUTCOMES
+    from broadcaster.documents.website import RoundOut
     from broadcaster.website.rounds import Outcome
 
     with installation(context) as found:
         seen, judgement = look(found)
     if json:
-        print_json(round_of(seen, judgement))
+        print_document(RoundOut.told(seen, judgement))
     else:
         tell(OUTCOMES[judgement.outcome].in_(LANGUAGE))
         for reason in judgement.reasons:
@@ -158,8 +141,8 @@ def history(
     json: Annotated[bool, JSON] = False,
 ) -> None:
     from broadcaster.app.website import history as remembered
-    from broadcaster.cli.shapes import history as shape
     from broadcaster.cli.watching import print_history
+    from broadcaster.documents.website import HistoryOut
 
     with installation(context) as found:
         told = remembered(found, timedelta(days=int(days)))
@@ -167,7 +150,7 @@ def history(
         if svg is not None:
             _draw(told, svg, local)
     if json:
-        print_json(shape(told))
+        print_document(HistoryOut.of(told))
     elif svg is not None:
         note(say(f"Gezeichnet: {svg}", f"Drawn: {svg}"))
     else:

@@ -28,6 +28,7 @@ from broadcaster.console.language import choose, speaker, spoken
 from broadcaster.console.notices import NOTICES
 from broadcaster.console.pages import rendered
 from broadcaster.errors import InvalidInput
+from broadcaster.saying import entries
 from broadcaster.webaddress import taken_apart
 from broadcaster.words import Language
 
@@ -105,6 +106,7 @@ class Visitor:
             "language": language,
             "say": speaker(language),
             "spoken": lambda sentence: spoken(sentence, language),
+            "label": lambda name: spoken(entries()[name][1].name, language),
             "when": lambda moment: moments.clock(moment, now, zone, language),
             "exact": lambda moment: moments.exact(moment, zone, language),
             "channel_address": lambda delivery: public_address(self.installation, delivery.account),

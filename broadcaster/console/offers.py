@@ -9,6 +9,7 @@ from broadcaster.app.manuscript import Manuscript
 from broadcaster.delivery.records import Policy
 from broadcaster.message import EASY_GERMAN, Strategy
 from broadcaster.rendition.templates import Template
+from broadcaster.saying import Content, entries, kind_of
 from broadcaster.schedule.description import described
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.repetition import WEEKDAYS
@@ -59,6 +60,12 @@ DAYS: Final = {
     day: Sentence(de=de, en=en)
     for day, de, en in zip(WEEKDAYS, "Mo Di Mi Do Fr Sa So".split(), "Mon Tue Wed Thu Fri Sat Sun".split(), strict=True)
 }
+LINES: Final = [
+    name
+    for name, (field, _entry) in entries().items()
+    if name in Content.model_fields and name not in ("headline", "link") and kind_of(field) is str
+]
+"""What is said in one line below the text; headline and link have places of their own."""
 _INTERVALS = ("1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d", "2d", "1w")
 
 
@@ -69,6 +76,7 @@ def offers(typed: Manuscript) -> dict[str, Any]:
     usual = [one for one in (EASY_GERMAN, "en", "de") if one != own and not (one == "de" and own == EASY_GERMAN)]
     begun = list(dict.fromkeys([*usual, *typed.languages]))
     return {
+        "lines": LINES,
         "links": LINKS,
         "policies": POLICIES,
         "strategies": STRATEGIES,

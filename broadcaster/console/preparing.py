@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from broadcaster.app import accounts, drafts
-from broadcaster.app.drafts import Change
 from broadcaster.app.installation import Installation
 from broadcaster.app.outage_words import STATES
 from broadcaster.app.roles import Permission
@@ -130,13 +129,13 @@ def _typed(form: FormData) -> dict[str, Any]:
     return typed | {"accounts": [one for one in form.getlist("accounts") if isinstance(one, str)]}
 
 
-def _changed(prepared: Prepared, given: dict[str, Any]) -> Change:
+def _changed(prepared: Prepared, given: dict[str, Any]) -> dict[str, Any]:
     """What differs from the draft. A text that stayed keeps the channels' own texts."""
     before = _given(prepared)
     values = {name: value for name, value in given.items() if _same(value) != _same(before[name])}
     if "hashtags" in values:
         values["hashtags"] = [one.lstrip("#") for one in values["hashtags"].replace(",", " ").split()]
-    return Change(**values)
+    return values
 
 
 def _same(value: Any) -> Any:

@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from broadcaster.message import LanguageVariant, Variant
 from broadcaster.playbook.blanks import filled
-from broadcaster.saying import Content, Rhythm
+from broadcaster.saying import Addressed, Content, Rhythm
 from broadcaster.schedule.condition import Condition
-from broadcaster.schedule.parsing import repetition
-from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import WebsiteLink
 from broadcaster.schedule.urgency import Urgency
 
@@ -76,10 +74,6 @@ class Prepared(Rhythm, Content):
         """The same with those blanks filled that ``values`` names."""
         return self._with_texts(lambda text: filled(text, values))
 
-    def repetition(self, zone: str) -> Repetition | None:
-        """How it is repeated, by the clocks of ``zone``. Raises InvalidInput."""
-        return repetition(every=self.every, on=self.on, times=self.times, quiet=self.quiet, zone=zone)
-
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text that may have blanks, with its key."""
         yield from _texts(self)
@@ -108,6 +102,10 @@ class Prepared(Rhythm, Content):
         }
         languages = {language: replace(said, **_changed(said, change)) for language, said in self.languages.items()}
         return self.changed(variants=variants, languages=languages, **_changed(self, change))
+
+
+CHANGEABLE: Final = frozenset(Addressed.model_fields) & frozenset(Prepared.model_fields)
+"""What a person may change in one."""
 
 
 def from_json(stored: Mapping[str, Any]) -> Prepared:

@@ -41,6 +41,11 @@ class Outage:
     holding: Countdown
     all_clear: Countdown
 
+    @property
+    def counting(self) -> Kind:
+        """Which of its countdowns it is about: the holding statement's, and when it is over the all-clear's."""
+        return Kind.HOLDING if self.ended_at is None else Kind.ALL_CLEAR
+
     def countdown(self, kind: Kind) -> Countdown:
         """That of the holding statement or of the all-clear."""
         return self.all_clear if kind is Kind.ALL_CLEAR else self.holding

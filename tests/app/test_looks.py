@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 from dataclasses import replace
 from datetime import timedelta
@@ -19,9 +18,8 @@ from broadcaster.app.playbooks import as_draft
 from broadcaster.app.posting import Draft, PictureFile, preview
 from broadcaster.app.roles import Role
 from broadcaster.app.signing_in import in_hands_of
-from broadcaster.cli.draft import from_input
-from broadcaster.console.api.documents import MessageIn
-from broadcaster.console.api.shapes import draft as from_document
+from broadcaster.cli.draft import draft_of, typed
+from broadcaster.console.api.requests import MessageIn
 from broadcaster.delivery.records import Accepted, Delivery
 from broadcaster.offices import Office, OfficeState
 from broadcaster.playbook.prepared import from_json
@@ -189,11 +187,11 @@ def test_every_door_makes_a_picture_where_a_channel_needs_one_and_each_can_decli
         file = tmp_path / "message.toml"
         file.write_text(f'text = "Ein Satz."\n{line}', encoding="utf-8")
         book = read("test", f'title = "A"\n[drafts.a]\ntext = "Ein Satz."\n{line}\n[all_clear]\ntext = "Da."')
-        read_from = functools.partial(from_input, zone=ZoneInfo("Europe/Berlin"), pictures=[], alts=[])
+        here = {"zone": ZoneInfo("Europe/Berlin"), "now": bureau.clock()}
         return [
-            read_from("Ein Satz.", None, given=decline),
-            read_from(None, file, given={}),
-            from_document(MessageIn(text="Ein Satz.", **decline)),
+            draft_of(typed("Ein Satz.", None, decline, **here)),
+            draft_of(typed(None, file, {}, **here)),
+            MessageIn(text="Ein Satz.", **decline).draft(),
             as_draft(book.drafts[0]),
         ]
 
@@ -217,6 +215,6 @@ def test_a_program_chooses_how_a_message_looks(bureau: Bureau) -> None:
     """The API has the same choices as the command line."""
     set_offices(bureau.installation, [CLOSED])
     given = MessageIn(text="", offices=True, dark=True, cards=True, template=Template.DRILL)
-    shown = preview(bureau.installation, from_document(given), [INSTAGRAM])
+    shown = preview(bureau.installation, given.draft(), [INSTAGRAM])
     part = shown.renditions[0][1].parts[0]
     assert "– Zulassungsstelle" in part.text and "ÜBUNG" in part.text and "ÜBUNG" in part.pictures[0].alt

@@ -15,7 +15,7 @@ from broadcaster.app.accounts import add_account, introduce_practice_accounts, p
 from broadcaster.app.posting import Draft, PictureFile, post, preview
 from broadcaster.app.reading import queue
 from broadcaster.cli.demo_steps import notice
-from broadcaster.cli.draft import from_input
+from broadcaster.cli.draft import draft_of, typed
 from broadcaster.cli.session import zone
 from broadcaster.delivery.states import State
 from broadcaster.errors import InvalidInput, UnknownName
@@ -33,7 +33,7 @@ def jpeg(width: int = 1080, height: int = 1080) -> PictureFile:
 
 def seed(installation: Installation) -> Draft:
     """The notice of the outage that ships with the product."""
-    return from_input(None, notice(), zone=zone(installation), given={}, pictures=(), alts=())
+    return draft_of(typed(None, notice(), {}, zone=zone(installation), now=installation.now()))
 
 
 def whole(installation: Installation) -> Draft:

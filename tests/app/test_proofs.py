@@ -34,7 +34,7 @@ def test_every_field_reaches_the_message(bureau: Bureau) -> None:
         "at": "2026-11-24T08:00",
         "valid_until": "2026-11-25T08:00",
         "policy": "prefer_delivery",
-        "website": "only while offline",
+        "condition": "only while offline",
         "website_link": "send",
         "strategy": "short",
         "repeat": "every",
@@ -68,7 +68,7 @@ def test_every_field_reaches_the_message(bureau: Bureau) -> None:
         ({"repeat": "on", "on": "zur Mittagszeit"}, ["on"]),
         ({"repeat": "on", "on_days": "mon", "on": "08:00,08:05"}, ["on"]),
         ({"repeat": "every", "quiet_from": "22:00"}, ["quiet_from"]),
-        ({"website": "wait until online"}, ["website"]),
+        ({"condition": "wait until online"}, ["condition"]),
         ({"text": "x" * 3_000, "cards": ""}, ["files", "text"]),
         (of(variants__instagram__text="x" * 3_000), ["variants.instagram.text"]),
         ({"text": "", "variants.x.text": ""}, ["text"]),
@@ -91,7 +91,7 @@ def test_without_an_account_there_is_nowhere_to_go(bureau: Bureau) -> None:
 
 def test_a_problem_of_several_accounts_is_said_once_with_all_of_them(bureau: Bureau) -> None:
     """And what the terms forbid does not hide how it would look."""
-    found = proof(bureau, typed(hashtags="#kreissoestmeldung", website="wait until online"))
+    found = proof(bureau, typed(hashtags="#kreissoestmeldung", condition="wait until online"))
     assert [one.problem.field for one in found.hints] == ["hashtags"]
     assert set(found.shown) == set(EVERYWHERE)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from broadcaster.app.accounts import add_account
-from broadcaster.app.drafts import Change, edit, of_outage_named, release
+from broadcaster.app.drafts import edit, of_outage_named, release
 from broadcaster.app.outages import follow_outage, latest
 from broadcaster.app.playbooks import add_examples, check
 from broadcaster.app.posting import Draft, preview
@@ -104,7 +104,7 @@ def test_the_statement_does_not_go_out_by_itself_and_that_is_told_at_once(bureau
     record = of_outage_named(bureau.installation, Kind.HOLDING)
     with pytest.raises(InvalidInput, match="is an invented example"):
         release(bureau.installation, record)
-    changed = edit(bureau.installation, record, Change(text="Seit {since} gestört. Tel. 02921 30-0.", hashtags=()))
+    changed = edit(bureau.installation, record, {"text": "Seit {since} gestört. Tel. 02921 30-0.", "hashtags": ()})
     assert release(bureau.installation, changed).message_id == 1
 
 

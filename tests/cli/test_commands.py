@@ -125,7 +125,7 @@ def test_preview_shows_exactly_what_would_be_sent_and_queues_nothing(installed: 
 
 def test_a_blocking_problem_in_the_preview_is_told_by_exit_code(installed: CommandLine) -> None:
     """Programs need not read the sentences."""
-    answer = installed("post", "Nur Text.", "--no-card", "--preview", "--json")
+    answer = installed("post", "Nur Text.", "--no-cards", "--preview", "--json")
     assert answer.code == 3
     problems = {r["channel"]: r["problems"] for r in answer.json["renditions"]}
     assert [problem["blocking"] for problem in problems["instagram"]] == [True]

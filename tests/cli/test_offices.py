@@ -59,7 +59,7 @@ def test_a_share_picture_can_be_seen_before_it_is_sent(installed: CommandLine, t
     """Written as a file, named after account and number; a second preview replaces it."""
     (tmp_path / "bilder").mkdir()
     (tmp_path / "bilder" / "kreis-soest@instagram-1.jpg").write_bytes(b"von vorhin")
-    words = ("post", "Ein Satz.", "--headline", "Probe", "--card", "all-clear", "--preview", "--pictures", "bilder")
+    words = ("post", "Ein Satz.", "--headline", "Probe", "--template", "all-clear", "--preview", "--pictures", "bilder")
     answer = installed(*words)
     assert answer.code == 0, answer.err
     files = sorted(path.name for path in (tmp_path / "bilder").iterdir())
@@ -70,7 +70,7 @@ def test_a_share_picture_can_be_seen_before_it_is_sent(installed: CommandLine, t
 
 def test_a_drill_says_so_in_every_text(installed: CommandLine) -> None:
     """Not only on the picture: Facebook and X show none."""
-    shown = installed("post", "Ein Satz.", "--headline", "Probe", "--card", "drill", "--preview", "--json").json
+    shown = installed("post", "Ein Satz.", "--headline", "Probe", "--template", "drill", "--preview", "--json").json
     texts = [rendition["parts"][0]["text"] for rendition in shown["renditions"]]
     assert {text.split("\n")[0] for text in texts} == {"ÜBUNG – Keine echte Meldung: Probe"}
     alt = shown["renditions"][1]["parts"][0]["pictures"][0]["alt"]
@@ -80,11 +80,11 @@ def test_a_drill_says_so_in_every_text(installed: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("post", "Satz.", "--card", "bunt"), 2, "--card must be one of"),
+        (("post", "Satz.", "--template", "bunt"), 3, "Possible are: announcement, offices, all-clear, drill"),
         (("post", "--offices", *INSTAGRAM), 3, "is empty"),
         (("offices", "set", "Kreishaus", "open", "--until", "bald"), 3, "“bald” is no time"),
         (("offices", "remove", "Kreishaus"), 3, "is not on the board"),
-        (("post", "Satz.", "--card", "drill", "--preview", "--pictures", "/dev/null/x"), 3, "cannot be written to"),
+        (("post", "Satz.", "--template", "drill", "--preview", "--pictures", "/dev/null/x"), 3, "cannot be written to"),
     ],
 )
 def test_a_wrong_word_gets_a_clear_sentence(
@@ -112,7 +112,7 @@ def test_a_missing_description_keeps_a_message_back_where_the_authority_wants_it
 
 def test_the_arms_come_from_the_settings(installed: CommandLine, tmp_path: Path) -> None:
     """A path beside the settings file; what is no picture is named with its setting."""
-    words = ("post", "Satz.", "--card", "announcement", "--preview", "--pictures", "bilder", *INSTAGRAM)
+    words = ("post", "Satz.", "--template", "announcement", "--preview", "--pictures", "bilder", *INSTAGRAM)
     picture = tmp_path / "bilder" / "kreis-soest@instagram-1.jpg"
     Image.new("RGBA", (300, 300), "red").save(tmp_path / "wappen.png")
     with (tmp_path / "broadcaster.toml").open("a", encoding="utf-8") as settings:

@@ -77,7 +77,7 @@ def test_the_story_of_an_outage(playing: CommandLine) -> None:
         ("outage edit x", "--text"),
         ("outage prepare it-outage", "no outage at present"),
         ("playbooks show x", "There are: it-ausfall"),
-        ("feeds add http://x.example/ --website sometimes", "wait-until-online"),
+        ("feeds add http://x.example/ --condition sometimes", "wait-until-online"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_with_its_remedy(installed: CommandLine, words: str, said: str) -> None:

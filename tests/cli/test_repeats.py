@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from broadcaster.app import open_installation
-from broadcaster.cli.draft import filed_terms
-from broadcaster.cli.terms import read_terms
+from broadcaster.cli.draft import typed
 from broadcaster.errors import InvalidInput
 from broadcaster.settings import load
 from broadcaster.website.verdict import Verdict
@@ -19,7 +19,7 @@ from .conftest import CommandLine
 ON_X = ("-a", "kreis-soest@x")
 NOTICE = """
 text = "Die Zulassungsstelle ist zu."
-website = "only-while-offline"
+condition = "only-while-offline"
 on = ["mo-fr 8:00,16:00", "sa,so 10:00"]
 until = 2099-12-31T20:00:00
 times = 20
@@ -49,7 +49,7 @@ def test_a_message_file_says_it_all_and_options_override_it(installed: CommandLi
     said = installed("post", "--file", "notice.toml", *ON_X, "--times", "3")
     assert said.code == 0
     assert f"Repeated: {text} (none so far)" in said.err
-    waited = installed("post", "Nichts zu erwarten.", *ON_X, "--website", "only-while-offline", "--wait")
+    waited = installed("post", "Nichts zu erwarten.", *ON_X, "--condition", "only-while-offline", "--wait")
     assert (waited.code, "Held: 1 of 1" in waited.out) == (6, True)
     line = installed("queue", "--json").json["deliveries"][0]
     assert (line["state"], line["sentence"], line["expires_at"]) == ("held", shown["waits"], None)
@@ -82,7 +82,7 @@ def test_what_is_repeated_shows_its_next_dates_and_ends_when_it_is_cancelled(ins
     [
         (("--on", "1-5 08:00"), "on", "mit Namen"),
         (("--every", "6h", "--until", "2020-01-01 08:00"), "until", "keine einzige Wiederholung"),
-        (("--website", "only-while-offline"), "website", "Niemand beobachtet"),
+        (("--condition", "only-while-offline"), "condition", "Niemand beobachtet"),
     ],
 )
 def test_bad_terms_are_told_with_their_field_and_queue_nothing(
@@ -105,8 +105,8 @@ def test_bad_terms_are_told_with_their_field_and_queue_nothing(
         ("every", "6"),
         ("on", "8"),
         ("on", "[8]"),
-        ("website", "true"),
-        ("website", '"offline"'),
+        ("condition", "true"),
+        ("condition", '"offline"'),
         ("website_link", '"drop"'),
         ("until", '"bald"'),
         ("quiet", '"nachts"'),
@@ -119,5 +119,5 @@ def test_bad_values_in_a_message_file_name_their_key(tmp_path: Path, key: str, v
     file.write_text(f'text = "Zu."\n{others}{key} = {value}\n', encoding="utf-8")
     zone = ZoneInfo("Europe/Berlin")
     with pytest.raises(InvalidInput) as caught:
-        read_terms(filed_terms(file, zone), {}, zone)
+        typed(None, file, {}, zone=zone, now=datetime.now(UTC)).terms(zone.key)
     assert {problem.field.partition(".")[0] for problem in caught.value.problems} == {key}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.cli.commands import app
+from broadcaster.cli.commands import command
 from broadcaster.cli.language import choose
 from broadcaster.cli.usage import WrongUsage
 
@@ -19,10 +19,7 @@ WRONG = {
     ("show",): ("Es fehlt: ", "Missing: "),
     ("show", "eins"): ("muss eine ganze Zahl sein.", "must be a whole number."),
     ("serve", "--port", "x"): ("„--port“ muss eine ganze Zahl sein.", "--port must be a whole number."),
-    ("post", "x", "--strategy", "y"): (
-        "„--strategy“ muss eines davon sein: 'thread', 'cards'",
-        "must be one of 'thread'",
-    ),
+    ("website", "history", "--days", "7"): ("„--days“ muss eines davon sein: '1', '30'", "must be one of '1', '30'"),
     ("post", "Ein", "Satz"): ("gehört in Anführungszeichen.", "belongs in quotation marks."),
     ("--lang", "fr", "queue"): ("Die Sprache „fr“ gibt es hier nicht.", "There is no language 'fr' here."),
 }
@@ -32,7 +29,7 @@ WRONG = {
 def test_a_wrong_call_is_told_in_both_languages(arguments: tuple[str, ...]) -> None:
     """What is wrong, and what helps."""
     with pytest.raises(WrongUsage) as caught:
-        app(arguments, prog_name="broadcaster", standalone_mode=False)
+        command()(arguments, prog_name="broadcaster", standalone_mode=False)
     german, english = WRONG[arguments]
     assert german in caught.value.sentence.de
     assert english in caught.value.sentence.en

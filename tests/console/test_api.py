@@ -261,7 +261,11 @@ def test_a_message_is_stopped_and_accounts_are_listed(house: House) -> None:
     ask = program(house)
     at = (house.clock() + timedelta(hours=1)).isoformat()
     ask("POST", "/messages", {"text": TEXT, "accounts": ["kreis-soest@x"], "at": at})
-    assert ask("POST", "/messages/1/cancel").json() == {"cancelled": ["kreis-soest@x"], "too_late": []}
+    assert ask("POST", "/messages/1/cancel").json() == {
+        "cancelled": ["kreis-soest@x"],
+        "too_late": [],
+        "repetition_ended": False,
+    }
     assert ask("POST", "/messages/1/withdraw").json()["withdrawn"][0]["gone"] is True
     listed = ask("GET", "/accounts").json()["accounts"]
     assert [account["account"] for account in listed] == [

@@ -121,7 +121,7 @@ def test_times_have_their_weekday_and_zone_and_repeats_their_dates(house: House,
 def test_a_condition_is_told_with_what_it_waits_for(house: House, author: Visitor) -> None:
     """In words, with what is true right now."""
     set_verdict(house.installation, Verdict.ONLINE, "Anruf")
-    number = written(house, website="only while offline", policy="prefer_delivery")
+    number = written(house, condition="only while offline", policy="prefer_delivery")
     check = author.get(f"/compose/{number}/check").text
     assert "nur solange die Website offline ist" in check
     assert "Wartet auf einen Ausfall" in check

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any, get_type_hints
 
 import pytest
 from fastapi.routing import APIRoute
@@ -74,7 +75,7 @@ def _crisis(house: House) -> None:
     whole = house.installation
     with_playbook(house)
     set_verdict(house.installation, Verdict.OFFLINE, MARK)
-    drafts.edit(whole, drafts.of_outage_named(whole, "notice"), drafts.Change(text=MARK, accounts=[]))
+    drafts.edit(whole, drafts.of_outage_named(whole, "notice"), {"text": MARK, "accounts": []})
     whole.feeds.add(f"https://www.example.org/{MARK}", Options(), house.clock())
     left = Prepared(name="feed-1-abc", text=MARK)
     whole.database.write(lambda connection: add_draft(connection, whole.organisation_id, left, house.clock()))
@@ -122,6 +123,46 @@ def test_no_screen_shows_or_changes_what_is_the_neighbours(neighbours: tuple[Hou
     assert _state(ours) == before
 
 
+def _fields(operation: Any) -> set[str]:
+    """The fields of what is sent to an operation."""
+    hints = get_type_hints(operation)
+    return set(getattr(hints.get("given"), "model_fields", {}))
+
+
+IN_API = dict.fromkeys(("message", "delivery", "broadcast", "review", "feed"), "1")
+IN_API |= {"account": "kreis-soest@x", "draft": "notice", "playbook": "none", "login": "author"}
+BODIES: dict[str, dict[str, Any]] = {
+    "post_message": {"text": "Ein Satz.", "corrects": 1},
+    "preview_message": {"text": "Ein Satz.", "accounts": ["kreis-soest@x"]},
+    "move_message": {"at": "2026-11-26T08:00:00+01:00"},
+    "decide_delivery": {"decision": "leave"},
+    "reject": {"reason": "Ein Grund"},
+    "release_alone": {"reason": "Ein Grund"},
+    "prepare_drafts": {"playbook": "website"},
+    "set_verdict": {"verdict": "offline", "reason": "Ein Grund"},
+    "add_feed": {"address": "http://127.0.0.1:9/"},
+    "check_feeds": {"feeds": ["1"]},
+    "pause": {"reason": "Ein Grund"},
+    "add_account": {"account": "kreis-soest@x", "values": {}},
+    "change_account": {"values": {}},
+    "check_accounts": {"accounts": ["kreis-soest@x"]},
+    "set_offices": {"offices": [{"name": "Amt", "state": "closed"}]},
+    "import_offices": {"file": "a.csv", "data": ""},
+    "invite_person": {"login": "newcomer", "name": "Newcomer", "roles": ["author"]},
+    "change_roles": {"roles": ["author"]},
+}
+REFUSED = {
+    "add_account",
+    "add_feed",
+    "import_offices",
+    "check_website",
+    "prepare_drafts",
+    "stop_countdown",
+    "preview_message",
+}
+"""What nobody could do with these bodies; everything else gets past the check of what was sent."""
+
+
 def _parts(case: Case) -> Iterator[Part]:
     for delivery in case.deliveries:
         yield from delivery.rendition.parts
@@ -135,12 +176,20 @@ def test_no_route_of_the_api_shows_or_changes_what_is_the_neighbours(neighbours:
     token = tokens.make(theirs.installation, spy, "spy", list(tokens.Scope), 30)
     bearer = {"authorization": f"Bearer {token}"}
     http = theirs.visitor().http
-    for method, path, _endpoint, _status in ROUTES:
-        filled = "/api/v1" + path.format(message="1", account="kreis-soest@x")
-        answer = http.request(method, filled, headers=bearer, json={"text": "Ein Satz.", "corrects": 1})
+    (ours_case,) = [one for one in cases(ours.installation) if one.deliveries][:1]
+    picture = next(one.pictures[0] for case in cases(ours.installation) for one in _parts(case) if one.pictures).sha256
+    for route in ROUTES:
+        path = route.path.format(**IN_API, sha256=picture)
+        body = BODIES.get(route.operation.__name__, {}) | (
+            {"seen": ours_case.submission.content_hash} if "seen" in _fields(route.operation) else {}
+        )
+        query = "?name=Amt" if (route.method, path) == ("DELETE", "/offices") else ""
+        sent = None if route.method in ("GET", "DELETE") else body
+        answer = http.request(route.method, f"/api/v1{path}{query}", headers=bearer, json=sent)
         assert MARK not in answer.text, path
         assert "kreis-soest@facebook" not in answer.text, path
-        assert answer.status_code == 404 or "{" not in path, path
+        assert answer.status_code == 404 or "{" not in route.path, (route.method, path, answer.text)
+        assert answer.status_code != 422 or route.operation.__name__ in REFUSED, (route.method, path, answer.text)
     assert _state(ours) == before
     assert ours.visitor().http.get("/api/v1/status", headers=bearer).status_code == 401
 

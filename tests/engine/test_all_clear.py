@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.app.deciding import leave, pause
-from broadcaster.app.drafts import Change, discard, edit, release
+from broadcaster.app.drafts import discard, edit, release
 from broadcaster.app.outages import all_clear, stop_countdown
 from broadcaster.app.posting import Draft, post
 from broadcaster.delivery.records import Accepted
@@ -84,7 +84,7 @@ def test_an_outage_in_which_nothing_was_said_needs_none(crisis: Crisis) -> None:
     assert "no all-clear is needed" in crisis.told()[-1].sentence.en
     with pytest.raises(InvalidInput, match="choose the accounts"):
         all_clear(crisis.installation)
-    edit(crisis.installation, crisis.draft("all-clear"), Change(accounts=[X]))
+    edit(crisis.installation, crisis.draft("all-clear"), {"accounts": [X]})
     crisis.office.run(all_clear(crisis.installation))
     assert begins(crisis.office.texts(X)) == ["Wieder"]
 

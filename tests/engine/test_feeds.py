@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from broadcaster.app.accounts import add_account
-from broadcaster.app.drafts import Change, edit, of_feed_named, release
+from broadcaster.app.drafts import edit, of_feed_named, release
 from broadcaster.app.feeding import ALERTED_AFTER, MOST_AT_ONCE, add_feed, check_feeds, feeds_duty, remove_feed
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
@@ -166,7 +166,7 @@ def test_an_item_that_does_not_fit_is_left_to_a_person(reader: Reader) -> None:
     (told,) = reader.alerts()
     assert "broadcaster feeds show feed-" in told and "no word" in told
     (left,) = reader.installation.drafts.of_feeds()
-    edit(reader.installation, of_feed_named(reader.installation, left.name), Change(text="Jetzt mit Wörtern."))
+    edit(reader.installation, of_feed_named(reader.installation, left.name), {"text": "Jetzt mit Wörtern."})
     accepted: Accepted = release(reader.installation, of_feed_named(reader.installation, left.name))
     assert reader.crisis.deliveries(accepted) == [State.QUEUED]
     assert reader.drafts() == []

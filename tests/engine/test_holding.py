@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from broadcaster.app.deciding import pause, resume
-from broadcaster.app.drafts import Change, edit, release
+from broadcaster.app.drafts import edit, release
 from broadcaster.app.outages import stop_countdown
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
@@ -159,7 +159,7 @@ def test_what_cannot_go_out_is_said_and_left_to_a_person(crisis: Crisis) -> None
     edit(
         crisis.installation,
         crisis.draft("holding"),
-        Change(text="Langes Wort. " * 200, accounts=["kreis-soest@instagram"]),
+        {"text": "Langes Wort. " * 200, "accounts": ["kreis-soest@instagram"]},
     )
     crisis.later(8)
     assert phase(crisis) is Phase.STOPPED

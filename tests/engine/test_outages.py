@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.app.drafts import Change, discard, edit, release
+from broadcaster.app.drafts import discard, edit, release
 from broadcaster.app.drafts import show as show_draft
 from broadcaster.app.outages import prepare, stop_countdown
 from broadcaster.app.posting import Draft, post
@@ -93,7 +93,7 @@ def test_what_two_people_do_at_once_is_done_once(crisis: Crisis) -> None:
     release(crisis.installation, record)
     for late in (
         lambda: discard(crisis.installation, record),
-        lambda: edit(crisis.installation, record, Change(text="x")),
+        lambda: edit(crisis.installation, record, {"text": "x"}),
     ):
         with pytest.raises(InvalidInput, match="dealt with"):
             late()
@@ -116,7 +116,7 @@ def test_a_new_text_leaves_no_other_language_with_the_old_one(crisis: Crisis) ->
     record = crisis.draft("notice")
     said = record.prepared.changed(languages={"en": {"text": "Call 02999 30-0."}}, variants={"x": {"text": "Kurz."}})
     crisis.installation.drafts.edit(record, said, crisis.installation.now())
-    changed = edit(crisis.installation, crisis.draft("notice"), Change(text="Tel. 02999 30-100."))
+    changed = edit(crisis.installation, crisis.draft("notice"), {"text": "Tel. 02999 30-100."})
     assert (changed.prepared.languages, changed.prepared.variants) == ({}, {})
 
 
@@ -125,10 +125,10 @@ def test_an_edited_draft_says_what_the_person_wrote(crisis: Crisis) -> None:
     crisis.judge(OFFLINE)
     record = crisis.draft("notice")
     with pytest.raises(InvalidInput, match=r"Nothing fills the blank \{phone\}"):
-        edit(crisis.installation, record, Change(text="Tel. {phone}"))
+        edit(crisis.installation, record, {"text": "Tel. {phone}"})
     with pytest.raises(UnknownName, match="kreis-soest@fax"):
-        edit(crisis.installation, record, Change(accounts=["kreis-soest@fax"]))
-    changed = edit(crisis.installation, record, Change(text="Seit {since}: Tel. 02999 30-100.", accounts=[X]))
+        edit(crisis.installation, record, {"accounts": ["kreis-soest@fax"]})
+    changed = edit(crisis.installation, record, {"text": "Seit {since}: Tel. 02999 30-100.", "accounts": [X]})
     assert show_draft(crisis.installation, changed)[0].draft.text.endswith("02999 30-100.")
     crisis.office.run(release(crisis.installation, crisis.draft("notice")))
     assert "02999 30-100" in crisis.office.texts(X)[0]
@@ -138,7 +138,7 @@ def test_an_edited_draft_says_what_the_person_wrote(crisis: Crisis) -> None:
 def test_what_does_not_fit_is_not_released(crisis: Crisis) -> None:
     """The person is told why, and the draft stays prepared."""
     crisis.judge(OFFLINE)
-    change = Change(text="Langes Wort. " * 200, accounts=["kreis-soest@instagram"])
+    change = {"text": "Langes Wort. " * 200, "accounts": ["kreis-soest@instagram"]}
     changed = edit(crisis.installation, crisis.draft("notice"), change)
     with pytest.raises(InvalidInput, match="2,200"):
         release(crisis.installation, changed)

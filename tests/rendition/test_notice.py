@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,12 +12,12 @@ import pytest
 from broadcaster import registry
 from broadcaster.channel import RenditionSettings
 from broadcaster.cli.demo_steps import notice
-from broadcaster.cli.draft import from_input
+from broadcaster.cli.draft import draft_of, typed
 from broadcaster.message import Message
 from broadcaster.rendition.hints import hints
 from broadcaster.rendition.render import Rendition, render
 
-DRAFT = from_input(None, notice(), zone=ZoneInfo("Europe/Berlin"), given={}, pictures=(), alts=())
+DRAFT = draft_of(typed(None, notice(), {}, zone=ZoneInfo("Europe/Berlin"), now=datetime.now(UTC)))
 NOTICE = Message(
     headline=DRAFT.headline,
     text=DRAFT.text,

@@ -15,10 +15,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from broadcaster import log
-from broadcaster.console.api.documents import Fault, ProblemOut, Said
-from broadcaster.console.api.shapes import problem
 from broadcaster.console.methods import with_methods
 from broadcaster.console.turns import TOO_MANY_PREVIEWS, TooManyPreviews
+from broadcaster.documents.document import Document, ProblemOut, Said
 from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnderWay, UnknownName
 from broadcaster.reasons import reason
 
@@ -59,6 +58,33 @@ _HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
 }
 
 
+_CODES: Final = {
+    400: "not-understood",
+    401: "no-token",
+    403: "not-granted",
+    404: UnknownName.code,
+    405: "not-possible",
+    409: UnderWay.code,
+    413: "too-large",
+    421: "wrong-host",
+    422: InvalidInput.code,
+    429: "too-often",
+    503: StorageError.code,
+}
+"""The word by which programs know each kind; the command line has the same for what both can meet."""
+
+
+class Fault(Document):
+    """An error after RFC 9457, in both languages; ``code`` is the word by which programs know its kind."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: Said
+    problems: list[ProblemOut]
+
+
 class NoToken(Exception):
     """There is no token, or none that is in force."""
 
@@ -83,7 +109,7 @@ def handle(app: FastAPI) -> None:
         (UnknownName, 404),
         (UnderWay, 409),
         (InvalidInput, 422),
-        (ConfigurationError, 500),
+        (ConfigurationError, 422),
         (StorageError, 503),
     ):
         app.add_exception_handler(kind, _answering(status))
@@ -100,10 +126,18 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _TITLES[status][0], "content": {MEDIA_TYPE: schema}} for status in statuses}
 
 
-def fault(status: int, *, sentence: Said | None = None, problems: list[ProblemOut] | None = None) -> Response:
+def fault(
+    status: int, *, sentence: Said | None = None, problems: list[ProblemOut] | None = None, code: str = ""
+) -> Response:
     """The document for ``status``."""
     title, de, en = _TITLES.get(status) or (_phrase(status), *_TITLES[500 if status >= 500 else 400][1:])
-    said = Fault(title=title, status=status, detail=sentence or Said(de=de, en=en), problems=problems or [])
+    said = Fault(
+        title=title,
+        status=status,
+        code=code or _CODES.get(status, "failed"),
+        detail=sentence or Said(de=de, en=en),
+        problems=problems or [],
+    )
     headers = _HEADERS.get(status, {})
     return JSONResponse(said.model_dump(), status, headers=headers, media_type=MEDIA_TYPE)
 
@@ -129,8 +163,9 @@ def _answering(status: int) -> Any:
             error.sentence if isinstance(error, BroadcasterError) and status < 500 else getattr(error, "public", None)
         )
         sentence = Said(de=told.de, en=told.en) if told else None
-        problems = [problem(one) for one in error.problems] if isinstance(error, InvalidInput) else []
-        return fault(status, sentence=sentence, problems=problems)
+        problems = [ProblemOut.of(one) for one in error.problems] if isinstance(error, InvalidInput) else []
+        code = error.code if isinstance(error, BroadcasterError) else ""
+        return fault(status, sentence=sentence, problems=problems, code=code)
 
     return answer
 

@@ -72,8 +72,7 @@ def enable(visitor: Visiting, person_id: PathNumber) -> Response:
 
 
 def _address(visitor: Visitor, token: str) -> str:
-    base = visitor.installation.settings.console_address(visitor.request.url.port)
-    return f"{base}/set-up/{token}"
+    return people.link(visitor.installation, token, visitor.request.url.port)
 
 
 def _shown(visitor: Visitor, status: int = 200, text: str = "", **more: object) -> Response:

@@ -178,7 +178,7 @@ def _shown(visitor: Visitor, status: int = 200, **more: Any) -> Response:
         "roles": ROLES,
         "sessions": signing_in.sessions(installation, person),
         "tokens": tokens.of_person(installation, person),
-        "scopes": list(tokens.Scope),
+        "scopes": tokens.SCOPES,
         "made": None,
         "proven": signing_in.proven(installation, visitor.here),
     }
