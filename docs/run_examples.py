@@ -54,7 +54,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "repeated": ("post", "Die Zulassungsstelle ist zu.", "--every", "6h", "--quiet", "22:00-06:00", "--at", LATER, *X),
     "repeats": ("repeats",),
     "repeats-stop": ("repeats", "stop", "4"),
-    "withdraw": ("withdraw", "1"),
+    "withdraw": ("withdraw", "1", "--yes"),
     "pause": ("pause", "Falsche Rufnummer"),
     "status": ("status",),
     "resume": ("resume",),

@@ -260,7 +260,7 @@ def command(words: str) -> str:
 
 def _typer_command(path: list[str]) -> Any:
     os.environ["BROADCASTER_LANG"] = "en"
-    found = importlib.import_module("broadcaster.cli.commands").command()
+    found = importlib.import_module("broadcaster.cli.root").command()
     for word in path:
         found = found.commands[word]
     return found

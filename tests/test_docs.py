@@ -14,15 +14,8 @@ from typing import Any
 import pytest
 
 from broadcaster import errors
-from broadcaster.cli import (
-    account_commands,
-    demonstration,
-    following,
-    operation_commands,
-    person_commands,
-    previewing,
-    website_commands,
-)
+from broadcaster.cli import demonstration, following, previewing
+from broadcaster.cli.commands import accounts, status, website, withdraw
 from broadcaster.delivery.states import State
 from tests import prefork
 
@@ -41,7 +34,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def commands() -> Iterator[str]:
     """The name of every command, with its group's."""
-    for name, command in importlib.import_module("broadcaster.cli.commands").command().commands.items():
+    for name, command in importlib.import_module("broadcaster.cli.root").command().commands.items():
         below = getattr(command, "commands", {})
         yield from (f"{name} {sub}" for sub in below) if below else (name,)
 
@@ -83,11 +76,11 @@ def test_every_command_is_documented(command: str) -> None:
 def test_every_exit_code_is_documented() -> None:
     """Errors and commands end with no other."""
     used = {kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "exit_code")}
-    used |= {account_commands.WORKS_NOT, demonstration.NOT_AS_PROMISED, following.NOT_PUBLISHED}
+    used |= {accounts.WORKS_NOT, demonstration.NOT_AS_PROMISED, following.NOT_PUBLISHED}
     used |= {
-        website_commands.NOT_GOOD,
-        operation_commands.UNHEALTHY,
-        person_commands.TOO_LATE,
+        website.NOT_GOOD,
+        status.UNHEALTHY,
+        withdraw.TOO_LATE,
         previewing.NOT_SENDABLE,
     }
     assert {str(code) for code in used} <= set(re.findall(r"^\| (\d+) \|", CLI, re.MULTILINE))

@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.app.manuscript import FIELDS
 from broadcaster.app.posting import Draft
-from broadcaster.cli.post_commands import post
+from broadcaster.cli.commands.post import post
 from broadcaster.cli.typed import Typed
 from broadcaster.console.api.requests import MessageIn, PostIn
 from broadcaster.feed.options import Options

@@ -1,17 +1,17 @@
-"""The command line. It calls only the use cases, and imports them only when a command runs."""
+"""The command line. It calls only the use cases; the module of a command is imported when it runs."""
 
 from __future__ import annotations
 
 import os
 import sys
 
+from broadcaster.cli.out import fail
+from broadcaster.cli.root import command
+from broadcaster.errors import BroadcasterError
+
 
 def main() -> None:
     """Run the command line; every known error ends in one sentence and its exit code."""
-    from broadcaster.cli.commands import command
-    from broadcaster.cli.out import fail
-    from broadcaster.errors import BroadcasterError
-
     os.umask(0o077)  # whatever is made here is for its owner only
     try:
         command()(prog_name="broadcaster")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from broadcaster.delivery.states import State
+from broadcaster.http import httpx
 
 if TYPE_CHECKING:
     from broadcaster.app.reading import Story
@@ -44,8 +45,6 @@ class Claim:
 
 def public(address: str) -> Posts:
     """Everything that is public, oldest first."""
-    from broadcaster.http import httpx
-
     posts: Posts = httpx.get(f"{address}/practice/public", timeout=10, trust_env=False).raise_for_status().json()
     return posts
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
+from broadcaster.app import Installation, create
+from broadcaster.app.accounts import add_practice_accounts
+from broadcaster.app.playbooks import add_examples
+from broadcaster.app.serving import engine_of
+from broadcaster.app.website import watch_practice_website
 from broadcaster.cli.demo_steps import Steps
+from broadcaster.cli.demo_story import Story
 from broadcaster.cli.language import say
 from broadcaster.cli.out import console, print_json
 from broadcaster.cli.processes import free_port, practice_platforms
+from broadcaster.settings import load
 from broadcaster.words import Sentence
-
-if TYPE_CHECKING:
-    from broadcaster.app import Installation
 
 ORGANISATION = "Kreis Soest"
 NOT_AS_PROMISED = 6
@@ -26,8 +29,6 @@ WATCHED = {"interval": 0.5, "timeout": 2.0, "stable": 2.0}
 
 def run(*, as_json: bool, keep: Path | None) -> int:
     """Tell the story; 0 only if the practice platforms show exactly what was promised."""
-    from broadcaster.cli.demo_story import Story
-
     steps = Steps(as_json=as_json)
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(TemporaryDirectory(prefix="broadcaster-demo-")))
@@ -53,13 +54,6 @@ def run(*, as_json: bool, keep: Path | None) -> int:
 
 def _install(stack: ExitStack, folder: Path, address: str) -> Installation:
     """A new installation for practice, its platforms and its website, both running and watched."""
-    from broadcaster.app import Installation, create
-    from broadcaster.app.accounts import add_practice_accounts
-    from broadcaster.app.playbooks import add_examples
-    from broadcaster.app.serving import engine_of
-    from broadcaster.app.website import watch_practice_website
-    from broadcaster.settings import load
-
     toml, _key = create(folder, organisation=ORGANISATION, practice=True)
     settings = load(toml, environment={}).model_copy(update={"practice_address": address, **QUICK})
     found = Installation(settings, create=True)

@@ -6,15 +6,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from broadcaster.app.posting import Draft, PictureFile
+from broadcaster.app.textfiles import text_in
 from broadcaster.cli.typed import Typed, parsed, read
 from broadcaster.errors import InvalidInput
 from broadcaster.playbook.prepared import CHANGEABLE
-
-if TYPE_CHECKING:
-    from broadcaster.app.posting import Draft, PictureFile
 
 MAX_PICTURE = 100_000_000
 MAX_TEXT = 2_000_000
@@ -58,8 +57,6 @@ def changes(file: Path | None, given: Mapping[str, Any], *, zone: ZoneInfo, now:
 
 def draft_of(said: Typed, file: Path | None = None, pictures: Sequence[Path] = (), alts: Sequence[str] = ()) -> Draft:
     """Return a draft with the pictures beside its ``file``, and those of options with their descriptions. Raises InvalidInput."""
-    from broadcaster.app.posting import Draft
-
     folder = file.parent if file is not None else Path()
     listed = [(folder / entry.file, entry.alt) for entry in said.pictures]
     return Draft.of(said, [_picture(path, alt) for path, alt in [*listed, *_paired(pictures, alts)]])
@@ -78,7 +75,6 @@ def _source(text: str | None, file: Path | None, *, needed: bool) -> dict[str, A
         return {"text": ""}
     if file is None or str(file) == "-":
         return {"text": _stdin()}
-    from broadcaster.app.textfiles import text_in
 
     content = read_file(file, MAX_TEXT if file.suffix == ".toml" else MAX_FILE)
     if file.suffix == ".toml":
@@ -96,7 +92,6 @@ def _stdin() -> str:
     content = sys.stdin.buffer.read(MAX_TEXT + 1)
     if len(content) > MAX_TEXT:
         raise _too_large("stdin", MAX_TEXT)
-    from broadcaster.app.textfiles import text_in
 
     return text_in(content, "stdin")
 
@@ -145,7 +140,6 @@ def _in_language(typed: str) -> tuple[str, str]:
             de=f"„{typed[:40]}“ ist unvollständig. Erwartet wird zum Beispiel en=text.txt oder de-simple=einfach.txt.",
             en=f"{typed[:40]!r} is not complete. Expected is for example en=text.txt or de-simple=easy.txt.",
         )
-    from broadcaster.app.textfiles import text_in
 
     return code, text_in(read_file(Path(file), MAX_FILE), file)
 
@@ -162,6 +156,5 @@ def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, s
 
 
 def _picture(path: Path, alt: str) -> PictureFile:
-    from broadcaster.app.posting import PictureFile
 
     return PictureFile(file=path.name, data=read_file(path, MAX_PICTURE), alt=alt)

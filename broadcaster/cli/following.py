@@ -8,10 +8,14 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from broadcaster.app.reading import all_settled, health, show
+from broadcaster.app.screens import message
+from broadcaster.app.serving import engine_of
 from broadcaster.cli.language import say
 from broadcaster.cli.out import console, note, print_document
 from broadcaster.cli.telling import print_story, progress
 from broadcaster.delivery.states import SETTLED, State
+from broadcaster.documents.messages import MessageOut
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -26,9 +30,6 @@ _SOON = timedelta(seconds=3)
 
 def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
     """Wait for a message's deliveries, sending from this process while nobody else does; the exit code."""
-    from broadcaster.app.screens import message
-    from broadcaster.documents.messages import MessageOut
-
     try:
         _wait(found, accepted)
     except KeyboardInterrupt:
@@ -50,8 +51,6 @@ def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
 
 
 def _wait(found: Installation, accepted: Accepted) -> None:
-    from broadcaster.app.reading import all_settled, show
-    from broadcaster.app.serving import engine_of
 
     with ExitStack() as stack:
         status = stack.enter_context(console(stderr=True).status(""))
@@ -71,8 +70,6 @@ def _wait(found: Installation, accepted: Accepted) -> None:
 
 def _nobody_sends(found: Installation) -> bool:
     """Whether no worker is there, not even one that cannot do anything at present."""
-    from broadcaster.app.reading import health
-
     seen = health(found)
     return not seen.working and not seen.stuck
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.errors import BroadcasterError, InvalidInput, Problem
-from broadcaster.words import which
+from broadcaster.words import zone_name
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 def console(*, stderr: bool = False) -> Console:
     """Rich's console; it prints no colours into files."""
-    from rich.console import Console
+    from rich.console import Console  # noqa: PLC0415 - what prints lines only needs none
 
     return Console(stderr=stderr, highlight=False, soft_wrap=True)
 
 
 def table(*columns: str) -> Table:
     """An empty table with the product's looks."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - as above
+    from rich.table import Table  # noqa: PLC0415 - as above
 
     made = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for column in columns:
@@ -76,7 +76,7 @@ def folded(text: str, stream: TextIO) -> str:
 def fail(error: BroadcasterError) -> None:
     """The error as sentences, one per problem, each with its field; as JSON when JSON was asked for."""
     if "--json" in sys.argv:
-        from broadcaster.documents.document import ErrorOut
+        from broadcaster.documents.document import ErrorOut  # noqa: PLC0415 - help needs no documents
 
         made = ErrorOut.of(error)
         # its sentence is in both languages, for who reads a program's record may speak another than the program
@@ -110,7 +110,7 @@ def show_how(problems: Sequence[Problem]) -> None:
 
 
 def clock(moment: datetime, zone: ZoneInfo, *, seconds: bool = True) -> str:
-    """A moment as people write it, in the installation's zone."""
+    """A moment as people write it, in the installation's zone, and which zone that is."""
     local = moment.astimezone(zone)
     days = say("Mo Di Mi Do Fr Sa So", "Mon Tue Wed Thu Fri Sat Sun").split()
-    return f"{days[local.weekday()]} {local:%d.%m.%Y %H:%M}{f':{local:%S}' * seconds}{which(local, LANGUAGE)}"
+    return f"{days[local.weekday()]} {local:%d.%m.%Y %H:%M}{f':{local:%S}' * seconds} {zone_name(local, LANGUAGE)}"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import console, note, print_document, show_how, tell
 from broadcaster.cli.schedules import dates
+from broadcaster.cli.telling import costs
+from broadcaster.documents.previews import PreviewOut
 from broadcaster.errors import InvalidInput
 from broadcaster.schedule.description import described
 
@@ -46,8 +48,6 @@ def write_pictures(shown: Preview, folder: Path) -> list[Path]:
 
 def show_preview(shown: Preview, local: ZoneInfo, written: Sequence[Path] = (), *, as_json: bool) -> int:
     """What would be sent, on which terms, with the files ``written``; the exit code says whether it is accepted."""
-    from broadcaster.documents.previews import PreviewOut
-
     if as_json:
         print_document(PreviewOut.of(shown))
     else:
@@ -60,10 +60,8 @@ def show_preview(shown: Preview, local: ZoneInfo, written: Sequence[Path] = (), 
 
 
 def _print_preview(shown: Preview) -> None:
-    from rich.panel import Panel
-    from rich.text import Text
-
-    from broadcaster.cli.telling import costs
+    from rich.panel import Panel  # noqa: PLC0415 - JSON needs none
+    from rich.text import Text  # noqa: PLC0415 - JSON needs none
 
     out = console()
     for account, rendition in shown.renditions:
@@ -102,7 +100,7 @@ def _print_end(shown: Preview) -> None:
 
 def _as_shown(part: Part) -> Text:
     """A part's text, link and pictures; nothing in it is taken for markup."""
-    from rich.text import Text
+    from rich.text import Text  # noqa: PLC0415 - JSON needs none
 
     lines = [part.text]
     if part.link:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from broadcaster.errors import ConfigurationError
+from broadcaster.practice.remote import running
 from broadcaster.words import Sentence
 
 _PATIENCE = 20.0
@@ -69,8 +70,6 @@ def _answers(port: int) -> bool:
 
 def _require_own(address: str, folder: Path) -> None:
     """Raises ConfigurationError unless the practice platforms of ``folder`` answer at ``address``."""
-    from broadcaster.practice.remote import running
-
     found = running(address)
     if found is None:
         raise _taken(address)

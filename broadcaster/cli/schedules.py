@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from broadcaster.app.reading import show
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, note, tell
 from broadcaster.cli.session import zone
@@ -27,8 +28,6 @@ def dates(moments: Sequence[datetime], local: ZoneInfo) -> str:
 
 def note_terms(found: Installation, message_id: int) -> None:
     """Say beside what was asked for what a message waits for, and when it is repeated."""
-    from broadcaster.app.reading import show
-
     for broadcast in show(found, message_id).broadcasts[-1:]:
         for line in lines(broadcast, found):
             note(line)

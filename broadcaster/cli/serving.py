@@ -11,9 +11,15 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from broadcaster import log
+from broadcaster.app.accounts import introduce_practice_accounts
+from broadcaster.app.people import first_link
+from broadcaster.app.proving import told_head
+from broadcaster.app.serving import engine_of
+from broadcaster.app.website import watch_practice_website
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import note, print_json
 from broadcaster.cli.processes import practice_platforms
+from broadcaster.console.server import listen, serve
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -24,11 +30,6 @@ FAREWELL = 9.0
 
 def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> None:
     """Send what is due and answer on ``port`` of this machine, until Ctrl-C or SIGTERM."""
-    from broadcaster.app.proving import told_head
-    from broadcaster.app.serving import engine_of
-    from broadcaster.app.website import watch_practice_website
-    from broadcaster.console.server import listen, serve
-
     log.begin()
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has shut down
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would begin by ignoring it
@@ -59,8 +60,6 @@ def run(found: Installation, port: int, *, practice: bool, as_json: bool) -> Non
 
 def _invite_the_first(found: Installation, address: str) -> None:
     """As long as there is nobody, a link with which the first person takes over."""
-    from broadcaster.app.people import first_link
-
     token = first_link(found)
     if token is not None:
         note(
@@ -73,8 +72,6 @@ def _invite_the_first(found: Installation, address: str) -> None:
 
 def _practise(stack: ExitStack, found: Installation) -> None:
     """Run the practice platforms as long as the stack lives, and let them know the practice accounts."""
-    from broadcaster.app.accounts import introduce_practice_accounts
-
     address = found.settings.practice_address
     stack.enter_context(practice_platforms(address, found.settings.folder / "practice"))
     introduce_practice_accounts(found)

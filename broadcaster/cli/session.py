@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from broadcaster.app import open_installation
 from broadcaster.errors import ConfigurationError
+from broadcaster.settings import load, settings_file
 from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
@@ -30,9 +32,6 @@ _NONE_HERE = Sentence(
 @contextmanager
 def installation(context: typer.Context, *, migrate: bool = False) -> Iterator[Installation]:
     """The installation that ``--config`` or the current folder names; an older database is refused, unless it may migrate."""
-    from broadcaster.app import open_installation
-    from broadcaster.settings import load, settings_file
-
     settings = load(context.obj)
     if settings.secret_key is None and not settings_file(context.obj).exists():
         raise ConfigurationError(_NONE_HERE)

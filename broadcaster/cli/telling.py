@@ -7,13 +7,16 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from broadcaster.app.reading import health
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, folded, note, tell
 from broadcaster.cli.schedules import print_terms
 from broadcaster.cli.session import zone
+from broadcaster.cli.watching import held
 from broadcaster.delivery.labels import NAMES, NEXT, PROOFS, happened
 from broadcaster.delivery.states import HOLDS_BACK, WAITS_FOR_PERSON, State
 from broadcaster.delivery.waiting import OURS
+from broadcaster.rendition.notices import amount
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -78,9 +81,6 @@ def print_story(told: Story, found: Installation, *, attempts: bool = False) -> 
 
 def note_standstill(found: Installation) -> None:
     """Say so when nothing goes out at present, why, and what changes that."""
-    from broadcaster.app.reading import health
-    from broadcaster.cli.watching import held
-
     seen = health(found)
     if seen.pause:
         note(stopped(seen.pause, found))
@@ -115,8 +115,6 @@ def idle(seen: Health, found: Installation) -> str:
 
 def costs(paid: Cost) -> str:
     """What a rendition costs, by which price list."""
-    from broadcaster.rendition.notices import amount
-
     shown, listed = spoken(amount(paid.amount)), f"{paid.as_of:%m/%Y}"
     links = say(
         f", {paid.posts_with_link} {'Beitrag' if paid.posts_with_link == 1 else 'Beiträge'} mit Link",

@@ -7,10 +7,15 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+from broadcaster.app.website import status
 from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import clock, note, print_document, tell
 from broadcaster.cli.session import zone
+from broadcaster.documents.website import WebsiteStatusOut
 from broadcaster.website.rounds import Outcome
+from broadcaster.website.strip import duration
+from broadcaster.website.telling import NAMES
+from broadcaster.website.timeline import lengths, timeline
 from broadcaster.website.verdict import Source, Verdict
 from broadcaster.words import Sentence
 
@@ -42,9 +47,6 @@ _LOOK = 1.0
 
 def show(found: Installation, *, as_json: bool) -> None:
     """How the website is now."""
-    from broadcaster.app.website import status
-    from broadcaster.documents.website import WebsiteStatusOut
-
     seen = status(found)
     if as_json:
         print_document(WebsiteStatusOut.told(seen))
@@ -54,9 +56,6 @@ def show(found: Installation, *, as_json: bool) -> None:
 
 def follow(found: Installation, *, as_json: bool) -> None:
     """How the website is, and every change of the verdict or its reasons, until Ctrl-C; JSON as one line each."""
-    from broadcaster.app.website import status
-    from broadcaster.documents.website import WebsiteStatusOut
-
     last: Any = None
     while True:
         seen = status(found)
@@ -94,8 +93,6 @@ def print_status(seen: Status, local: ZoneInfo) -> None:
 
 def headline(website: Website, local: ZoneInfo) -> str:
     """The verdict and since when."""
-    from broadcaster.website.telling import NAMES
-
     name = NAMES[website.verdict].in_(LANGUAGE)
     since = f" {say('seit', 'since')} {clock(website.since, local)}" if website.since else ""
     unstable = say(" – instabil", " – unstable") if website.unstable else ""
@@ -114,7 +111,6 @@ def held(website: Website, local: ZoneInfo) -> str:
 
 
 def _by_hand(seen: Status, local: ZoneInfo) -> str:
-    from broadcaster.website.telling import NAMES
 
     until = seen.website.until
     end = (
@@ -131,10 +127,6 @@ def _by_hand(seen: Status, local: ZoneInfo) -> str:
 
 def print_history(told: History, local: ZoneInfo) -> None:
     """What was in force when, the newest last."""
-    from broadcaster.website.strip import duration
-    from broadcaster.website.telling import NAMES
-    from broadcaster.website.timeline import lengths, timeline
-
     segments = timeline(told.spans, told.since, told.until)
     for one in segments:
         name = NAMES[one.verdict].in_(LANGUAGE) if one.verdict else say("keine Daten", "no data")

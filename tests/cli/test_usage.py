@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.cli.commands import command
 from broadcaster.cli.language import choose
+from broadcaster.cli.root import command
 from broadcaster.cli.usage import WrongUsage
 
 from .conftest import CommandLine

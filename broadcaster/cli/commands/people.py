@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from broadcaster.app import people
+from broadcaster.app.people import everyone
+from broadcaster.app.people import link as link_of
 from broadcaster.cli.language import say
 from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation
+from broadcaster.documents.installation import LinkOut, PeopleOut, PersonOut
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -32,15 +36,12 @@ def add(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app import people
 
     with installation(context) as found:
         _print_link(found, login, people.invite(found, login, name, roles), as_json=json)
 
 
 def list_people(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.people import everyone
-    from broadcaster.documents.installation import PeopleOut, PersonOut
 
     with installation(context) as found:
         known = everyone(found)
@@ -71,14 +72,12 @@ def reset(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app import people
 
     with installation(context) as found:
         _print_link(found, login, people.reset(found, login, factors=factors), as_json=json)
 
 
 def disable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app import people
 
     with installation(context) as found:
         person = people.disable(found, people.with_login(found, login).id)
@@ -86,7 +85,6 @@ def disable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotate
 
 
 def enable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app import people
 
     with installation(context) as found:
         person = people.enable(found, people.with_login(found, login).id)
@@ -94,7 +92,6 @@ def enable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotated
 
 
 def _say_state(person: Person, text: str, *, as_json: bool) -> None:
-    from broadcaster.documents.installation import PersonOut
 
     if as_json:
         print_document(PersonOut.of(person))
@@ -103,8 +100,6 @@ def _say_state(person: Person, text: str, *, as_json: bool) -> None:
 
 
 def _print_link(found: Installation, login: str, token: str, *, as_json: bool) -> None:
-    from broadcaster.app.people import link as link_of
-    from broadcaster.documents.installation import LinkOut
 
     link = link_of(found, token)
     if as_json:

@@ -9,9 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from broadcaster.app.website import check as look
+from broadcaster.app.website import history as remembered
+from broadcaster.app.website import lift_verdict
+from broadcaster.app.website import set_verdict as judge
 from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation, zone
+from broadcaster.cli.watching import OUTCOMES, follow, print_history, show
+from broadcaster.documents.website import HistoryOut, RoundOut
+from broadcaster.errors import InvalidInput
+from broadcaster.schedule.parsing import moment
+from broadcaster.website.evidence import Stage
+from broadcaster.website.rounds import Outcome
+from broadcaster.website.strip import draw
+from broadcaster.website.verdict import Verdict
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -45,7 +57,6 @@ def status(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.cli.watching import follow, show
 
     with installation(context) as found:
         if watch:
@@ -73,10 +84,6 @@ def set_verdict(
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.website import set_verdict as judge
-    from broadcaster.cli.watching import show
-    from broadcaster.schedule.parsing import moment
-    from broadcaster.website.verdict import Verdict
 
     with installation(context) as found:
         judge(found, Verdict(verdict), reason, moment(until, zone(found), "until") if until else None)
@@ -84,8 +91,6 @@ def set_verdict(
 
 
 def lift(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.website import lift_verdict
-    from broadcaster.cli.watching import show
 
     with installation(context) as found:
         lift_verdict(found)
@@ -93,10 +98,6 @@ def lift(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
 
 
 def check(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.website import check as look
-    from broadcaster.cli.watching import OUTCOMES
-    from broadcaster.documents.website import RoundOut
-    from broadcaster.website.rounds import Outcome
 
     with installation(context) as found:
         seen, judgement = look(found)
@@ -112,7 +113,6 @@ def check(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
 
 
 def _print_stages(seen: Round) -> None:
-    from broadcaster.website.evidence import Stage
 
     stages = {Stage.CONTENT: say("Inhalt", "content")}
     shown = table(say("Stufe", "stage"), say("Sekunden", "seconds"), say("Befund", "finding"))
@@ -140,9 +140,6 @@ def history(
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.website import history as remembered
-    from broadcaster.cli.watching import print_history
-    from broadcaster.documents.website import HistoryOut
 
     with installation(context) as found:
         told = remembered(found, timedelta(days=int(days)))
@@ -158,8 +155,6 @@ def history(
 
 
 def _draw(told: History, path: Path, local: ZoneInfo) -> None:
-    from broadcaster.errors import InvalidInput
-    from broadcaster.website.strip import draw
 
     try:
         path.write_text(draw(told.spans, told.since, told.until, local, LANGUAGE), encoding="utf-8")

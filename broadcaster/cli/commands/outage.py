@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.cli import draft_commands
-from broadcaster.cli.draft_commands import JSON, WAIT, let_out
+from broadcaster.app.drafts import of_outage_named
+from broadcaster.app.outages import prepare as add
+from broadcaster.app.outages import standing, stop_countdown
+from broadcaster.cli.commands import drafts as draft_commands
+from broadcaster.cli.commands.drafts import JSON, WAIT, let_out
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note, print_document
+from broadcaster.cli.outage_telling import print_standing
 from broadcaster.cli.session import installation
+from broadcaster.documents.outage import NoOutageOut, PreparedNamesOut, StandingOut, StoppedOut
+from broadcaster.playbook.prepared import Kind
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
@@ -18,7 +24,6 @@ if TYPE_CHECKING:
 
 
 def _named(found: Installation, name: str) -> DraftRecord:
-    from broadcaster.app.drafts import of_outage_named
 
     return of_outage_named(found, name)
 
@@ -27,12 +32,9 @@ show_draft, edit_draft, release_draft, discard_draft = draft_commands.of(_named)
 
 
 def outage(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.documents.outage import NoOutageOut, StandingOut
 
     if context.invoked_subcommand is not None:
         return
-    from broadcaster.app.outages import standing
-    from broadcaster.cli.outage_telling import print_standing
 
     with installation(context) as found:
         newest = found.outages.newest()
@@ -56,8 +58,6 @@ def prepare(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.outages import prepare as add
-    from broadcaster.documents.outage import PreparedNamesOut
 
     with installation(context) as found:
         added = add(found, playbook)
@@ -74,8 +74,6 @@ def prepare(
 
 
 def stop(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.outages import stop_countdown
-    from broadcaster.documents.outage import StoppedOut
 
     with installation(context) as found:
         kind = stop_countdown(found)
@@ -91,7 +89,6 @@ def stop(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
 
 
 def all_clear(context: typer.Context, wait: Annotated[bool, WAIT] = False, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.playbook.prepared import Kind
 
     with installation(context) as found:
         raise typer.Exit(let_out(found, _named(found, Kind.ALL_CLEAR), wait=wait, as_json=json))

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from broadcaster.app import proving
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import note, print_document
 from broadcaster.cli.session import installation
+from broadcaster.documents.installation import RecordCheckOut
 
 NOT_GENUINE = 8
 
@@ -28,8 +30,6 @@ def verify(
     ] = "",
     json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
 ) -> None:
-    from broadcaster.app import proving
-    from broadcaster.documents.installation import RecordCheckOut
 
     with installation(context) as found:
         verdict = proving.verify(found, head)

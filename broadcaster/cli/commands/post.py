@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from broadcaster.app import posting, screens
+from broadcaster.app.idempotency import post_once
+from broadcaster.cli import draft as drafts
+from broadcaster.cli.following import follow
 from broadcaster.cli.language import say
 from broadcaster.cli.options import FileOption, Given, of_message
 from broadcaster.cli.out import clock, note, print_document
+from broadcaster.cli.previewing import show_preview, write_pictures
+from broadcaster.cli.schedules import note_terms
 from broadcaster.cli.session import installation, zone
+from broadcaster.cli.telling import note_standstill
+from broadcaster.delivery.records import Policy
+from broadcaster.documents.messages import AcceptedOut
 from broadcaster.saying import Addressed
+from broadcaster.schedule.parsing import moment
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -95,16 +105,6 @@ def post(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
 ) -> None:
-    from broadcaster.app import posting, screens
-    from broadcaster.app.idempotency import post_once
-    from broadcaster.cli import draft as drafts
-    from broadcaster.cli.following import follow
-    from broadcaster.cli.previewing import show_preview, write_pictures
-    from broadcaster.cli.schedules import note_terms
-    from broadcaster.cli.telling import note_standstill
-    from broadcaster.delivery.records import Policy
-    from broadcaster.documents.messages import AcceptedOut
-    from broadcaster.schedule.parsing import moment
 
     with installation(context) as found:
         local = zone(found)
@@ -142,7 +142,6 @@ def post(
 
 
 def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo, *, correction: bool) -> None:
-    from broadcaster.schedule.parsing import moment
 
     when = (
         say(f" für {clock(moment(at, local, 'at'), local)}", f" for {clock(moment(at, local, 'at'), local)}")

@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
+from broadcaster.app.playbooks import check as fit
+from broadcaster.app.playbooks import look, names
+from broadcaster.app.playbooks import playbook as read
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation
+from broadcaster.documents.outage import PlaybookChecksOut, PlaybookOut, PlaybooksOut, PlaybookTextsOut
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 NOT_USABLE = 3
 
 
 def list_playbooks(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.playbooks import look, names
-    from broadcaster.documents.outage import PlaybookOut, PlaybooksOut
 
     with installation(context) as found:
         known = [look(found, name) for name in names(found)]
@@ -57,9 +59,6 @@ def check(
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.playbooks import check as fit
-    from broadcaster.app.playbooks import names
-    from broadcaster.documents.outage import PlaybookChecksOut, PlaybookOut
 
     with installation(context) as found:
         results = [fit(found, name) for name in playbooks or names(found)]
@@ -82,9 +81,6 @@ def show(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.playbooks import look
-    from broadcaster.app.playbooks import playbook as read
-    from broadcaster.documents.outage import PlaybookTextsOut
 
     with installation(context) as found:
         chosen, checked = read(found, playbook), look(found, playbook)

@@ -12,9 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from broadcaster.app.accounts import (
+    add_account,
+    change_account,
+    check_accounts,
+    introduce_practice_accounts,
+    practice_credentials,
+    secrets_in,
+    secrets_of,
+    stored_secrets,
+)
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import clock, console, note, print_document, table
 from broadcaster.cli.session import installation, zone
+from broadcaster.documents.installation import AccountOut, AccountsOut, CheckedOut, ChecksOut, SetUpAccountOut
 from broadcaster.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -54,8 +65,6 @@ def add(
     practice: Annotated[bool, typer.Option("--practice", help=say("Übungskonto", "practice account"))] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.accounts import introduce_practice_accounts, practice_credentials, secrets_in
-    from broadcaster.documents.installation import SetUpAccountOut
 
     with installation(context) as found:
         values = secrets_in(os.environ, name)
@@ -83,8 +92,6 @@ def change(
     secrets: Annotated[Path | None, SECRETS] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.accounts import change_account, stored_secrets
-    from broadcaster.documents.installation import SetUpAccountOut
 
     with installation(context) as found:
         values = _values(settings, secrets)
@@ -107,7 +114,6 @@ def change(
 
 
 def list_accounts(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.documents.installation import AccountOut, AccountsOut
 
     with installation(context) as found:
         accounts = found.accounts.all()
@@ -148,8 +154,6 @@ def check(
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.accounts import check_accounts
-    from broadcaster.documents.installation import CheckedOut, ChecksOut
 
     with (
         installation(context) as found,
@@ -191,8 +195,6 @@ def _details(standing: Standing, local: ZoneInfo) -> Iterator[str]:
 
 def _added(found: Installation, name: str, values: dict[str, Any], *, practice: bool) -> Account:
     """Add an account; on a terminal, secrets that are all it lacks are asked for, and nobody sees them typed."""
-    from broadcaster.app.accounts import add_account, secrets_of
-
     try:
         return add_account(found, name, values, practice=practice)
     except InvalidInput as error:

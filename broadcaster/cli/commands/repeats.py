@@ -6,9 +6,14 @@ from typing import Annotated
 
 import typer
 
+from broadcaster.app.repeating import repeats as repeated
+from broadcaster.app.repeating import stop_repeats
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note, print_document, tell
+from broadcaster.cli.schedules import lines
 from broadcaster.cli.session import installation
+from broadcaster.documents.messages import StoppedRepeatsOut
+from broadcaster.documents.terms import RepeatsOut
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 
@@ -18,12 +23,9 @@ def repeats(
     everything: Annotated[bool, typer.Option("--all", help=say("auch Beendetes", "also what ended"))] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.documents.terms import RepeatsOut
 
     if context.invoked_subcommand is not None:
         return
-    from broadcaster.app.repeating import repeats as repeated
-    from broadcaster.cli.schedules import lines
 
     with installation(context) as found:
         known = repeated(found, everything=everything)
@@ -50,8 +52,6 @@ def stop(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.repeating import stop_repeats
-    from broadcaster.documents.messages import StoppedRepeatsOut
 
     with installation(context) as found:
         ended = stop_repeats(found, message)

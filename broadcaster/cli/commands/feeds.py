@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.cli import draft_commands
+from broadcaster.app.drafts import of_feed_named
+from broadcaster.app.feeding import add_feed, check_feeds, remove_feed
+from broadcaster.cli.commands import drafts as draft_commands
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.options import Given, of_message
 from broadcaster.cli.out import clock, console, note, print_document, table, tell
 from broadcaster.cli.session import installation, zone
+from broadcaster.cli.typed import read
+from broadcaster.documents.outage import CheckedFeedsOut, DraftOut, DraftsOut, FeedOut, FeedsOut, RemovedFeedOut
+from broadcaster.feed.options import Options
 from broadcaster.schedule.condition import Condition
 
 if TYPE_CHECKING:
@@ -24,7 +29,6 @@ WORKS_NOT = 6
 
 
 def _named(found: Installation, name: str) -> DraftRecord:
-    from broadcaster.app.drafts import of_feed_named
 
     return of_feed_named(found, name)
 
@@ -48,10 +52,6 @@ def add(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.feeding import add_feed
-    from broadcaster.cli.typed import read
-    from broadcaster.documents.outage import FeedOut
-    from broadcaster.feed.options import Options
 
     with installation(context) as found:
         said = read({"text": ""}, given, zone=zone(found), now=found.now())
@@ -74,7 +74,6 @@ def add(
 
 
 def list_feeds(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.documents.outage import FeedOut, FeedsOut
 
     with installation(context) as found:
         known, local = found.feeds.all(), zone(found)
@@ -94,8 +93,6 @@ def list_feeds(context: typer.Context, json: Annotated[bool, JSON] = False) -> N
 def check(
     context: typer.Context, feeds: Annotated[list[str] | None, FEED] = None, json: Annotated[bool, JSON] = False
 ) -> None:
-    from broadcaster.app.feeding import check_feeds
-    from broadcaster.documents.outage import CheckedFeedsOut
 
     waiting = say("Lese die Feeds …", "Reading the feeds …")
     with installation(context) as found, console(stderr=True).status(waiting):
@@ -121,8 +118,6 @@ def _print_checked(one: CheckedFeed) -> None:
 
 
 def remove(context: typer.Context, feed: Annotated[str, FEED], json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.feeding import remove_feed
-    from broadcaster.documents.outage import RemovedFeedOut
 
     with installation(context) as found:
         record = remove_feed(found, feed)
@@ -138,7 +133,6 @@ def remove(context: typer.Context, feed: Annotated[str, FEED], json: Annotated[b
 
 
 def drafts(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.documents.outage import DraftOut, DraftsOut
 
     with installation(context) as found:
         known = found.drafts.of_feeds()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_install_completion_arguments
 
 from broadcaster import __version__
 from broadcaster.cli.language import LANGUAGES, say
@@ -20,7 +21,6 @@ app = App(
         "Hält Bürgerinnen und Bürger auf Facebook, Instagram und X auf dem Laufenden, auch wenn die eigene IT ausfällt.",
         "Keeps citizens informed on Facebook, Instagram and X, also when the authority's own IT is down.",
     ),
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -62,4 +62,13 @@ def _options(
 @cache
 def command() -> Group:
     """Return the whole command line."""
-    return grouped(app, ROWS, "broadcaster")
+    whole = grouped(app, ROWS, "broadcaster")
+    completion = get_install_completion_arguments()
+    texts = (
+        say("Vervollständigung in dieser Shell einrichten", "set up completion in this shell"),
+        say("Vervollständigung ausgeben, um sie selbst einzurichten", "print completion, to set it up yourself"),
+    )
+    for option, text in zip(completion, texts, strict=True):
+        vars(option)["help"] = text
+    whole.params.extend(completion)
+    return whole

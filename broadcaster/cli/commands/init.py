@@ -1,4 +1,4 @@
-"""init, practice and demo: how an installation begins."""
+"""init: make an installation."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ from typing import Annotated
 
 import typer
 
+from broadcaster.app.accounts import add_practice_accounts, introduce_practice_accounts
+from broadcaster.app.creating import Beginning, begin
+from broadcaster.app.playbooks import add_examples
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note, print_json
+from broadcaster.console.server import listen
+from broadcaster.practice.server import serve
+from broadcaster.settings import DEFAULT_FILE, settings_file
 
 ORGANISATION = "Kreis Musterland"
 PRACTISING = "Kreis Soest"
@@ -55,10 +61,6 @@ def init(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.accounts import add_practice_accounts, introduce_practice_accounts
-    from broadcaster.app.creating import Beginning, begin
-    from broadcaster.app.playbooks import add_examples
-    from broadcaster.settings import DEFAULT_FILE, settings_file
 
     named = settings_file(context.obj)
     own = named != Path(DEFAULT_FILE)
@@ -124,8 +126,6 @@ def practice(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.console.server import listen
-    from broadcaster.practice.server import serve
 
     with listen(port) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -134,17 +134,3 @@ def practice(
         else:
             note(say(f"Übungsplattformen: {address}/", f"Practice platforms: {address}/"))
         serve(listener, folder, attached=attached)
-
-
-def demo(
-    json: Annotated[bool, JSON] = False,
-    keep: Annotated[
-        Path | None,
-        typer.Option(
-            metavar=say("ORDNER", "FOLDER"), help=say("Ordner, der danach bleibt", "folder that stays afterwards")
-        ),
-    ] = None,
-) -> None:
-    from broadcaster.cli.demonstration import run
-
-    raise typer.Exit(run(as_json=json, keep=keep))

@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from broadcaster.app.drafts import discard as put_away
+from broadcaster.app.drafts import edit as change
+from broadcaster.app.drafts import release
+from broadcaster.app.drafts import show as fit
+from broadcaster.app.screens import approval
+from broadcaster.cli.draft import changes
+from broadcaster.cli.following import follow
 from broadcaster.cli.language import say
 from broadcaster.cli.options import FileOption, Given, of_message
 from broadcaster.cli.out import note, print_document, tell
+from broadcaster.cli.previewing import show_preview, write_pictures
 from broadcaster.cli.session import installation, zone
+from broadcaster.cli.telling import note_standstill
+from broadcaster.documents.messages import ReleasedOut
+from broadcaster.documents.outage import DraftOut, ShownDraftOut
 from broadcaster.errors import InvalidInput
 from broadcaster.playbook.prepared import CHANGEABLE
 
@@ -43,9 +54,6 @@ def _show(find: Find) -> Callable[..., None]:
         folder: Annotated[Path | None, PICTURES] = None,
         json: Annotated[bool, JSON] = False,
     ) -> None:
-        from broadcaster.app.drafts import show as fit
-        from broadcaster.cli.previewing import show_preview, write_pictures
-        from broadcaster.documents.outage import ShownDraftOut
 
         with installation(context) as found:
             ready, fitted = fit(found, find(found, name))
@@ -73,9 +81,6 @@ def _edit(find: Find) -> Callable[..., None]:
         file: FileOption = None,
         json: Annotated[bool, JSON] = False,
     ) -> None:
-        from broadcaster.app.drafts import edit as change
-        from broadcaster.cli.draft import changes
-        from broadcaster.documents.outage import DraftOut
 
         given |= {"text": text} if text is not None else {}
         if not given and file is None:
@@ -106,8 +111,6 @@ def _release(find: Find) -> Callable[..., None]:
 
 def _discard(find: Find) -> Callable[..., None]:
     def discard(context: typer.Context, name: Annotated[str, NAME], json: Annotated[bool, JSON] = False) -> None:
-        from broadcaster.app.drafts import discard as put_away
-        from broadcaster.documents.outage import DraftOut
 
         with installation(context) as found:
             record = put_away(found, find(found, name))
@@ -121,12 +124,6 @@ def _discard(find: Find) -> Callable[..., None]:
 
 def let_out(found: Installation, record: DraftRecord, *, wait: bool, as_json: bool) -> int:
     """Release a draft, and follow it if wanted; the exit code."""
-    from broadcaster.app.drafts import release
-    from broadcaster.app.screens import approval
-    from broadcaster.cli.following import follow
-    from broadcaster.cli.telling import note_standstill
-    from broadcaster.documents.messages import ReleasedOut
-
     accepted = release(found, record)
     if wait:
         return follow(found, accepted, as_json=as_json)

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from broadcaster.app.office_cells import office_of
+from broadcaster.app.offices import board, import_offices, remove_office, set_offices
+from broadcaster.cli.draft import read_file
 from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import console, note, print_document, table
 from broadcaster.cli.session import installation
+from broadcaster.documents.installation import OfficeOut, OfficesOut, RemovedOut
+from broadcaster.offices import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +27,6 @@ TIME = say("ZEIT", "TIME")
 
 
 def list_offices(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.offices import board
-    from broadcaster.documents.installation import OfficesOut
 
     with installation(context) as found:
         offices = board(found)
@@ -71,9 +74,6 @@ def set_office(
     ] = "",
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.office_cells import office_of
-    from broadcaster.app.offices import set_offices
-    from broadcaster.documents.installation import OfficeOut
 
     office = office_of(
         {
@@ -96,8 +96,6 @@ def set_office(
 
 
 def remove(context: typer.Context, name: Annotated[str, NAME], json: Annotated[bool, JSON] = False) -> None:
-    from broadcaster.app.offices import remove_office
-    from broadcaster.documents.installation import RemovedOut
 
     with installation(context) as found:
         remove_office(found, name)
@@ -112,9 +110,6 @@ def import_file(
     file: Annotated[Path, typer.Argument(metavar=say("DATEI", "FILE"), help=say(".toml oder .csv", ".toml or .csv"))],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-    from broadcaster.app.offices import import_offices
-    from broadcaster.cli.draft import read_file
-    from broadcaster.documents.installation import OfficesOut
 
     with installation(context) as found:
         offices = import_offices(found, read_file(file), file.name)
@@ -125,7 +120,6 @@ def import_file(
 
 
 def _print(offices: Sequence[Office]) -> None:
-    from broadcaster.offices import STATES
 
     shown = table(
         "Name", say("Zustand", "State"), say("Stattdessen", "Instead"), say("Telefon", "Phone"), say("Zeit", "Time")

@@ -1,0 +1,26 @@
+"""demo: show how one message reaches every channel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broadcaster.cli.demonstration import run
+from broadcaster.cli.language import say
+
+JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
+
+
+def demo(
+    json: Annotated[bool, JSON] = False,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar=say("ORDNER", "FOLDER"), help=say("Ordner, der danach bleibt", "folder that stays afterwards")
+        ),
+    ] = None,
+) -> None:
+
+    raise typer.Exit(run(as_json=json, keep=keep))

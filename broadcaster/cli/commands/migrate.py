@@ -1,0 +1,31 @@
+"""migrate: bring the database up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broadcaster.cli.language import say
+from broadcaster.cli.out import note, print_json
+from broadcaster.cli.session import installation
+
+JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
+
+
+def migrate(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
+    with installation(context, migrate=True) as found:
+        done = found.database.migration
+    if json:
+        copy = done.copy if done else None
+        print_json({"migrated_from": done.revision if done else None, "copy": str(copy) if copy else None})
+    elif done is None:
+        note(say("Die Datenbank ist auf dem neuesten Stand.", "The database is up to date."))
+    else:
+        note(_migrated(done.copy))
+
+
+def _migrated(copy: Path | None) -> str:
+    kept = say(f" Wie sie vorher war, liegt in {copy}.", f" As it was before, it lies in {copy}.") if copy else ""
+    return say("Die Datenbank ist auf den neuesten Stand gebracht.", "The database was brought up to date.") + kept

@@ -1,0 +1,32 @@
+"""show: one message and its states."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from broadcaster.app.screens import message as page
+from broadcaster.cli.language import say
+from broadcaster.cli.out import print_document
+from broadcaster.cli.session import installation
+from broadcaster.cli.telling import print_story
+from broadcaster.documents.messages import MessageOut
+
+JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
+MESSAGE = typer.Argument(metavar=say("MELDUNG", "MESSAGE"), help=say("Nummer der Meldung", "number of the message"))
+
+
+def show(
+    context: typer.Context,
+    message: Annotated[int, MESSAGE],
+    attempts: Annotated[bool, typer.Option("--attempts", help=say("jeden Schritt zeigen", "show every step"))] = False,
+    json: Annotated[bool, JSON] = False,
+) -> None:
+
+    with installation(context) as found:
+        told = page(found, message)
+        if json:
+            print_document(MessageOut.at(told, found.now()))
+        else:
+            print_story(told.story, found, attempts=attempts)
