@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from adapters import _facebook_posts as posts
-from adapters._facebook_links import number_of, post_named_by
-from adapters._facebook_rules import RULES
-from adapters._facebook_settings import FacebookSettings
-from adapters._graph import (
+from adapters._meta import facebook_posts as posts
+from adapters._meta.facebook_links import number_of, post_named_by
+from adapters._meta.facebook_rules import RULES
+from adapters._meta.facebook_settings import FacebookSettings
+from adapters._meta.graph import (
     HOST,
     Failure,
     PerhapsDone,
@@ -29,7 +29,7 @@ from adapters._graph import (
     moment,
     post,
 )
-from adapters._graph_access import LOOK, NOT_TOLD, OwnPage, check_token, ends_at
+from adapters._meta.graph_access import LOOK, NOT_TOLD, OwnPage, check_token, ends_at
 from broadcaster.channel import (
     Absent,
     AccountSettings,
@@ -286,7 +286,7 @@ class FacebookAdapter(Adapter):
 
     @classmethod
     def post_at(cls, link: str) -> str | None:
-        """What an address says of its post; :mod:`adapters._facebook_links` finds the post by it."""
+        """What an address says of its post; :mod:`adapters._meta.facebook_links` finds the post by it."""
         return post_named_by(link)
 
     @classmethod

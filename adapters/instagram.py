@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol
 
-from adapters._instagram_settings import HOSTS, InstagramSettings
+from adapters._meta.instagram_settings import HOSTS, InstagramSettings
 from broadcaster.channel import (
     AccountSettings,
     Adapter,
@@ -108,9 +108,9 @@ class InstagramAdapter(Adapter):
 def _backend(settings: InstagramSettings, keyring: Keyring) -> Backend:
     """Import only what the chosen backend needs."""
     if settings.backend == "instagrapi":
-        from adapters._instagrapi import PrivateBackend  # noqa: PLC0415
+        from adapters._instagrapi.private import PrivateBackend  # noqa: PLC0415
 
         return PrivateBackend(settings, keyring)
-    from adapters._instagram_graph import GraphBackend  # noqa: PLC0415
+    from adapters._meta.instagram_graph import GraphBackend  # noqa: PLC0415
 
     return GraphBackend(settings, keyring)

@@ -11,14 +11,14 @@ from typing import ClassVar
 
 import tweepy
 
-from adapters import _x_words as words
-from adapters._x_access import Access
-from adapters._x_answers import EXPIRED, MEDIA, PARENT, explained, without_id
-from adapters._x_capabilities import CAPABILITIES
-from adapters._x_media import Media
-from adapters._x_reads import FEWEST, MOST, Reads
-from adapters._x_settings import HOSTS, XSettings
-from adapters._x_text import number_in, published_at, same_post
+from adapters._x import words
+from adapters._x.access import Access
+from adapters._x.answers import EXPIRED, MEDIA, PARENT, explained, without_id
+from adapters._x.capabilities import CAPABILITIES
+from adapters._x.media import Media
+from adapters._x.reads import FEWEST, MOST, Reads
+from adapters._x.settings import HOSTS, XSettings
+from adapters._x.text import number_in, published_at, same_post
 from broadcaster.channel import (
     Absent,
     AccountSettings,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 import pytest
 
-from adapters._facebook_settings import FacebookSettings
+from adapters._meta.facebook_settings import FacebookSettings
 from adapters.facebook import FacebookAdapter
 from broadcaster.channel import Adapter
 from broadcaster.practice.accounts import credentials

@@ -20,7 +20,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from adapters import _instagrapi_process, _instagrapi_tasks
 from broadcaster import registry, transport
 from broadcaster.http import httpx
 from broadcaster.storage.database import Database
@@ -175,7 +174,7 @@ def _named(method: str, url: str) -> str:
 
 def _watch_tasks(points: Points) -> None:
     """The worker's side of tasks on the private API, and what the task's process needs."""
-    tasks: Any = _instagrapi_tasks
+    tasks: Any = instagrapi_tasks
     told = tasks._events
 
     def surrounded(task: Mapping[str, Any], seconds: float) -> Generator[Mapping[str, Any], None, None]:
@@ -190,7 +189,7 @@ def _watch_tasks(points: Points) -> None:
 
 def watch_task_process() -> None:
     """The side of the process that does such a task; it ends together with its worker, as a machine would."""
-    process: Any = _instagrapi_process
+    process: Any = instagrapi_process
     main = process.main
 
     def surrounded(task: Mapping[str, Any], events: Connection[Any, Any]) -> None:

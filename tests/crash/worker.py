@@ -30,7 +30,6 @@ import sentencex  # noqa: F401 - forked workers find it imported
 import sqlalchemy.dialects.sqlite  # noqa: F401
 from sqlalchemy import update
 
-from adapters import _instagram_graph, _instagrapi, facebook, instagram, x  # noqa: F401
 from broadcaster.app import Installation, open_installation
 from broadcaster.app.accounts import check_accounts
 from broadcaster.app.deciding import it_is_there, send_again
@@ -200,7 +199,7 @@ def _fork(order: Order) -> int:
 def _share_task_processes() -> int:
     """Start the process that forks private-API tasks once, for all workers; its id."""
     multiprocessing.forkserver.set_forkserver_preload(
-        ["curl_cffi.requests", "adapters._instagrapi_process", "tests.crash.tasks"]
+        ["curl_cffi.requests", "adapters._instagrapi.process", "tests.crash.tasks"]
     )
     server: Any = multiprocessing.forkserver._forkserver
     server.ensure_running()

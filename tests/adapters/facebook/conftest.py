@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from adapters._facebook_settings import FacebookSettings
+from adapters._meta.facebook_settings import FacebookSettings
 from adapters.facebook import FacebookAdapter
 from broadcaster.channel import Part, Posting, Receipt
 from broadcaster.message import Picture

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters._graph_access import LOOK, NOT_TOLD
+from adapters._meta.graph_access import LOOK, NOT_TOLD
 from adapters.facebook import FacebookAdapter
 from broadcaster.channel import Absent, Found, Posting, Receipt, WaitForCredentials
 from broadcaster.practice.accounts import credentials

@@ -137,5 +137,5 @@ def test_settings_name_what_the_backend_lacks(changed: dict[str, Any], field: st
 
 def test_the_official_backend_imports_no_unofficial_one() -> None:
     """Neither the adapter nor its official backend loads instagrapi."""
-    code = "import sys, adapters.instagram, adapters._instagram_graph; sys.exit('instagrapi' in sys.modules)"
+    code = "import sys, adapters.instagram, adapters._meta.instagram_graph; sys.exit('instagrapi' in sys.modules)"
     assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False).returncode == 0

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from adapters._graph_access import LOOK, NOT_TOLD
+from adapters._meta.graph_access import LOOK, NOT_TOLD
 from adapters.instagram import InstagramAdapter
 from broadcaster.channel import (
     Absent,

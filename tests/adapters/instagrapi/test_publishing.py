@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters._instagrapi_errors import BLOCKED, TaskFailed
-from adapters._instagrapi_tasks import _events
+from adapters._instagrapi.errors import BLOCKED, TaskFailed
+from adapters._instagrapi.tasks import _events
 from adapters.instagram import InstagramAdapter
 from broadcaster.channel import Absent, CannotTell, Found, Proof, RetryLater, Unclear, WaitForCredentials
 from broadcaster.departure import starting_before, uptime

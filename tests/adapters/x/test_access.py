@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from adapters._x_settings import XSettings
+from adapters._x.settings import XSettings
 from adapters.x import XAdapter
 from broadcaster.channel import ChannelError, Posting, Receipt, RetryLater, WaitForCredentials
 from broadcaster.errors import InvalidInput

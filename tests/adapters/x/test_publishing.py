@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters._x_settings import XSettings
+from adapters._x.settings import XSettings
 from adapters.x import XAdapter
 from broadcaster.channel import (
     Absent,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from adapters._x_text import same_post
+from adapters._x.text import same_post
 from adapters.x import XAdapter
 from broadcaster.channel import Absent, CannotTell, Found, Posting, Proof, Receipt, Unclear
 from broadcaster.testing.practice import Practice

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from facebook import GraphAPI
 
-from adapters._facebook_posts import POST_ID
-from adapters._facebook_rules import RULES
-from adapters._graph import Step, classified
+from adapters._meta.facebook_posts import POST_ID
+from adapters._meta.facebook_rules import RULES
+from adapters._meta.graph import Step, classified
 from broadcaster.channel import ChannelError, Proof, Receipt
 
 PHOTO = "photo:"

@@ -8,8 +8,8 @@ from typing import Any
 
 from facebook import GraphAPI
 
-from adapters._graph import Failure, Step, classified, classify, identified, moment
-from adapters._graph_rules import Rule
+from adapters._meta.graph import Failure, Step, classified, classify, identified, moment
+from adapters._meta.graph_rules import Rule
 from broadcaster.channel import Keyring, WaitForCredentials
 from broadcaster.words import Sentence
 

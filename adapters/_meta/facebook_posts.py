@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters._graph import moment, web_address
+from adapters._meta.graph import moment, web_address
 from broadcaster.channel import Part, Proof, Receipt
 
 POST_ID = re.compile(r"[0-9]+_[0-9]+")

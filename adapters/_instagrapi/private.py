@@ -19,10 +19,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from adapters._instagram_settings import RISK, InstagramSettings
-from adapters._instagrapi_errors import UNCLEAR, Cause, TaskFailed, meaning
-from adapters._instagrapi_session import SessionFile
-from adapters._instagrapi_tasks import Tasks
+from adapters._instagrapi.errors import UNCLEAR, Cause, TaskFailed, meaning
+from adapters._instagrapi.session import SessionFile
+from adapters._instagrapi.tasks import Tasks
+from adapters._meta.instagram_settings import RISK, InstagramSettings
 from broadcaster.channel import (
     Absent,
     CannotTell,

@@ -16,7 +16,7 @@ from typing import Any, Final, TypedDict
 import requests
 import tweepy
 
-from adapters import _x_words as words
+from adapters._x import words
 from broadcaster.channel import (
     ChannelError,
     PersonDecides,

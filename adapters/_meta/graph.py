@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 import requests
 from facebook import GraphAPI
 
-from adapters._graph_rules import (
+from adapters._meta.graph_rules import (
     COMMON,
     DENIED_UNKNOWN,
     NOT_SENT,

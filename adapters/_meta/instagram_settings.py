@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
 
-from adapters._meta_guides import INSTAGRAM
+from adapters._meta.guides import INSTAGRAM
 from broadcaster.channel import AccountSettings
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.guide import Guide

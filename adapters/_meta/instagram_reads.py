@@ -10,8 +10,8 @@ from typing import Any
 
 from facebook import GraphAPI
 
-from adapters._graph import Failure, Step, classified, identified, moment, web_address
-from adapters._instagram_rules import RULES
+from adapters._meta.graph import Failure, Step, classified, identified, moment, web_address
+from adapters._meta.instagram_rules import RULES
 from broadcaster.channel import CannotTell, ChannelError, Found, Posting, Proof, Receipt, Sighting
 from broadcaster.errors import BroadcasterError
 from broadcaster.words import Sentence

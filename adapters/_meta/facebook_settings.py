@@ -7,8 +7,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, HttpUrl, SecretStr
 
-from adapters._graph import OFFICIAL
-from adapters._meta_guides import FACEBOOK
+from adapters._meta.graph import OFFICIAL
+from adapters._meta.guides import FACEBOOK
 from broadcaster.channel import AccountSettings
 from broadcaster.guide import Guide
 from broadcaster.words import Sentence

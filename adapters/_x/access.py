@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import requests
 import tweepy
 
-from adapters._x_answers import no_refresh_token, refresh_refused, refresh_unfinished
-from adapters._x_settings import OFFICIAL, XSettings
+from adapters._x.answers import no_refresh_token, refresh_refused, refresh_unfinished
+from adapters._x.settings import OFFICIAL, XSettings
 from broadcaster.channel import Keyring
 from broadcaster.transport import AnswerTooLarge, NotSent, session
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from adapters import _x_words as words
-from adapters._x_access import Access
-from adapters._x_reads import Reads, data_in
+from adapters._x import words
+from adapters._x.access import Access
+from adapters._x.reads import Reads, data_in
 from broadcaster.channel import Posting, Refused, RetryLater
 from broadcaster.message import Picture
 

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import requests
 import tweepy
 
-from adapters._x_access import Access
-from adapters._x_answers import explained
-from adapters._x_settings import XSettings
+from adapters._x.access import Access
+from adapters._x.answers import explained
+from adapters._x.settings import XSettings
 from broadcaster.channel import WaitForCredentials
 from broadcaster.transport import AnswerTooLarge, NotSent
 from broadcaster.words import Sentence

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
 
-from adapters._x_guide import X
+from adapters._x.guide import X
 from broadcaster.channel import AccountSettings
 from broadcaster.errors import InvalidInput, Problem
 from broadcaster.guide import Guide

@@ -9,9 +9,9 @@ from contextlib import closing
 from multiprocessing.connection import Connection
 from typing import Any
 
-from adapters._instagram_settings import InstagramSettings
-from adapters._instagrapi_errors import TaskFailed
-from adapters._instagrapi_session import SessionFile
+from adapters._instagrapi.errors import TaskFailed
+from adapters._instagrapi.session import SessionFile
+from adapters._meta.instagram_settings import InstagramSettings
 from broadcaster.channel import WaitForCredentials
 from broadcaster.departure import start_before
 
@@ -100,11 +100,11 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["adapters._instagrapi_process", "curl_cffi.requests"])
+    context.set_forkserver_preload(["adapters._instagrapi.process", "curl_cffi.requests"])
     return context
 
 
 def _start(task: Mapping[str, Any], events: Connection[Any, Any]) -> None:
-    from adapters._instagrapi_process import main  # noqa: PLC0415 - the SDK stays out of the broadcaster's process
+    from adapters._instagrapi.process import main  # noqa: PLC0415 - the SDK stays out of the broadcaster's process
 
     main(task, events)

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from facebook import GraphAPI
 
-from adapters._graph import Failure, Step, classified, identified, web_address
-from adapters._instagram_rules import RULES
-from adapters._instagram_settings import InstagramSettings
+from adapters._meta.graph import Failure, Step, classified, identified, web_address
+from adapters._meta.instagram_rules import RULES
+from adapters._meta.instagram_settings import InstagramSettings
 from broadcaster.channel import Keyring, PersonDecides, Posting, RetryLater, WaitForCredentials
 from broadcaster.http import httpx
 from broadcaster.words import Sentence

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from adapters._graph_rules import Rule
+from adapters._meta.graph_rules import Rule
 from broadcaster.channel import PersonDecides, Refused, RetryLater, Unclear, WaitForCredentials
 from broadcaster.words import Sentence
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from adapters import _instagram_words as words
-from adapters._graph import (
+from adapters._meta import instagram_words as words
+from adapters._meta.graph import (
     Failure,
     ReadFirst,
     Step,
@@ -25,13 +25,13 @@ from adapters._graph import (
     graph_api,
     identified,
 )
-from adapters._graph import post as send
-from adapters._graph_access import LOOK, NOT_TOLD, check_token, ends_at, lacking
-from adapters._graph_rules import is_permission
-from adapters._instagram_pictures import MediaHost, PagePhotos, Pictures
-from adapters._instagram_reads import Reads, receipt_of
-from adapters._instagram_rules import NOT_READY, RULES
-from adapters._instagram_settings import HASTY_SECONDS, InstagramSettings
+from adapters._meta.graph import post as send
+from adapters._meta.graph_access import LOOK, NOT_TOLD, check_token, ends_at, lacking
+from adapters._meta.graph_rules import is_permission
+from adapters._meta.instagram_pictures import MediaHost, PagePhotos, Pictures
+from adapters._meta.instagram_reads import Reads, receipt_of
+from adapters._meta.instagram_rules import NOT_READY, RULES
+from adapters._meta.instagram_settings import HASTY_SECONDS, InstagramSettings
 from broadcaster.channel import (
     Absent,
     CannotTell,

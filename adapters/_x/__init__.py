@@ -1,0 +1,1 @@
+"""What X is like: access, answers, media, texts and the words for them."""
