@@ -53,9 +53,9 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.errors import BroadcasterError
 from broadcaster.message import Picture
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError
 
 _PHOTO_LIFE = timedelta(hours=20)
 """Facebook keeps an unpublished photo for about 24 hours."""

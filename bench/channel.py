@@ -23,7 +23,7 @@ from broadcaster.channel import (
     Standing,
     Unclear,
 )
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.words import Sentence
 
 

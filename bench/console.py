@@ -39,7 +39,7 @@ from broadcaster.console.application import all_screens, create_app
 from broadcaster.console.server import Server, listen
 from broadcaster.delivery.states import State
 from broadcaster.feed.options import Options
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.settings import load
 from broadcaster.website.verdict import Verdict
 

@@ -19,7 +19,7 @@ from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import all_settled, show
 from broadcaster.app.serving import engine_of
 from broadcaster.cli.processes import free_port, practice_platforms
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.settings import load
 
 POSTS = 40

@@ -20,17 +20,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from broadcaster import registry
 from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
 from broadcaster.app.posting import Draft, preview
+from broadcaster.channel import registry
 from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.draft import draft_of, typed
-from broadcaster.errors import InvalidInput
 from broadcaster.message import Message
 from broadcaster.rendition.hints import hints
 from broadcaster.rendition.render import render
 from broadcaster.settings import load
+from broadcaster.words.errors import InvalidInput
 
 SENTENCE = "Die Zulassungsstelle in der Mastholter Str. 230b bleibt am 31.10. bis 16.30 Uhr geschlossen. "
 HUGE = "Überlang. " * 1_000_000

@@ -27,7 +27,7 @@ from broadcaster.app.posting import Draft, PictureFile, post
 from broadcaster.app.reading import all_settled, show
 from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.server import running
 from broadcaster.testing.samples import sample_picture
 

@@ -30,7 +30,7 @@ from broadcaster.app.manuscript import Manuscript
 from broadcaster.app.roles import Role
 from broadcaster.console.application import create_app
 from broadcaster.console.server import Server, listen
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.settings import load
 
 NOTICE = Path(__file__).parent.parent / "config" / "notices" / "it-ausfall.toml"

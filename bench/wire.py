@@ -7,7 +7,7 @@ import threading
 import time
 from typing import Any
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 
 TEXT = "Die Zulassungsstelle ist heute geschlossen. Bitte rufen Sie an: Tel. 02921/30-0."
 PATIENCE = 15.0

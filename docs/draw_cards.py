@@ -17,8 +17,8 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from broadcaster.message import Message
-from broadcaster.offices import HEADLINE, Office, OfficeState
-from broadcaster.offices import text as board_text
+from broadcaster.message.offices import HEADLINE, Office, OfficeState
+from broadcaster.message.offices import text as board_text
 from broadcaster.rendition.cards import Card, Sender, make_cards
 from broadcaster.rendition.templates import Style, Template
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.server import running
 
 Done = subprocess.CompletedProcess[bytes]

@@ -22,20 +22,19 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import PydanticUndefined
 
-from broadcaster import registry
 from broadcaster.app.roles import MAY, Permission, Role
 from broadcaster.app.tokens import SCOPES
-from broadcaster.channel import Capabilities, Handle, RenditionSettings, Strategy
+from broadcaster.channel import Capabilities, Handle, RenditionSettings, Strategy, registry
 from broadcaster.console.api.application import ROUTES
 from broadcaster.console.application import all_screens
 from broadcaster.delivery.labels import EVENTS, NAMES, NEXT
 from broadcaster.delivery.retry import STEPS
 from broadcaster.delivery.states import FINAL, TABLE, WAITS_FOR_PERSON, State
+from broadcaster.engine.roster import secret_fields
 from broadcaster.message import Message
 from broadcaster.practice.site.deaths import DEATHS
 from broadcaster.rendition.render import render
 from broadcaster.rendition.weighted import weighted_length
-from broadcaster.roster import secret_fields
 from broadcaster.settings import SECRETS, Settings, tables, variable
 from broadcaster.website.findings import BY_CODE
 from broadcaster.words import Language, Sentence

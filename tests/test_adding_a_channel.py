@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster import registry
+from broadcaster.channel import registry
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "docs" / "examples"

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from broadcaster import errors
 from broadcaster.cli import demonstration, following, previewing
 from broadcaster.cli.commands import accounts, status, website, withdraw
 from broadcaster.delivery.states import State
+from broadcaster.words import errors
 from tests import prefork
 
 ROOT = Path(__file__).parent.parent

@@ -9,8 +9,8 @@ from types import FrameType
 
 import pytest
 
-from broadcaster.errors import InvalidInput
 from broadcaster.message import MAX_TEXT, LanguageVariant, Message, Picture, Strategy, Variant
+from broadcaster.words.errors import InvalidInput
 
 
 def refusal(**fields: object) -> InvalidInput:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadcaster.errors import InvalidInput
-from broadcaster.offices import Office, OfficeState, in_order, outdated, problems, state_of, text, told
+from broadcaster.message.offices import Office, OfficeState, in_order, outdated, problems, state_of, text, told
+from broadcaster.words.errors import InvalidInput
 
 MIDNIGHT = datetime(2026, 11, 27, 23, tzinfo=UTC)
 CLOSED = Office(

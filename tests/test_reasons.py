@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
 
-from broadcaster.reasons import Unusable, reason
+from broadcaster.words.reasons import Unusable, reason
 
 
 class Example(BaseModel):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import ConfigurationError
 from broadcaster.settings import SECRETS, Settings, load, tables
+from broadcaster.words.errors import ConfigurationError
 
 CONFIG = Path(__file__).parent.parent / "config"
 

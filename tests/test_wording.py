@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from broadcaster.app.office_cells import office_of
 from broadcaster.app.office_files import parsed
 from broadcaster.app.textfiles import text_in
-from broadcaster.errors import InvalidInput
 from broadcaster.message import Message, Variant
 from broadcaster.rendition.cards.lettering import drawable
-from broadcaster.wording import called, tidy, tidy_hashtags, tidy_line, tidy_link
+from broadcaster.words.errors import InvalidInput
+from broadcaster.words.wording import called, tidy, tidy_hashtags, tidy_line, tidy_link
 
 UNSEEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9\x1f]")
 """What no program shows, by Unicode, and Word's own optional hyphen."""

@@ -10,7 +10,7 @@ import pytest
 from broadcaster.cli.out import clock
 from broadcaster.console.moments import exact
 from broadcaster.message import Message
-from broadcaster.offices import Office, OfficeState, text
+from broadcaster.message.offices import Office, OfficeState, text
 from broadcaster.playbook.blanks import of_outage, written
 from broadcaster.rendition.compose import stand
 from broadcaster.schedule.description import described

@@ -26,7 +26,7 @@ from instagrapi.exceptions import (
 )
 from instagrapi.utils.serialization import dumps
 
-from broadcaster import departure, transport
+from broadcaster.net import departure, transport
 
 HOSTS = ("i.instagram.com", "b.i.instagram.com", "www.instagram.com")
 POLITE_SECONDS = 1.0

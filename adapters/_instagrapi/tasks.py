@@ -13,7 +13,7 @@ from adapters._instagrapi.errors import TaskFailed
 from adapters._instagrapi.session import SessionFile
 from adapters._meta.instagram_settings import InstagramSettings
 from broadcaster.channel import WaitForCredentials
-from broadcaster.departure import start_before
+from broadcaster.net.departure import start_before
 
 _SIGNED_IN = frozenset({"authorization_data", "cookies", "last_login"})
 """What of a stored session a new sign-in leaves behind; the device stays the same."""

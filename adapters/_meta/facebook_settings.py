@@ -10,7 +10,7 @@ from pydantic import Field, HttpUrl, SecretStr
 from adapters._meta.graph import OFFICIAL
 from adapters._meta.guides import FACEBOOK
 from broadcaster.channel import AccountSettings
-from broadcaster.guide import Guide
+from broadcaster.channel.guide import Guide
 from broadcaster.words import Sentence
 
 

@@ -40,9 +40,9 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.errors import BroadcasterError
-from broadcaster.transport import NotSent, session
+from broadcaster.net.transport import NotSent, session
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError
 
 HOST = "graph.facebook.com"
 OFFICIAL = f"https://{HOST}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from broadcaster.guide import Guide
+from broadcaster.channel.guide import Guide
 from broadcaster.words import Sentence
 
 _META: Final = (

@@ -12,7 +12,7 @@ from adapters._meta.graph import Failure, Step, classified, identified, web_addr
 from adapters._meta.instagram_rules import RULES
 from adapters._meta.instagram_settings import InstagramSettings
 from broadcaster.channel import Keyring, PersonDecides, Posting, RetryLater, WaitForCredentials
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.words import Sentence
 
 _PHOTO_LIFE = timedelta(hours=20)

@@ -13,8 +13,8 @@ from facebook import GraphAPI
 from adapters._meta.graph import Failure, Step, classified, identified, moment, web_address
 from adapters._meta.instagram_rules import RULES
 from broadcaster.channel import CannotTell, ChannelError, Found, Posting, Proof, Receipt, Sighting
-from broadcaster.errors import BroadcasterError
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError
 
 MEDIA_ID = re.compile(r"[0-9]{1,25}")
 _CODE = re.compile(r"/(?:p|reel|reels|tv)/([A-Za-z0-9_-]{5,})/?(?:[?#]|$)")

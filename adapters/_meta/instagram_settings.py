@@ -13,9 +13,9 @@ from pydantic import Field, HttpUrl, SecretStr, model_validator
 
 from adapters._meta.guides import INSTAGRAM
 from broadcaster.channel import AccountSettings
-from broadcaster.errors import InvalidInput, Problem
-from broadcaster.guide import Guide
+from broadcaster.channel.guide import Guide
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, Problem
 
 OFFICIAL = "https://graph.facebook.com"
 HOSTS = frozenset({"graph.facebook.com"})

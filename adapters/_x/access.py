@@ -13,7 +13,7 @@ import tweepy
 from adapters._x.answers import no_refresh_token, refresh_refused, refresh_unfinished
 from adapters._x.settings import OFFICIAL, XSettings
 from broadcaster.channel import Keyring
-from broadcaster.transport import AnswerTooLarge, NotSent, session
+from broadcaster.net.transport import AnswerTooLarge, NotSent, session
 
 T = TypeVar("T")
 

@@ -26,7 +26,7 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.transport import NotSent
+from broadcaster.net.transport import NotSent
 from broadcaster.words import Sentence
 
 DUPLICATE = "duplicate"

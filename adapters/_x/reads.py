@@ -16,7 +16,7 @@ from adapters._x.access import Access
 from adapters._x.answers import explained
 from adapters._x.settings import XSettings
 from broadcaster.channel import WaitForCredentials
-from broadcaster.transport import AnswerTooLarge, NotSent
+from broadcaster.net.transport import AnswerTooLarge, NotSent
 from broadcaster.words import Sentence
 
 T = TypeVar("T")

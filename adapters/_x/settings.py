@@ -10,9 +10,9 @@ from pydantic import Field, HttpUrl, SecretStr, model_validator
 
 from adapters._x.guide import X
 from broadcaster.channel import AccountSettings
-from broadcaster.errors import InvalidInput, Problem
-from broadcaster.guide import Guide
+from broadcaster.channel.guide import Guide
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, Problem
 
 OFFICIAL = "https://api.twitter.com"
 """The host that tweepy asks and signs for."""

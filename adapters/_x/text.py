@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from broadcaster.rendition.weighted import urls
-from broadcaster.webaddress import taken_apart
+from broadcaster.words.webaddress import taken_apart
 
 _SCHEME = re.compile("https?://", re.IGNORECASE)
 _PICTURE = re.compile(r"https?://[^/]+/[^/]+/status/[0-9]+/(photo|video)/[0-9]+")

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from broadcaster import registry
 from broadcaster.app.installation import Installation
-from broadcaster.channel import ChannelError, Standing
+from broadcaster.channel import ChannelError, Standing, registry
 from broadcaster.delivery.records import Account
-from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.engine.roster import secret_fields
 from broadcaster.practice.accounts import addresses, credentials
 from broadcaster.practice.channels import channels as practice_channels
-from broadcaster.roster import secret_fields
 from broadcaster.settings import secret_file
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError, InvalidInput
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}@([a-z][a-z0-9_]{0,49})")
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})

@@ -8,13 +8,13 @@ from datetime import timedelta
 
 from broadcaster.app.installation import Installation
 from broadcaster.delivery.records import Delivery
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.message import Message
 from broadcaster.people.records import Person
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.approvals import Approval, Submission
 from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED, REJECTED
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 LONGEST_REASON = 500
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from broadcaster.app.drafting import above_board
 from broadcaster.app.offices import current_board, fingerprint
-from broadcaster.errors import InvalidInput
 from broadcaster.rendition.links import clean
 from broadcaster.storage.broadcasts import NOT_NEEDED
+from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation
     from broadcaster.message import Message
-    from broadcaster.offices import Office
+    from broadcaster.message.offices import Office
     from broadcaster.schedule.terms import Broadcast
 
 

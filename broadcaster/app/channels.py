@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from broadcaster import registry
 from broadcaster.app.drafting import Draft
-from broadcaster.errors import InvalidInput, Problem
+from broadcaster.channel import registry
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, Problem
 
 
 def check_channels(draft: Draft) -> None:

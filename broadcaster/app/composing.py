@@ -14,10 +14,10 @@ from broadcaster.app.posting import Draft, PictureFile, post, preview
 from broadcaster.app.proofs import proof
 from broadcaster.app.reading import show
 from broadcaster.delivery.records import Accepted
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.message import MAX_PICTURES
 from broadcaster.storage.compositions import Composition, changed_meanwhile
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 __all__ = ["Composition", "begin", "found", "keep", "listed", "proof", "submit"]
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from broadcaster.app.installation import Installation
 from broadcaster.app.website_links import WebsiteLinks, website_links
-from broadcaster.errors import InvalidInput, Problem
 from broadcaster.schedule.condition import WAITS, Condition, Gate, gate
 from broadcaster.schedule.terms import Terms, WebsiteLink
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from broadcaster.app.drafting import Draft

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from pydantic_core import PydanticUndefined
 
-from broadcaster import registry
-from broadcaster.guide import Guide
-from broadcaster.roster import secret_fields
+from broadcaster.channel import registry
+from broadcaster.channel.guide import Guide
+from broadcaster.engine.roster import secret_fields
 
 _NOT_ASKED: Final = ("address", "_file", "_timeout", "_seconds")
 """Addresses that this machine would call, and what belongs to the machine itself: set by the command line only."""

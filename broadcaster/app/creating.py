@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.settings import DEFAULT_FILE, KEY_FILE, key_file, load, variable
+from broadcaster.settings.whereabouts import without_password
 from broadcaster.storage.vault import new_key
-from broadcaster.whereabouts import without_password
+from broadcaster.words.errors import BroadcasterError, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

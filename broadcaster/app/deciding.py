@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from broadcaster import registry
 from broadcaster.app.installation import Installation
 from broadcaster.app.patience import PERSON, waiting_at_most
-from broadcaster.channel import Adapter, Proof, Receipt
+from broadcaster.channel import Adapter, Proof, Receipt, registry
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
-from broadcaster.errors import BroadcasterError, InvalidInput, StorageError, UnknownName
 from broadcaster.schedule.guard import CANCELLED
 from broadcaster.storage.stop_orders import StopOrder
-from broadcaster.webaddress import taken_apart
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError, InvalidInput, StorageError, UnknownName
+from broadcaster.words.webaddress import taken_apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 
 from broadcaster.app.picturing import PictureFile
 from broadcaster.message import LanguageVariant, Variant
-from broadcaster.offices import HEADLINE, LANGUAGES, Office, text
+from broadcaster.message.offices import HEADLINE, LANGUAGES, Office, text
 from broadcaster.rendition.templates import Style, Template
 from broadcaster.saying import Content, Saying
 from broadcaster.words import Language

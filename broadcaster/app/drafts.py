@@ -11,7 +11,6 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.playbooks import as_draft
 from broadcaster.app.posting import Draft, Preview, post, preview
 from broadcaster.delivery.records import Accepted
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.blanks import OF_OUTAGE, blanks, of_outage
 from broadcaster.playbook.prepared import DraftState, Kind, Prepared
 from broadcaster.playbook.records import DraftRecord, Outage
@@ -19,6 +18,7 @@ from broadcaster.schedule.terms import Terms
 from broadcaster.storage.drafts import named
 from broadcaster.storage.messages import Within
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from broadcaster.delivery.states import State
-from broadcaster.errors import Problem
 from broadcaster.message import Message
 from broadcaster.storage.planned import Planned, words_of
 from broadcaster.storage.plans import MOVABLE
 from broadcaster.words import Sentence
+from broadcaster.words.errors import Problem
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from broadcaster.errors import InvalidInput
 from broadcaster.feed.items import Item, Sign
 from broadcaster.feed.plain import Doubt
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput
 
 
 def practice_only() -> InvalidInput:

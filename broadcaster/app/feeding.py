@@ -13,12 +13,11 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.playbooks import as_draft
 from broadcaster.app.posting import post
 from broadcaster.bounded.worker import Interrupted
-from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.feed.items import MAX_FETCHED, Feed, Item, Sign, unseen
 from broadcaster.feed.options import Options
 from broadcaster.feed.records import FeedRecord
 from broadcaster.feed.refusals import NoFeed
-from broadcaster.fetched import Document, NotFetched
+from broadcaster.net.fetched import Document, NotFetched
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.playbook.records import DraftRecord
 from broadcaster.schedule.terms import Terms
@@ -26,6 +25,7 @@ from broadcaster.storage.drafts import FEED
 from broadcaster.storage.feeds import Reading, SeenBefore
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError, InvalidInput
 
 LOOK = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=6)
@@ -244,7 +244,7 @@ def _fresh(installation: Installation, record: FeedRecord, found: Feed) -> list[
 
 
 def _fetched(address: str, headers: Mapping[str, str], *, practice: bool) -> Document:
-    from broadcaster.fetch import fetch  # noqa: PLC0415 - a worker without feeds needs no HTTP client
+    from broadcaster.net.fetch import fetch  # noqa: PLC0415 - a worker without feeds needs no HTTP client
 
     return fetch(address, headers=headers, most=MAX_FETCHED, loopback=practice)
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from broadcaster.app.rendering import capabilities, rendered
-from broadcaster.capabilities import PictureRules
 from broadcaster.channel import RenditionSettings
+from broadcaster.channel.capabilities import PictureRules
 from broadcaster.delivery.records import Account
-from broadcaster.errors import Problem
 from broadcaster.message import Message, Picture
 from broadcaster.rendition.render import Rendition
+from broadcaster.words.errors import Problem
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation

@@ -11,8 +11,8 @@ from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
 from broadcaster.delivery.waiting import Wait
-from broadcaster.errors import InvalidInput
 from broadcaster.storage.broadcasts import ALONE, APPROVED
+from broadcaster.words.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

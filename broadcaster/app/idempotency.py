@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from broadcaster.app.installation import Installation
 from broadcaster.app.posting import Draft, post
 from broadcaster.delivery.records import Accepted
-from broadcaster.errors import InvalidInput, UnderWay
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnderWay
 
 _LEASE = timedelta(minutes=2)
 """How long a request that broke off keeps its key; one that is slower than this is refused when it would be stored."""

@@ -14,11 +14,10 @@ from broadcaster.app.picturing import Studio
 from broadcaster.app.secrets import key_of
 from broadcaster.delivery.records import Pause
 from broadcaster.engine.bell import ring_at
-from broadcaster.errors import StorageError
+from broadcaster.engine.roster import Roster
 from broadcaster.feed.reader import FeedReader
 from broadcaster.message import Picture
 from broadcaster.people.records import Actor, Entry
-from broadcaster.roster import Roster
 from broadcaster.settings import Settings
 from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.approvals import Approvals
@@ -55,6 +54,7 @@ from broadcaster.storage.vault import Vault
 from broadcaster.storage.waits import Waits
 from broadcaster.storage.websites import Websites
 from broadcaster.storage.workers import Workers
+from broadcaster.words.errors import StorageError
 
 OPERATOR = Actor(who="command line", via="command line")
 """Whoever works on the machine itself."""

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.app.posting import Draft, PictureFile
 from broadcaster.delivery.records import Policy
-from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import LanguageVariant, Message, Variant
 from broadcaster.rendition.templates import Style, Template
 from broadcaster.saying import Content, Saying
@@ -22,6 +21,7 @@ from broadcaster.schedule.parsing import moment, repetition
 from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Terms, WebsiteLink
 from broadcaster.schedule.urgency import Urgency
+from broadcaster.words.errors import InvalidInput, Problem
 
 _AS_FORMS_HAVE_IT = {"quiet": ["quiet_from", "quiet_to"], "on": ["on", "on_days"]}
 """What a form calls otherwise or has in pieces."""

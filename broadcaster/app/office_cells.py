@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from broadcaster.errors import InvalidInput, Problem
-from broadcaster.offices import LABELS, ZONE, Office, OfficeState, state_of
+from broadcaster.message.offices import LABELS, ZONE, Office, OfficeState, state_of
 from broadcaster.rendition.spreadsheets import failed, rounded
-from broadcaster.wording import tidy
+from broadcaster.words.errors import InvalidInput, Problem
+from broadcaster.words.wording import tidy
 
 LONGEST_WITHOUT_CODE = 6
 """Digits of numbers like 112, 115 and 116117, which have no area code."""

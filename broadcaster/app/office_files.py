@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from broadcaster.app.office_cells import FIELDS, office_of, one_line
 from broadcaster.app.textfiles import kind_of_bytes
-from broadcaster.errors import InvalidInput
 from broadcaster.feed.decoding import decoded
-from broadcaster.offices import LABELS, MAX_OFFICES, Office
+from broadcaster.message.offices import LABELS, MAX_OFFICES, Office
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput
 
 MAX_BYTES = 1_000_000
 _COLUMNS: Final = {name.lower(): field for field, label in LABELS.items() for name in (label.de, label.en)} | {

@@ -8,9 +8,9 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from broadcaster.app.office_files import parsed
-from broadcaster.errors import InvalidInput, UnknownName
-from broadcaster.offices import MAX_OFFICES, Office, in_order, outdated, problems
+from broadcaster.message.offices import MAX_OFFICES, Office, in_order, outdated, problems
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation

@@ -30,9 +30,9 @@ from broadcaster.app.signing_in import (
     open_session,
     slow_down,
 )
-from broadcaster.errors import InvalidInput
-from broadcaster.fetched import NotFetched
+from broadcaster.net.fetched import NotFetched
 from broadcaster.people.records import Person
+from broadcaster.words.errors import InvalidInput
 
 _PURPOSE: Final = "oidc"
 _LASTS = timedelta(minutes=10)

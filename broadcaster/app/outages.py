@@ -15,7 +15,6 @@ from broadcaster.app.reading import Story, show
 from broadcaster.app.samples import invented_in
 from broadcaster.delivery.records import Accepted, Delivery
 from broadcaster.delivery.states import State
-from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.playbook.countdown import ARMED, Countdown, Look, Phase, step, stop
 from broadcaster.playbook.prepared import DraftState, Kind, Prepared
 from broadcaster.playbook.reading import Playbook
@@ -23,6 +22,7 @@ from broadcaster.playbook.records import DraftRecord, Outage
 from broadcaster.storage.outages import Beginning
 from broadcaster.website.verdict import Verdict, Website
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError, InvalidInput
 
 LOOK = timedelta(seconds=15)
 """How often is looked without a call: a person's verdict ends without one, and a call can be lost."""

@@ -14,9 +14,9 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.secrets import hashed, new_token
 from broadcaster.app.signing_in import FULL, Client, Opened, open_session
 from broadcaster.app.totp import last_factor
-from broadcaster.errors import InvalidInput
 from broadcaster.people.records import Person
 from broadcaster.storage.passkeys import Passkey
+from broadcaster.words.errors import InvalidInput
 
 _REGISTER, _SIGN_IN = "passkey", "passkey sign-in"
 _LASTS = timedelta(minutes=5)

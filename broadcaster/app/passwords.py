@@ -10,7 +10,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 SHORTEST, LONGEST = 12, 256
 _WEAK: Final = 3

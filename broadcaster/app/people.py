@@ -10,10 +10,10 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.passwords import checked, hash_of
 from broadcaster.app.roles import Role
 from broadcaster.app.secrets import hashed, new_token
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.people.records import Person
 from broadcaster.storage.tickets import Ticket
 from broadcaster.words import Language, Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 LINKS = ("set-up", "invitation", "reset")
 """The purposes of links that lead to choosing a password."""

@@ -10,17 +10,17 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from broadcaster.capabilities import PictureRules
-from broadcaster.errors import ConfigurationError, InvalidInput, Problem
+from broadcaster.channel.capabilities import PictureRules
 from broadcaster.message import Message, Picture
-from broadcaster.offices import Office
+from broadcaster.message.offices import Office
 from broadcaster.pictures.converter import Converter, displayed
 from broadcaster.pictures.formats import misnamed
 from broadcaster.pictures.records import Target, Version
 from broadcaster.rendition.templates import Style
 from broadcaster.settings import Settings
-from broadcaster.wording import tidy
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError, InvalidInput, Problem
+from broadcaster.words.wording import tidy
 
 if TYPE_CHECKING:
     from broadcaster.rendition.cards import Sender

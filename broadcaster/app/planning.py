@@ -12,13 +12,13 @@ from broadcaster.app.posting import MAX_AHEAD, Draft, due_and_expiry
 from broadcaster.app.repeating import repeats
 from broadcaster.delivery.lines import Slot
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.schedule.repetition import foreseen
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED
 from broadcaster.storage.planned import Planned
 from broadcaster.storage.plans import MOVABLE, Move, Moved
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 LISTED = 50
 """Entries of a page of the list."""

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import broadcaster
-from broadcaster import alarm, registry
+from broadcaster import alarm
 from broadcaster.app.installation import Installation
 from broadcaster.app.posting import Draft, preview
 from broadcaster.app.samples import still_a_sample
-from broadcaster.errors import BroadcasterError, InvalidInput, Problem, UnknownName
+from broadcaster.channel import registry
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.playbook.reading import Playbook, read
 from broadcaster.playbook.rehearsing import place, rehearsed
 from broadcaster.playbook.samples import invented
 from broadcaster.schedule.terms import Terms
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError, InvalidInput, Problem, UnknownName
 
 MAX_FILE = 500_000
 """Bytes of a playbook that are read at all."""

@@ -20,9 +20,8 @@ from broadcaster.app.rehearsing import dates, misfits
 from broadcaster.app.rendering import unseen_languages
 from broadcaster.app.samples import said_of_samples
 from broadcaster.delivery.records import Accepted, Account, Policy
-from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Message, Picture
-from broadcaster.offices import Office
+from broadcaster.message.offices import Office
 from broadcaster.rendition.hints import hints
 from broadcaster.rendition.links import CleanMessage, clean
 from broadcaster.rendition.notices import tracking_removed
@@ -33,6 +32,7 @@ from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Repeating, Terms
 from broadcaster.storage.messages import Order, Within
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, Problem
 
 __all__ = ["Draft", "PictureFile", "Preview", "post", "preview"]
 

@@ -17,10 +17,10 @@ from broadcaster.app.manuscript import Intent, Manuscript, intent, known
 from broadcaster.app.offices import board, current_board, fingerprint
 from broadcaster.app.posting import Draft, PictureFile, Preview, due_and_expiry, preview
 from broadcaster.delivery.records import Account
-from broadcaster.errors import InvalidInput, Problem
 from broadcaster.rendition.price import Cost
 from broadcaster.rendition.render import Rendition
 from broadcaster.rendition.templates import Template
+from broadcaster.words.errors import InvalidInput, Problem
 
 _ABOUT_REPEATS = re.compile(r"(?P<account>[^:]+): .* \(every, on\)")
 _OF_PICTURE = re.compile(r"pictures\[(\d+)\]")

@@ -11,8 +11,8 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from broadcaster.app.installation import Installation
-from broadcaster.fetched import Document
-from broadcaster.identity import IdentityProvider, is_local
+from broadcaster.net.fetched import Document
+from broadcaster.settings.identity import IdentityProvider, is_local
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures by a key that only the provider has; never ``none``, never a shared secret."""
@@ -139,7 +139,7 @@ def _endpoint(oidc: IdentityProvider, told: Mapping[str, Any], name: str) -> str
 
 def _fetched(oidc: IdentityProvider, address: str, **how: Any) -> Document:
     """What the provider answers: from the public internet, unless the settings allow an internal network."""
-    from broadcaster.fetch import fetch  # noqa: PLC0415 - as the library above
+    from broadcaster.net.fetch import fetch  # noqa: PLC0415 - as the library above
 
     return fetch(address, most=_MOST, seconds=_SECONDS, loopback=is_local(oidc.issuer), private=oidc.private, **how)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from broadcaster.app.installation import Installation
-from broadcaster.errors import InvalidInput
 from broadcaster.storage.audit import Head
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput
 
 _SHOWN: Final = 32
 """Hexadecimal digits of a hash that are told: nobody finds another entry with the same 128 bits."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from broadcaster.app.fitting import blocking, renditions
 from broadcaster.delivery.records import Account
-from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Message
 from broadcaster.rendition.repeat import repeated
 from broadcaster.schedule.repetition import Repetition, upcoming
+from broadcaster.words.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation

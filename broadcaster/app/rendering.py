@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from broadcaster import registry
-from broadcaster.capabilities import Capabilities
+from broadcaster.channel import registry
+from broadcaster.channel.capabilities import Capabilities
 from broadcaster.delivery.records import Account
-from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Message, Picture, Strategy
 from broadcaster.rendition import notices
 from broadcaster.rendition.languages import shown_languages
 from broadcaster.rendition.plan import Plan, plan
 from broadcaster.rendition.render import Rendition, shown
+from broadcaster.words.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation

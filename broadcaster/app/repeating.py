@@ -12,7 +12,6 @@ from broadcaster.app.board_repeats import told_anew
 from broadcaster.app.fitting import blocking, picture_rules, renditions, used
 from broadcaster.app.picturing import Press
 from broadcaster.delivery.records import Account
-from broadcaster.errors import InvalidInput, Problem
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.rendition.repeat import repeated
@@ -25,6 +24,7 @@ from broadcaster.schedule.wallclock import day_number
 from broadcaster.storage.repeats import Repeat
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from broadcaster.app.installation import Installation
-from broadcaster.errors import Problem
 from broadcaster.message import Message
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.playbook.samples import invented
 from broadcaster.words import Sentence
+from broadcaster.words.errors import Problem
 
 
 def said_of_samples(installation: Installation, message: Message) -> Iterator[Problem]:

@@ -13,13 +13,13 @@ from broadcaster.app.room import Room, room
 from broadcaster.delivery.lines import MessageLine, Shown
 from broadcaster.delivery.records import Account, Delivery, Pause
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
-from broadcaster.errors import UnknownName
 from broadcaster.people.records import AuditEntry
 from broadcaster.playbook.records import DraftRecord, Outage
 from broadcaster.storage.approvals import Approval, Submission
 from broadcaster.storage.broadcasts import NOT_NEEDED
 from broadcaster.website.verdict import Website
 from broadcaster.words import Sentence
+from broadcaster.words.errors import UnknownName
 
 FILTERS: Final = {
     "": (),

@@ -7,9 +7,9 @@ import hmac
 import secrets
 from typing import Final
 
-from broadcaster.errors import ConfigurationError
 from broadcaster.settings import DEFAULT_FILE, KEY_FILE, PREFIX, Settings
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError
 
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without characters that are easily confused."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from broadcaster import registry
 from broadcaster.app.alarming import alarm_of
 from broadcaster.app.feeding import feeds_duty
 from broadcaster.app.gating import gates_duty
@@ -16,6 +15,7 @@ from broadcaster.app.repeating import repetition_duty
 from broadcaster.app.room import room_duty
 from broadcaster.app.upkeep import upkeep_duty
 from broadcaster.app.watch import Watch
+from broadcaster.channel import registry
 from broadcaster.engine.duty import Duty
 from broadcaster.engine.embedded import Engine, Pace
 from broadcaster.engine.executor import Executor

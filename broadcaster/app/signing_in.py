@@ -13,9 +13,9 @@ from broadcaster.app.passwords import fits
 from broadcaster.app.patience import ASIDE, waiting_at_most
 from broadcaster.app.secrets import hashed, new_token
 from broadcaster.app.totp import code_fits
-from broadcaster.errors import InvalidInput, StorageError, UnknownName
 from broadcaster.people.records import Actor, Person
 from broadcaster.storage.sessions import Session
+from broadcaster.words.errors import InvalidInput, StorageError, UnknownName
 
 FULL: Final = "full"
 SECOND_FACTOR: Final = "second factor"

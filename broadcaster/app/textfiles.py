@@ -8,11 +8,11 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Final
 
-from broadcaster.errors import InvalidInput
 from broadcaster.feed.decoding import decoded
 from broadcaster.feed.plain import plain
 from broadcaster.rendition.mails import is_mail
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput
 
 _WORD: Final = Sentence(de="eine Word-Datei", en="a Word file")
 _EXCEL: Final = Sentence(de="eine Excel-Datei", en="an Excel file")

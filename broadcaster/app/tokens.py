@@ -13,10 +13,10 @@ from broadcaster.app.installation import Installation
 from broadcaster.app.patience import ASIDE, waiting_at_most
 from broadcaster.app.roles import Permission, permissions
 from broadcaster.app.secrets import hashed, new_token
-from broadcaster.errors import InvalidInput, StorageError
 from broadcaster.people.records import Actor, Person
 from broadcaster.storage.tokens import ApiToken
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, StorageError
 
 PREFIX = "bc_"
 """Lets scanners recognise a token that was left somewhere."""

@@ -8,8 +8,8 @@ import pyotp
 
 from broadcaster.app.installation import Installation
 from broadcaster.app.secrets import code_hash, new_codes
-from broadcaster.errors import InvalidInput
 from broadcaster.people.records import Person
+from broadcaster.words.errors import InvalidInput
 
 _STEP = 30
 

@@ -10,13 +10,13 @@ from broadcaster.app.gating import follow_website
 from broadcaster.app.installation import Installation
 from broadcaster.app.outages import follow_outage
 from broadcaster.app.watch import Watch
-from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.website.evidence import Round
 from broadcaster.website.rounds import Judgement, Notice, judge
 from broadcaster.website.site import Site
 from broadcaster.website.stepping import Tally
 from broadcaster.website.verdict import Span, Verdict, Website
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError, InvalidInput
 
 REASON_LENGTH = 500
 
@@ -123,7 +123,7 @@ def watched(installation: Installation) -> Site:
 
 def practice_website(installation: Installation) -> Site | None:
     """How to watch the website of the practice platforms, if they run."""
-    from broadcaster.http import httpx  # noqa: PLC0415 - only practice needs it
+    from broadcaster.net.http import httpx  # noqa: PLC0415 - only practice needs it
 
     address = installation.settings.practice_address
     try:

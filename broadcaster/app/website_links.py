@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from broadcaster.internet import is_inside
 from broadcaster.message import LanguageVariant, Variant
+from broadcaster.net.internet import is_inside
 from broadcaster.practice.site import NAMES
 from broadcaster.rendition.addresses import addresses
 from broadcaster.rendition.links import host_of, leads_to_website

@@ -11,9 +11,9 @@ from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
-from broadcaster.errors import BroadcasterError
 from broadcaster.schedule.guard import WITHDRAWN
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

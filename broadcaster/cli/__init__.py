@@ -7,7 +7,7 @@ import sys
 
 from broadcaster.cli.out import fail
 from broadcaster.cli.root import command
-from broadcaster.errors import BroadcasterError
+from broadcaster.words.errors import BroadcasterError
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import typer
 
 from broadcaster.cli.language import say
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 YES: Final = typer.Option("--yes", "-y", help=say("nicht nachfragen, für Programme", "do not ask, for programs"))
 NOT_AGREED: Final = 6

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from broadcaster.delivery.states import State
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 
 if TYPE_CHECKING:
     from broadcaster.app.reading import Story

@@ -16,7 +16,7 @@ from broadcaster.cli.demo_steps import Steps, notice
 from broadcaster.cli.draft import draft_of, typed
 from broadcaster.cli.language import LANGUAGES, spoken
 from broadcaster.cli.session import zone
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Every, Repetition
 from broadcaster.schedule.terms import Terms

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from broadcaster.app.posting import Draft, PictureFile
 from broadcaster.app.textfiles import text_in
 from broadcaster.cli.typed import Typed, parsed, read
-from broadcaster.errors import InvalidInput
 from broadcaster.playbook.prepared import CHANGEABLE
+from broadcaster.words.errors import InvalidInput
 
 MAX_PICTURE = 100_000_000
 MAX_TEXT = 2_000_000

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from broadcaster.cli.language import LANGUAGE, say, spoken
-from broadcaster.errors import BroadcasterError, InvalidInput, Problem
 from broadcaster.words import zone_name
+from broadcaster.words.errors import BroadcasterError, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -11,8 +11,8 @@ from broadcaster.cli.out import console, note, print_document, show_how, tell
 from broadcaster.cli.schedules import dates
 from broadcaster.cli.telling import costs
 from broadcaster.documents.previews import PreviewOut
-from broadcaster.errors import InvalidInput
 from broadcaster.schedule.description import described
+from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

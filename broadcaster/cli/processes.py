@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from broadcaster.errors import ConfigurationError
 from broadcaster.practice.remote import running
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError
 
 _PATIENCE = 20.0
 

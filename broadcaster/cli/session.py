@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from broadcaster.app import open_installation
-from broadcaster.errors import ConfigurationError
 from broadcaster.settings import load, settings_file
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation

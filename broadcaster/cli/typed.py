@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from broadcaster.errors import InvalidInput, Problem
-from broadcaster.reasons import Unusable, reason
 from broadcaster.saying import Addressed, choices, entries, kind_of, option_of
 from broadcaster.schedule.parsing import moment
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, Problem
+from broadcaster.words.reasons import Unusable, reason
 
 
 class PictureEntry(BaseModel):

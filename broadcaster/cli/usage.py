@@ -13,8 +13,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from broadcaster.cli.language import LANGUAGE
-from broadcaster.errors import BroadcasterError
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError
 
 _GERMAN = {
     "Usage: ": "Aufruf: ",

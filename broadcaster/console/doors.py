@@ -27,10 +27,10 @@ from broadcaster.console.cookies import Jar
 from broadcaster.console.language import choose, speaker, spoken
 from broadcaster.console.notices import NOTICES
 from broadcaster.console.pages import rendered
-from broadcaster.errors import InvalidInput
 from broadcaster.saying import entries
-from broadcaster.webaddress import taken_apart
 from broadcaster.words import Language
+from broadcaster.words.errors import InvalidInput
+from broadcaster.words.webaddress import taken_apart
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -20,9 +20,9 @@ from broadcaster.console.language import choose, speaker, spoken
 from broadcaster.console.methods import with_methods
 from broadcaster.console.pages import rendered
 from broadcaster.console.turns import TOO_MANY_PREVIEWS, TooManyPreviews
-from broadcaster.errors import ConfigurationError, InvalidInput, StorageError, UnknownName
-from broadcaster.webaddress import taken_apart
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError, InvalidInput, StorageError, UnknownName
+from broadcaster.words.webaddress import taken_apart
 
 _TITLES: Final = {
     403: Sentence(de="Das dürfen Sie hier nicht", en="You may not do this"),

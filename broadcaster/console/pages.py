@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from broadcaster import registry
 from broadcaster.app.recording import WORDS
+from broadcaster.channel import registry
 from broadcaster.console import statics
 from broadcaster.console.drawing import hyphenated, share, tinted
 from broadcaster.console.looks import LOOKS

@@ -17,8 +17,8 @@ from broadcaster.app.outage_words import STATES
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.turns import InTurn
-from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.playbook.prepared import DraftState, Prepared
+from broadcaster.words.errors import BroadcasterError, InvalidInput
 
 if TYPE_CHECKING:
     from broadcaster.playbook.records import DraftRecord

@@ -15,8 +15,8 @@ import uvicorn
 from broadcaster.console.application import create_app
 from broadcaster.console.connection import Connection
 from broadcaster.console.live import Closing
-from broadcaster.errors import ConfigurationError
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

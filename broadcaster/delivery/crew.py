@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from broadcaster.channel import Adapter
+from broadcaster.channel.hindrance import ChannelError
 from broadcaster.delivery.quoting import cause
-from broadcaster.hindrance import ChannelError
 from broadcaster.message import Picture
 from broadcaster.words import Sentence
 

@@ -16,9 +16,9 @@ from pydantic import (
     model_serializer,
 )
 
-from broadcaster.errors import BroadcasterError, InvalidInput
-from broadcaster.errors import Problem as ProblemRecord
 from broadcaster.words import Language, Sentence
+from broadcaster.words.errors import BroadcasterError, InvalidInput
+from broadcaster.words.errors import Problem as ProblemRecord
 
 Moment = Annotated[
     datetime,

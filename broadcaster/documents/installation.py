@@ -10,13 +10,13 @@ from broadcaster.delivery.states import State
 from broadcaster.documents.document import Document, Moment, Said
 from broadcaster.documents.outage import OutageOut
 from broadcaster.documents.website import WebsiteOut
-from broadcaster.offices import OfficeState
+from broadcaster.message.offices import OfficeState
 
 if TYPE_CHECKING:
     from broadcaster.app.accounts import Checked
     from broadcaster.app.screens import Status
     from broadcaster.delivery.records import Account
-    from broadcaster.offices import Office
+    from broadcaster.message.offices import Office
     from broadcaster.people.records import AuditEntry, Person
     from broadcaster.words import Sentence
 

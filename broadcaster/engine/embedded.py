@@ -20,10 +20,10 @@ from broadcaster.engine.clockwork import Clockwork
 from broadcaster.engine.duty import Duty
 from broadcaster.engine.executor import Executor
 from broadcaster.engine.process import identity, is_gone
-from broadcaster.errors import StorageError
 from broadcaster.storage.duties import Duties
 from broadcaster.storage.outbox import Outbox
 from broadcaster.storage.workers import Workers
+from broadcaster.words.errors import StorageError
 
 FORGOTTEN = timedelta(days=1)
 """When the record of a worker that is gone is dropped."""

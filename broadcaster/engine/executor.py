@@ -26,10 +26,10 @@ from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.quoting import NOT_SHOWN
 from broadcaster.delivery.records import ANSWERED, IF_ABSENT, Account, Delivery, PartRecord
 from broadcaster.delivery.states import State
-from broadcaster.departure import starting_before, uptime
-from broadcaster.errors import BroadcasterError, StorageError
+from broadcaster.net.departure import starting_before, uptime
 from broadcaster.storage.outbox import LeaseLost, Outbox
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError, StorageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

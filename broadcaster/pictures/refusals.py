@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from broadcaster.errors import InvalidInput
 from broadcaster.pictures.records import Limits, Reason, Unusable
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput
 
 
 def refusal(unusable: Unusable, file: str, limits: Limits) -> InvalidInput:

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from broadcaster.errors import InvalidInput, Problem
 from broadcaster.playbook.prepared import Automatic, Kind, Prepared
 from broadcaster.playbook.rehearsing import place, problems
 from broadcaster.playbook.tables import AllClearTable, FileTable, HoldingTable, Said, explained
 from broadcaster.schedule.condition import Condition
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, Problem
 
 ALL_CLEAR: Final = "all-clear"
 HOLDING: Final = "holding"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import InvalidInput
 from broadcaster.message import Message
 from broadcaster.playbook.blanks import OF_OUTAGE, blanks, of_outage
 from broadcaster.playbook.prepared import Kind, Prepared
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput
 
 _BEGAN = datetime(2026, 9, 30, 12, tzinfo=UTC)
 """A Wednesday in September: in words no moment is longer."""

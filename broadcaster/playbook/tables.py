@@ -11,13 +11,13 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from broadcaster.message import MAX_TEXT, LanguageVariant, Variant
-from broadcaster.reasons import Unusable, reason
 from broadcaster.rendition.templates import Template
 from broadcaster.saying import Content, Rhythm
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.terms import WebsiteLink
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.words import Sentence
+from broadcaster.words.reasons import Unusable, reason
 
 _DURATION: Final = re.compile(r"(\d{1,5}) ?(s|min|h|d)")
 _UNITS: Final = {"s": 1, "min": 60, "h": 3_600, "d": 86_400}

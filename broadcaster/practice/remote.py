@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 
 _SECONDS = 2.0
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup, escape
 
-from broadcaster import registry
-from broadcaster.capabilities import Capabilities, Layout, Look
+from broadcaster.channel import registry
+from broadcaster.channel.capabilities import Capabilities, Layout, Look
 from broadcaster.practice.channels import channels
 from broadcaster.practice.credentials import organisation
 from broadcaster.practice.world import Member, Post, World

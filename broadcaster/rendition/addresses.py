@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from broadcaster.internet import is_inside, literal_address
 from broadcaster.message import LanguageVariant, Message
+from broadcaster.net.internet import is_inside, literal_address
 from broadcaster.rendition.links import host_of
 from broadcaster.rendition.urls import find
 

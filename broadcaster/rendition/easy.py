@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 
-from broadcaster.errors import Problem
 from broadcaster.rendition.sentences import sentences
 from broadcaster.words import Sentence
+from broadcaster.words.errors import Problem
 
 MOST_WORDS = 15
 MOST_LETTERS = 25

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from broadcaster.errors import Problem
-from broadcaster.internet import is_inside
 from broadcaster.message import EASY_GERMAN, Message
+from broadcaster.net.internet import is_inside
 from broadcaster.rendition import easy
 from broadcaster.rendition.addresses import links_of
 from broadcaster.rendition.easy import quoted, unexplained
@@ -18,6 +17,7 @@ from broadcaster.rendition.spreadsheets import failed, rounded
 from broadcaster.rendition.urls import find
 from broadcaster.rendition.weighted import emoji
 from broadcaster.words import Sentence
+from broadcaster.words.errors import Problem
 
 LONG_HASHTAG = 10
 MOST_EMOJI = 3

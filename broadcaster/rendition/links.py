@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from broadcaster.message import LanguageVariant, Message, Variant
 from broadcaster.rendition.urls import find
-from broadcaster.webaddress import taken_apart
+from broadcaster.words.webaddress import taken_apart
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PUNYCODE = "xn--"

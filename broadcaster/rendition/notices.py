@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from broadcaster.errors import Problem
 from broadcaster.message import Strategy
 from broadcaster.words import Sentence, name_of
+from broadcaster.words.errors import Problem
 
 _BECOMES = {
     Strategy.THREAD: Sentence(de="als Thread", en="as a thread"),

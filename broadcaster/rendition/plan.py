@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from broadcaster.capabilities import Capabilities
 from broadcaster.channel import RenditionSettings
-from broadcaster.errors import Problem
+from broadcaster.channel.capabilities import Capabilities
 from broadcaster.message import Message, Picture, Strategy
 from broadcaster.rendition import notices
 from broadcaster.rendition.compose import compose
 from broadcaster.rendition.languages import posts, shown_languages
 from broadcaster.rendition.mentions import address
-from broadcaster.webaddress import taken_apart
+from broadcaster.words.errors import Problem
+from broadcaster.words.webaddress import taken_apart
 
 PLAIN = RenditionSettings()
 """An account of which nothing is set."""

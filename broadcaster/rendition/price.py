@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from broadcaster.capabilities import Price
 from broadcaster.channel import Part
+from broadcaster.channel.capabilities import Price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from broadcaster.capabilities import Capabilities
 from broadcaster.channel import Part, RenditionSettings
-from broadcaster.errors import Problem
+from broadcaster.channel.capabilities import Capabilities
 from broadcaster.message import Message, Picture, Strategy
 from broadcaster.rendition import notices, price
 from broadcaster.rendition.compose import compose, mark, opening, short
@@ -17,6 +16,7 @@ from broadcaster.rendition.price import Cost, cost
 from broadcaster.rendition.rules import check
 from broadcaster.rendition.thread import split
 from broadcaster.words import Sentence
+from broadcaster.words.errors import Problem
 
 LONG_THREAD = 6
 """More parts than that are worth a hint."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from broadcaster.capabilities import Capabilities, PictureRules
 from broadcaster.channel import Part
-from broadcaster.errors import Problem
+from broadcaster.channel.capabilities import Capabilities, PictureRules
 from broadcaster.message import Picture
 from broadcaster.rendition import notices
 from broadcaster.words import Sentence
+from broadcaster.words.errors import Problem
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP"}
 UNLIKE = 0.01

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import InvalidInput
 from broadcaster.schedule.repetition import WEEKDAYS, Every, On, Quiet, Repetition
+from broadcaster.words.errors import InvalidInput
 
 SHORTEST_MINUTES = 15
 """Between two repeats: more often is a nuisance to readers, and platforms take it for spam."""

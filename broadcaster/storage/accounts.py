@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.exc import IntegrityError
 
 from broadcaster.delivery.records import Account
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.storage.alerts import add_alert
 from broadcaster.storage.credentials import Credentials
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import account
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 COLUMNS = [column for column in account.c if column.name not in ("secrets", "renewing_until", "created_at")]
 """What everybody may see of an account."""

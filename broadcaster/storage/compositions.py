@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, select, update
 
 from broadcaster.delivery.records import Accepted
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.storage.database import Database
 from broadcaster.storage.messages import Within
 from broadcaster.storage.queueing import keep_pictures
 from broadcaster.storage.schema import composition, person, picture
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 MOST = 100
 """Compositions in a list."""

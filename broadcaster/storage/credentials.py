@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from broadcaster.channel import RetryLater
 from broadcaster.delivery.records import Account
-from broadcaster.errors import ConfigurationError
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import account, organisation
 from broadcaster.storage.vault import Vault
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError
 
 _RENEWAL = timedelta(seconds=60)
 _LOCKED: Final[Select[Any]] = select(account.c.id, account.c.organisation_id, account.c.name, account.c.secrets).where(

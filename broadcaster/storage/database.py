@@ -13,12 +13,12 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from broadcaster.errors import StorageError
 from broadcaster.storage.migration import Migration
 from broadcaster.storage.refusals import explained, explaining, newer, no_such_kind, not_ours, outdated, shown
 from broadcaster.storage.schema import VERSION
 from broadcaster.storage.writer import Together, Writer
 from broadcaster.words import Sentence
+from broadcaster.words.errors import StorageError
 
 T = TypeVar("T")
 BUSY_SECONDS = 10

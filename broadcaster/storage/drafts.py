@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from broadcaster.delivery.records import Accepted
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.prepared import DraftState, Prepared, from_json
 from broadcaster.playbook.records import DraftRecord
 from broadcaster.storage.alerts import add_alert
@@ -18,6 +17,7 @@ from broadcaster.storage.messages import Within
 from broadcaster.storage.outage_messages import join
 from broadcaster.storage.schema import draft
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 FEED = "feed-"
 """What the names of drafts from feeds begin with."""

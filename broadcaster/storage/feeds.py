@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from broadcaster.delivery.records import Accepted
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.feed.options import Options
 from broadcaster.feed.records import FeedRecord
 from broadcaster.playbook.prepared import Prepared
@@ -21,6 +20,7 @@ from broadcaster.storage.drafts import add_draft
 from broadcaster.storage.messages import Within
 from broadcaster.storage.schema import feed, feed_item
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 
 class SeenBefore(Exception):

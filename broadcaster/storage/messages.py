@@ -13,7 +13,6 @@ from sqlalchemy import Connection, func, select
 
 from broadcaster.delivery.records import NO_END, Accepted, Account, Policy
 from broadcaster.delivery.states import State
-from broadcaster.errors import UnknownName
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.schedule.condition import WAITS, Condition
@@ -35,6 +34,7 @@ from broadcaster.storage.schema import (
     revision,
 )
 from broadcaster.words import Sentence
+from broadcaster.words.errors import UnknownName
 
 _MESSAGE = TypeAdapter(Message)
 

@@ -18,11 +18,11 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, select
 
-from broadcaster.errors import StorageError
 from broadcaster.storage.migration import Migration
 from broadcaster.storage.refusals import newer
 from broadcaster.storage.schema import worker
 from broadcaster.words import Sentence
+from broadcaster.words.errors import StorageError
 
 ALIVE_FOR: Final = timedelta(seconds=15)
 """A worker that gave a sign so lately is alive."""

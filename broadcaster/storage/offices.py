@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from broadcaster.offices import Office, OfficeState
+from broadcaster.message.offices import Office, OfficeState
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import office
 

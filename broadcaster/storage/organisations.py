@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Update, select, update
 
 from broadcaster.delivery.records import Pause
-from broadcaster.errors import ConfigurationError
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import organisation
 from broadcaster.storage.vault import wrong_key
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, func, or_, select, update
 
 from broadcaster.delivery.states import Event, State
-from broadcaster.errors import InvalidInput
 from broadcaster.playbook.countdown import Phase
 from broadcaster.playbook.prepared import DraftState, Kind
 from broadcaster.schedule.condition import Condition
@@ -17,6 +16,7 @@ from broadcaster.storage.broadcasts import seen, stop_repetition
 from broadcaster.storage.schema import account, broadcast, delivery, draft, organisation, outage
 from broadcaster.storage.transitions import Cause, move
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput
 
 CLEARED: Final = Sentence(
     de="Nicht gesendet: Inzwischen wurde Entwarnung gegeben.", en="Not sent: meanwhile the all-clear was given."

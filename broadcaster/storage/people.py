@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.people.records import Entry, Person
 from broadcaster.storage.audit import Audit
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import passkey, person, recovery_code
 from broadcaster.storage.vault import Vault
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 
 class People:

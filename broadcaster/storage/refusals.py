@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from broadcaster.errors import StorageError
 from broadcaster.storage.schema import VERSION
 from broadcaster.storage.writer import NotBegun
 from broadcaster.words import Sentence
+from broadcaster.words.errors import StorageError
 
 
 def no_such_kind() -> StorageError:

@@ -16,13 +16,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from broadcaster.errors import StorageError
 from broadcaster.people.records import Actor, Entry
 from broadcaster.storage.audit import Audit
 from broadcaster.storage.database import Database
 from broadcaster.storage.organisations import Organisations
 from broadcaster.storage.seals import Seals
 from broadcaster.words import Sentence
+from broadcaster.words.errors import StorageError
 
 _RESERVED: Final = 16_384
 """Bytes: for a dozen orders, each with its reason."""

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from broadcaster.errors import ConfigurationError
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM

@@ -13,7 +13,6 @@ from dataclasses import replace
 
 import pytest
 
-from broadcaster import registry
 from broadcaster.channel import (
     AccountSettings,
     Adapter,
@@ -24,6 +23,7 @@ from broadcaster.channel import (
     Standing,
     Unclear,
     WaitForCredentials,
+    registry,
 )
 from broadcaster.message import MAX_TEXT, Message
 from broadcaster.rendition.render import render

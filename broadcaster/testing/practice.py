@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.accounts import join_defaults
 from broadcaster.practice.faults import Faults
 from broadcaster.practice.server import running

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http.cookiejar import Cookie, CookieJar, DefaultCookiePolicy
 from typing import Any
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 
 
 class Cookies:

@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any, Final
 
 from broadcaster import __version__
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.website.evidence import Stage
 
 MOST_BYTES: Final = 1_000_000

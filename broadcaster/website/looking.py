@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.website.addresses import host_of
 from broadcaster.website.evidence import Answer, Entrance, Probe, Round, Stage, Watchpost, Weight
 from broadcaster.website.probe import probe

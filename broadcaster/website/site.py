@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from broadcaster.reasons import Unusable
+from broadcaster.words.reasons import Unusable
 
 DNS_PORT = 53
 PORTS = {"http": 80, "https": 443}

@@ -32,7 +32,7 @@ from broadcaster.channel import (
     Unclear,
     WaitForCredentials,
 )
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.rendition.lengths import MASTODON_LIMIT, mastodon_length
 from broadcaster.words import Sentence
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster import registry
+from broadcaster.channel import registry
 from broadcaster.testing import AdapterContract
 
 TREES = [ast.parse(path.read_text()) for path in Path(__file__).parent.rglob("test_*.py")]

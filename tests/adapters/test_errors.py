@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.hindrance import ChannelError
+from broadcaster.channel.hindrance import ChannelError
 from broadcaster.testing.claims import claims
 from broadcaster.words import Sentence
 

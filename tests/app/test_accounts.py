@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster import registry
 from broadcaster.app import Installation, create
 from broadcaster.app.accounts import (
     add_account,
@@ -21,14 +20,15 @@ from broadcaster.app.deciding import send_again
 from broadcaster.app.installation import open_installation
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import show
+from broadcaster.channel import registry
 from broadcaster.delivery.records import Account
 from broadcaster.delivery.states import State
-from broadcaster.errors import ConfigurationError, InvalidInput, UnknownName
 from broadcaster.practice.channels import channels
 from broadcaster.settings import load
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.vault import new_key
 from broadcaster.testing.practice import Practice
+from broadcaster.words.errors import ConfigurationError, InvalidInput, UnknownName
 
 from .conftest import Send, settle
 

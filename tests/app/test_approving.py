@@ -16,9 +16,9 @@ from broadcaster.app.serving import engine_of
 from broadcaster.app.signing_in import in_hands_of
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.people.records import Person
 from broadcaster.storage.approvals import Submission
+from broadcaster.words.errors import InvalidInput, UnknownName
 from tests import story
 
 from .conftest import Send, settle

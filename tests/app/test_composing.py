@@ -13,7 +13,7 @@ from broadcaster.app import composing
 from broadcaster.app.manuscript import Enclosure, from_json
 from broadcaster.app.posting import PictureFile
 from broadcaster.app.reading import show
-from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .bureau import INSTAGRAM, Bureau, X
 from .manuscripts import EVERYWHERE, kept, of, proof, typed, written

@@ -10,11 +10,11 @@ import pytest
 from broadcaster.app.posting import Draft, preview
 from broadcaster.app.website_links import WebsiteLinks
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput
 from broadcaster.message import Variant
 from broadcaster.schedule.condition import WAITS, Condition
 from broadcaster.schedule.terms import Terms, WebsiteLink
 from broadcaster.website.site import Site
+from broadcaster.words.errors import InvalidInput
 
 from .bureau import Bureau, X
 

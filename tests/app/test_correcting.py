@@ -13,8 +13,8 @@ from broadcaster.app.reading import health, show
 from broadcaster.app.serving import engine_of
 from broadcaster.app.withdrawing import withdraw
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.testing.practice import Practice
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .conftest import Send
 

@@ -11,9 +11,9 @@ from broadcaster.app import Installation
 from broadcaster.app.posting import Draft, post, preview
 from broadcaster.app.withdrawing import withdraw
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput
 from broadcaster.message import Variant
 from broadcaster.testing.practice import Practice
+from broadcaster.words.errors import InvalidInput
 
 from .bureau import Bureau
 from .conftest import Send

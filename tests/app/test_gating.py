@@ -13,11 +13,11 @@ from broadcaster.delivery.change import Change
 from broadcaster.delivery.gating import NO_OUTAGE
 from broadcaster.delivery.records import NO_END
 from broadcaster.delivery.states import Event, State
-from broadcaster.errors import InvalidInput
 from broadcaster.schedule.condition import RELEASED, WAITS, Condition
 from broadcaster.schedule.guard import ONLINE_AGAIN
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput
 
 from .bureau import FACEBOOK, HOUR, INSTAGRAM, Bureau, X
 

@@ -10,9 +10,9 @@ from broadcaster.app import Installation
 from broadcaster.app.idempotency import fingerprint, post_once
 from broadcaster.app.posting import Draft, PictureFile, post
 from broadcaster.app.reading import queue
-from broadcaster.errors import InvalidInput, UnderWay
 from broadcaster.people.records import Actor
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput, UnderWay
 
 from .bureau import Bureau
 

@@ -21,7 +21,7 @@ from broadcaster.app.signing_in import in_hands_of
 from broadcaster.cli.draft import draft_of, typed
 from broadcaster.console.api.requests import MessageIn
 from broadcaster.delivery.records import Accepted, Delivery
-from broadcaster.offices import Office, OfficeState
+from broadcaster.message.offices import Office, OfficeState
 from broadcaster.playbook.prepared import from_json
 from broadcaster.playbook.reading import read
 from broadcaster.rendition.templates import Template

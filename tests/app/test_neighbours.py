@@ -16,7 +16,6 @@ from broadcaster.app.outages import follow_outage
 from broadcaster.app.reading import health
 from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
-from broadcaster.errors import ConfigurationError
 from broadcaster.feed.options import Options
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.schema import organisation
@@ -24,6 +23,7 @@ from broadcaster.storage.uplink import uplink_lost
 from broadcaster.storage.vault import new_key
 from broadcaster.website.site import Site
 from broadcaster.website.verdict import Verdict
+from broadcaster.words.errors import ConfigurationError
 
 from .bureau import Bureau
 

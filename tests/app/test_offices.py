@@ -13,10 +13,10 @@ from broadcaster.app.office_files import parsed
 from broadcaster.app.offices import board, import_offices, remove_office, set_offices
 from broadcaster.app.posting import Draft, post, preview
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput, UnknownName
-from broadcaster.offices import MAX_OFFICES, Office, OfficeState
+from broadcaster.message.offices import MAX_OFFICES, Office, OfficeState
 from broadcaster.rendition.templates import Template
 from broadcaster.testing.practice import Practice
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .conftest import Send
 

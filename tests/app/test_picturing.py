@@ -15,10 +15,10 @@ from broadcaster.app import Installation
 from broadcaster.app.posting import Draft, PictureFile, Preview, post, preview
 from broadcaster.channel import Part
 from broadcaster.delivery.states import State
-from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.pictures.demands import PictureDemands
 from broadcaster.rendition.templates import Template
 from broadcaster.testing.practice import Practice
+from broadcaster.words.errors import ConfigurationError, InvalidInput
 from tests.sampling import Sample
 
 from .conftest import Send

@@ -12,9 +12,9 @@ from broadcaster.app.roles import Role
 from broadcaster.app.signing_in import in_hands_of
 from broadcaster.delivery.records import NO_END, Accepted
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.people.records import Person
 from broadcaster.storage.plans import Move
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .bureau import FACEBOOK, HOUR, MONDAY, Bureau, X
 

@@ -18,8 +18,8 @@ from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.draft import draft_of, typed
 from broadcaster.cli.session import zone
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.testing.practice import Practice
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .conftest import Send, settle
 

@@ -12,13 +12,13 @@ from broadcaster.app.manuscript import intent
 from broadcaster.app.offices import set_offices
 from broadcaster.app.proofs import sketch
 from broadcaster.delivery.records import Policy
-from broadcaster.errors import InvalidInput
 from broadcaster.message import Strategy
-from broadcaster.offices import Office, OfficeState
+from broadcaster.message.offices import Office, OfficeState
 from broadcaster.rendition.templates import Template
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Every
 from broadcaster.schedule.terms import WebsiteLink
+from broadcaster.words.errors import InvalidInput
 
 from .bureau import FACEBOOK, HOUR, INSTAGRAM, Bureau, local
 from .manuscripts import EVERYWHERE, kept, of, proof, typed, written, wrong

@@ -9,10 +9,10 @@ import pytest
 from broadcaster.app.posting import Draft, preview
 from broadcaster.app.repeating import repeats, stop_repeats
 from broadcaster.delivery.states import State
-from broadcaster.errors import UnknownName
 from broadcaster.message import Variant
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.terms import Terms
+from broadcaster.words.errors import UnknownName
 
 from .bureau import FACEBOOK, HOUR, INSTAGRAM, Bureau, X, local
 from .repeated import OFFLINE, OUTAGE, SIX, after, texts

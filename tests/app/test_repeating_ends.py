@@ -10,8 +10,8 @@ from broadcaster.app.repeating import stop_repeats
 from broadcaster.app.roles import Role
 from broadcaster.app.signing_in import in_hands_of
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput
 from broadcaster.schedule import guard
+from broadcaster.words.errors import InvalidInput
 
 from .bureau import FACEBOOK, HOUR, Bureau
 from .repeated import OFFLINE, OUTAGE, SIX, after

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from broadcaster.app import Installation
 from broadcaster.app.accounts import change_account
 from broadcaster.channel import Adapter
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 
 @contextmanager

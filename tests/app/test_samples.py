@@ -14,11 +14,11 @@ from broadcaster.app.outages import follow_outage, latest
 from broadcaster.app.playbooks import add_examples, check
 from broadcaster.app.posting import Draft, preview
 from broadcaster.app.reading import queue
-from broadcaster.errors import InvalidInput
 from broadcaster.message import LanguageVariant, Variant
 from broadcaster.playbook.countdown import Phase
 from broadcaster.playbook.prepared import Kind
 from broadcaster.storage.alerts import Alerts
+from broadcaster.words.errors import InvalidInput
 
 from .bureau import HOUR, Bureau, X
 

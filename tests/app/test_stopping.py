@@ -12,7 +12,7 @@ import pytest
 from broadcaster.app.deciding import pause, resume
 from broadcaster.app.patience import waiting_at_most
 from broadcaster.delivery.states import State
-from broadcaster.errors import StorageError
+from broadcaster.words.errors import StorageError
 
 from .bureau import HOUR, Bureau
 

@@ -13,10 +13,10 @@ from broadcaster.app.deciding import send_again
 from broadcaster.app.posting import Draft, Preview, post, preview
 from broadcaster.app.reading import show
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput
 from broadcaster.message import LanguageVariant, Strategy
 from broadcaster.rendition.render import Rendition
 from broadcaster.testing.practice import Practice
+from broadcaster.words.errors import InvalidInput
 
 from .conftest import Send
 

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from broadcaster.app.textfiles import text_in
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 
 def packed(*names: str) -> bytes:

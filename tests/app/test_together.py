@@ -12,8 +12,8 @@ from broadcaster.app.deciding import cancel, pause, resume, send_again
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import health, queue
 from broadcaster.delivery.states import Event, State
-from broadcaster.errors import StorageError
 from broadcaster.words import Sentence
+from broadcaster.words.errors import StorageError
 
 X = ["kreis-soest@x"]
 SAID = Sentence(de="Grund.", en="Reason.")

@@ -20,13 +20,13 @@ from broadcaster.app.serving import engine_of
 from broadcaster.app.watch import Watch
 from broadcaster.app.website import check, lift_verdict, set_verdict, status, watch_practice_website, watched
 from broadcaster.delivery.states import State
-from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.settings import load
 from broadcaster.storage.alerts import Alerts
 from broadcaster.testing.practice import Practice
 from broadcaster.website.rounds import Outcome
 from broadcaster.website.site import Site
 from broadcaster.website.verdict import Source, Verdict
+from broadcaster.words.errors import ConfigurationError, InvalidInput
 
 ONLINE, OFFLINE, UNKNOWN = Verdict.ONLINE, Verdict.OFFLINE, Verdict.UNKNOWN
 _POLL = threading.Event()

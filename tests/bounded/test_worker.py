@@ -16,10 +16,10 @@ import pytest
 
 from broadcaster.bounded.process import MEMORY, WALL_SECONDS
 from broadcaster.bounded.worker import Interrupted
-from broadcaster.errors import InvalidInput
 from broadcaster.pictures.converter import Converter
 from broadcaster.pictures.decoding import CPU_SECONDS
 from broadcaster.pictures.records import Target
+from broadcaster.words.errors import InvalidInput
 from tests.pictures.samples import picture
 
 _POLL = threading.Event()

@@ -10,8 +10,8 @@ import pytest
 
 from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.typed import Typed, parsed, read
-from broadcaster.errors import InvalidInput
 from broadcaster.message import Strategy
+from broadcaster.words.errors import InvalidInput
 
 FILE = Path("meldung.toml")
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from broadcaster.cli.processes import free_port
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 
 from .conftest import PATH, CommandLine
 

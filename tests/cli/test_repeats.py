@@ -10,9 +10,9 @@ import pytest
 
 from broadcaster.app import open_installation
 from broadcaster.cli.draft import typed
-from broadcaster.errors import InvalidInput
 from broadcaster.settings import load
 from broadcaster.website.verdict import Verdict
+from broadcaster.words.errors import InvalidInput
 
 from .conftest import CommandLine
 

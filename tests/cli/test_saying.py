@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 
 from .conftest import CommandLine
 

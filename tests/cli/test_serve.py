@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli.processes import free_port
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice import remote
 from broadcaster.practice.server import running
 

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 
 from .conftest import PATH, CommandLine
 

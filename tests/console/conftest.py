@@ -25,7 +25,7 @@ from broadcaster.app.secrets import hashed
 from broadcaster.console.application import create_app
 from broadcaster.console.server import Server, listen
 from broadcaster.delivery.records import Accepted
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.people.records import Person
 from broadcaster.settings import load
 from tests.waiting import PATIENCE

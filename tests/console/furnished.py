@@ -7,7 +7,7 @@ from datetime import timedelta
 from broadcaster.app import composing
 from broadcaster.app.offices import set_offices
 from broadcaster.delivery.states import State
-from broadcaster.offices import Office, OfficeState
+from broadcaster.message.offices import Office, OfficeState
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.storage.drafts import add_draft
 

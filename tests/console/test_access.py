@@ -10,8 +10,8 @@ import pytest
 from broadcaster.app import people, signing_in, tokens, totp, unfinished
 from broadcaster.app.roles import Role
 from broadcaster.app.signing_in import SECOND_FACTOR, Client, Visit
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.people.records import Person
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .conftest import PASSWORD, House, Visitor
 

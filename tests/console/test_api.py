@@ -13,7 +13,7 @@ from broadcaster.app.reading import show
 from broadcaster.app.roles import Role
 from broadcaster.app.tokens import Scope
 from broadcaster.console.api.faults import MEDIA_TYPE
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.website.verdict import Verdict
 
 from .conftest import EVERY_ROLE, House, Open

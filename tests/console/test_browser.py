@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from broadcaster.app import people
 from broadcaster.app.roles import Role
 from broadcaster.delivery.states import State
-from broadcaster.identity import IdentityProvider
+from broadcaster.settings.identity import IdentityProvider
 
 from .browser import BROWSER, context_of, enter, near, violations, watched
 from .conftest import EVERY_ROLE, PASSWORD, House, Open

@@ -10,7 +10,7 @@ from broadcaster.app.offices import set_offices
 from broadcaster.app.posting import PictureFile
 from broadcaster.app.reading import show
 from broadcaster.app.website import set_verdict
-from broadcaster.offices import Office, OfficeState
+from broadcaster.message.offices import Office, OfficeState
 from broadcaster.website.verdict import Verdict
 
 from .conftest import House, Page, Visitor

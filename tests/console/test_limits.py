@@ -19,8 +19,8 @@ from broadcaster.console.connection import Connection
 from broadcaster.console.guards import _host
 from broadcaster.console.server import Server, configured, listen
 from broadcaster.console.sizes import MOST_BYTES, MOST_UPLOADED
-from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.settings import load
+from broadcaster.words.errors import ConfigurationError, InvalidInput
 
 from .conftest import House
 from .test_api import TEXT, program

@@ -6,7 +6,7 @@ import re
 
 from broadcaster.app.offices import board, set_offices
 from broadcaster.app.roles import Role
-from broadcaster.offices import Office, OfficeState
+from broadcaster.message.offices import Office, OfficeState
 
 from .conftest import EVERY_ROLE, House, Page, Visitor
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from broadcaster.app import people, totp
 from broadcaster.app.roles import Role
-from broadcaster.identity import IdentityProvider
+from broadcaster.settings.identity import IdentityProvider
 
 from .conftest import House, Open, Page, Visitor
 from .provider import CLIENT_ID, SECRET, STRANGER, Provider, providing

@@ -7,7 +7,7 @@ import pytest
 
 from broadcaster.app import people, signing_in, totp
 from broadcaster.app.roles import Role
-from broadcaster.errors import InvalidInput, UnknownName
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .conftest import PASSWORD, House, Open, Visitor
 

@@ -19,12 +19,12 @@ from broadcaster.app.website import set_verdict
 from broadcaster.channel import Part
 from broadcaster.console.api.application import ROUTES
 from broadcaster.console.application import all_screens
-from broadcaster.errors import InvalidInput
 from broadcaster.feed.options import Options
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.storage.drafts import add_draft
 from broadcaster.storage.organisations import Organisations
 from broadcaster.website.verdict import Verdict
+from broadcaster.words.errors import InvalidInput
 
 from .conftest import EVERY_ROLE, House, Visitor, serving
 from .scenes import scheduled, with_playbook

@@ -13,7 +13,7 @@ from broadcaster.app import people, tokens
 from broadcaster.app.tokens import Scope
 from broadcaster.console.application import create_app
 from broadcaster.console.turns import AT_ONCE, WAITING, TooManyPreviews, Turns
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 
 from .conftest import EVERY_ROLE, House
 

@@ -20,9 +20,9 @@ from broadcaster.app import Installation, open_installation
 from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import all_settled, health, queue
 from broadcaster.app.serving import engine_of
-from broadcaster.errors import StorageError
 from broadcaster.settings import load
 from broadcaster.storage.database import Database
+from broadcaster.words.errors import StorageError
 from tests.waiting import until
 
 MESSAGES = 4

@@ -20,8 +20,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from broadcaster import registry, transport
-from broadcaster.http import httpx
+from broadcaster.channel import registry
+from broadcaster.net import transport
+from broadcaster.net.http import httpx
 from broadcaster.storage.database import Database
 
 Reach = Callable[[str], None]

@@ -13,8 +13,8 @@ from broadcaster.delivery.records import Account, Policy
 from broadcaster.delivery.retry import STEPS
 from broadcaster.delivery.rounds import MAX_UNEXPECTED
 from broadcaster.delivery.states import State
-from broadcaster.errors import ConfigurationError
 from broadcaster.storage.alerts import Alerts
+from broadcaster.words.errors import ConfigurationError
 
 from .audit import Audit
 from .platform import ACCOUNTS, COMMIT, DRAFTS, LEASE, PREPARE, SAID, SECRET, TIMELINES, Turn

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from broadcaster.channel.hindrance import Refused
 from broadcaster.delivery.quoting import LONGEST_QUOTE, cause, quoted
-from broadcaster.hindrance import Refused
 from broadcaster.words import Sentence
 
 SAID = Sentence(de="Der Kanal lehnt ab.", en="The channel refuses.")

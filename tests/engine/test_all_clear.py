@@ -13,11 +13,11 @@ from broadcaster.app.outages import all_clear, stop_countdown
 from broadcaster.app.posting import Draft, post
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.playbook.countdown import Phase
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.terms import Terms
 from broadcaster.website.verdict import Verdict
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .conftest import FACEBOOK, X, until
 from .crisis import PLAYBOOK, Crisis, write

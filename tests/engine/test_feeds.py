@@ -13,11 +13,11 @@ from broadcaster.app.drafts import edit, of_feed_named, release
 from broadcaster.app.feeding import ALERTED_AFTER, MOST_AT_ONCE, add_feed, check_feeds, feeds_duty, remove_feed
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.feed.options import Options
 from broadcaster.feed.reader import FeedReader
 from broadcaster.feed.records import FeedRecord
 from broadcaster.website.verdict import Verdict
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .conftest import X, until
 from .crisis import Crisis

@@ -12,10 +12,10 @@ from broadcaster.app.drafts import edit, release
 from broadcaster.app.outages import stop_countdown
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput
 from broadcaster.playbook.countdown import Phase
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
+from broadcaster.words.errors import InvalidInput
 
 from .conftest import FACEBOOK, X
 from .crisis import PLAYBOOK, Crisis, write

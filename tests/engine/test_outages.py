@@ -11,10 +11,10 @@ from broadcaster.app.drafts import show as show_draft
 from broadcaster.app.outages import prepare, stop_countdown
 from broadcaster.app.posting import Draft, post
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput, UnknownName
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.terms import Terms
 from broadcaster.website.verdict import Verdict
+from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .conftest import FACEBOOK, X, until
 from .crisis import PLAYBOOK, Crisis, write

@@ -7,7 +7,7 @@ import pytest
 from broadcaster.app.deciding import cancel, pause, resume
 from broadcaster.app.reading import health
 from broadcaster.delivery.states import State
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 from .conftest import FACEBOOK, HELD, INSTAGRAM, Office, X, until
 

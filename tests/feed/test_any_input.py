@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from broadcaster.app.office_files import parsed
 from broadcaster.app.textfiles import text_in
-from broadcaster.errors import InvalidInput
 from broadcaster.feed.items import FEED, read
 from broadcaster.feed.plain import shown
 from broadcaster.feed.refusals import NoFeed
 from broadcaster.message import Message
+from broadcaster.words.errors import InvalidInput
 from tests.sampling import Sample
 
 from .corpus import CORPUS_BYTES

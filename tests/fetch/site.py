@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from broadcaster.fetch import fetch
-from broadcaster.fetched import Document, NotFetched
+from broadcaster.net.fetch import fetch
+from broadcaster.net.fetched import Document, NotFetched
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 HERE = ["127.0.0.1"]

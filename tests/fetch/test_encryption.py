@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from broadcaster.fetch import fetch
+from broadcaster.net.fetch import fetch
 
 from .site import Site, nearby, refused, says
 

@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from broadcaster.fetch import MAX_HOPS, fetch
-from broadcaster.fetched import NotFetched
+from broadcaster.net.fetch import MAX_HOPS, fetch
+from broadcaster.net.fetched import NotFetched
 
 from .site import HERE, Site, drips, nearby, refused, says
 

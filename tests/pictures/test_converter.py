@@ -13,9 +13,9 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from broadcaster.errors import InvalidInput
 from broadcaster.pictures.converter import Converter
 from broadcaster.pictures.records import LONGEST_SIDE, Target
+from broadcaster.words.errors import InvalidInput
 
 from .samples import animated, jpeg_of, noise, picture, png_of, read, webp_of
 
@@ -25,7 +25,7 @@ BOTH = Target()
 CONVERTS = """
 import sys
 from pathlib import Path
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 from broadcaster.pictures.converter import Converter
 path = Path(sys.argv[1])
 try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.errors import InvalidInput
 from broadcaster.pictures.converter import Converter
 from broadcaster.pictures.records import Target, Version
+from broadcaster.words.errors import InvalidInput
 from tests.sampling import Sample
 
 from .hostile import KINDS, hostile

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import InvalidInput
 from broadcaster.playbook.prepared import Kind, from_json
 from broadcaster.playbook.reading import Playbook, read
 from broadcaster.schedule.condition import Condition
+from broadcaster.words.errors import InvalidInput
 
 FOLDER = Path(__file__).parent.parent.parent / "config" / "playbooks"
 FILES = sorted(FOLDER.glob("*.toml"))

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.credentials import secret
 from broadcaster.practice.media_host.platform import TOKEN
 from broadcaster.testing import sample_picture

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.accounts import credentials
 from broadcaster.practice.graph.access import LEAKS
 from broadcaster.testing.practice import Practice

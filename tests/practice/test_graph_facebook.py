@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.accounts import credentials
 from broadcaster.practice.graph import parameters as graph_parameters
 from broadcaster.testing.practice import Practice, practising

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.accounts import credentials
 from broadcaster.testing.practice import Practice
 

@@ -14,7 +14,7 @@ from instagrapi import Client
 from instagrapi.exceptions import ClientError, LoginRequired, MediaNotFound, MediaUnavailable, PhotoNotUpload
 from PIL import Image
 
-from broadcaster import transport
+from broadcaster.net import transport
 from broadcaster.practice.instagram_private.session import SESSIONS, authorization
 from broadcaster.practice.world import Member
 from broadcaster.testing.practice import Practice

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.site.answers import page
 from broadcaster.practice.site.deaths import DEATHS
 from broadcaster.practice.site.server import PracticeSite

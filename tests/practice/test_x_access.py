@@ -10,7 +10,7 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.world import Member
 from broadcaster.testing.practice import Practice
 

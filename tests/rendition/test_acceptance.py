@@ -8,13 +8,12 @@ from hashlib import sha256
 
 import pytest
 
-from broadcaster import registry
 from broadcaster.app.accounts import practice_values
-from broadcaster.channel import Adapter, Posting, Receipt, RenditionSettings
+from broadcaster.channel import Adapter, Posting, Receipt, RenditionSettings, registry
+from broadcaster.engine.roster import secret_fields
 from broadcaster.message import Message, Picture
 from broadcaster.practice.channels import channels
 from broadcaster.rendition.render import Rendition, render
-from broadcaster.roster import secret_fields
 from broadcaster.testing import MemoryKeyring
 from broadcaster.testing.practice import Practice
 from broadcaster.testing.samples import DictNotes, sample_picture

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadcaster import registry
-from broadcaster.errors import InvalidInput
+from broadcaster.channel import registry
 from broadcaster.message import Message
 from broadcaster.rendition.cards import Sender, make_cards
 from broadcaster.rendition.hints import hints
 from broadcaster.rendition.links import clean
 from broadcaster.rendition.render import render
 from broadcaster.rendition.templates import Style
+from broadcaster.words.errors import InvalidInput
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PATTERNS = [

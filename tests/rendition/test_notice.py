@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster import registry
-from broadcaster.channel import RenditionSettings
+from broadcaster.channel import RenditionSettings, registry
 from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.draft import draft_of, typed
 from broadcaster.message import Message

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadcaster import registry
+from broadcaster.channel import registry
 from broadcaster.message import Message, Strategy, Variant
 from broadcaster.rendition.render import render
 from broadcaster.rendition.repeat import repeated

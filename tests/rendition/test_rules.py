@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from broadcaster.channel import Capabilities, Handle, PictureRules
-from broadcaster.errors import Problem
 from broadcaster.message import Message, Picture, Strategy
 from broadcaster.rendition.render import render
+from broadcaster.words.errors import Problem
 
 RULES = PictureRules(
     least=1,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.errors import InvalidInput
 from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.repetition import WEEKDAYS, Every, On, Quiet
+from broadcaster.words.errors import InvalidInput
 
 ZONE = "Europe/Berlin"
 WORKDAYS = WEEKDAYS[:5]

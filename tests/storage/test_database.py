@@ -17,10 +17,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.exc import IntegrityError
 
-from broadcaster.errors import StorageError
 from broadcaster.storage.database import Database
 from broadcaster.storage.migrate import configuration, head
 from broadcaster.storage.schema import VERSION, broadcast, metadata, organisation
+from broadcaster.words.errors import StorageError
 
 NOW = datetime(2026, 11, 23, 14, 30, 0, 123456, tzinfo=UTC)
 

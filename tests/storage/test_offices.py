@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from broadcaster.offices import Office, OfficeState
+from broadcaster.message.offices import Office, OfficeState
 from broadcaster.storage.database import Database
 from broadcaster.storage.offices import Offices
 from broadcaster.storage.organisations import Organisations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.errors import ConfigurationError
 from broadcaster.storage.vault import Vault, new_key
+from broadcaster.words.errors import ConfigurationError
 
 SECRETS = {"token": "geheim"}
 

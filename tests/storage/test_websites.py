@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import StorageError
 from broadcaster.storage.alerts import Alerts
 from broadcaster.storage.database import Database
 from broadcaster.storage.organisations import Organisations
@@ -20,6 +19,7 @@ from broadcaster.website.findings import finding
 from broadcaster.website.stepping import Pace, Tally, begin
 from broadcaster.website.verdict import Source, Span, Verdict
 from broadcaster.words import Sentence
+from broadcaster.words.errors import StorageError
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)

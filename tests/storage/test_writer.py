@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from broadcaster.errors import StorageError
 from broadcaster.storage.database import Database
 from broadcaster.storage.writer import Writer, waiting_at_most
+from broadcaster.words.errors import StorageError
 
 ROUNDS = 500
 

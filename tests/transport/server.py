@@ -14,7 +14,7 @@ from pathlib import Path
 
 import requests
 
-from broadcaster.transport import session
+from broadcaster.net.transport import session
 
 OFFICIAL = "https://platform.example"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

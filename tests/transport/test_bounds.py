@@ -9,7 +9,7 @@ import threading
 import pytest
 import requests
 
-from broadcaster.transport import MAX_ANSWER, AnswerTooLarge
+from broadcaster.net.transport import MAX_ANSWER, AnswerTooLarge
 
 from .server import OFFICIAL, OK, PATIENCE, POLL, Server, hurrying, sending, serving, silence
 

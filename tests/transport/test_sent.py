@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from broadcaster.transport import NotSent
+from broadcaster.net.transport import NotSent
 
 from .server import OFFICIAL, OK, PATIENCE, Server, Talk, answer, context, hurrying, reset, sending, serving, silence
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.departure import may_start, starting_before, uptime
-from broadcaster.transport import NotSent
+from broadcaster.net.departure import may_start, starting_before, uptime
+from broadcaster.net.transport import NotSent
 
 from .server import OFFICIAL, PATIENCE, POLL, Server, answer, sending, serving
 

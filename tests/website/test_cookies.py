@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.website.cookies import Cookies
 
 WWW = "https://www.kreis-musterland.example/"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.website.evidence import Stage as Step
 from broadcaster.website.evidence import Weight
 from broadcaster.website.exchange import Progress

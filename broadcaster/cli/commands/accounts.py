@@ -26,7 +26,7 @@ from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import clock, console, note, print_document, table
 from broadcaster.cli.session import installation, zone
 from broadcaster.documents.installation import AccountOut, AccountsOut, CheckedOut, ChecksOut, SetUpAccountOut
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -12,7 +12,7 @@ from broadcaster.cli.out import note, print_document
 from broadcaster.cli.session import installation
 from broadcaster.delivery.labels import NAMES
 from broadcaster.documents.messages import DecidedOut
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 

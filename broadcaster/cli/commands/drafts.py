@@ -23,8 +23,8 @@ from broadcaster.cli.session import installation, zone
 from broadcaster.cli.telling import note_standstill
 from broadcaster.documents.messages import ReleasedOut
 from broadcaster.documents.outage import DraftOut, ShownDraftOut
-from broadcaster.errors import InvalidInput
 from broadcaster.playbook.prepared import CHANGEABLE
+from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation

@@ -14,12 +14,12 @@ from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import console, note, print_document, table
 from broadcaster.cli.session import installation
 from broadcaster.documents.installation import OfficeOut, OfficesOut, RemovedOut
-from broadcaster.offices import STATES
+from broadcaster.message.offices import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from broadcaster.offices import Office
+    from broadcaster.message.offices import Office
 
 NAME = typer.Argument(metavar="NAME", help=say("Name der Dienststelle oder Leistung", "name of the office or service"))
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))

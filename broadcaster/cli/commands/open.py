@@ -10,7 +10,7 @@ from broadcaster.app.reading import show
 from broadcaster.cli.language import say
 from broadcaster.cli.out import tell
 from broadcaster.cli.session import installation
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation

@@ -18,12 +18,12 @@ from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation, zone
 from broadcaster.cli.watching import OUTCOMES, follow, print_history, show
 from broadcaster.documents.website import HistoryOut, RoundOut
-from broadcaster.errors import InvalidInput
 from broadcaster.schedule.parsing import moment
 from broadcaster.website.evidence import Stage
 from broadcaster.website.rounds import Outcome
 from broadcaster.website.strip import draw
 from broadcaster.website.verdict import Verdict
+from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

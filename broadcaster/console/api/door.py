@@ -16,8 +16,8 @@ from broadcaster.app.tokens import Scope
 from broadcaster.console.api.faults import NotGranted, NoToken, TooMany
 from broadcaster.console.api.limits import Limits
 from broadcaster.console.turns import Turns
-from broadcaster.errors import InvalidInput
 from broadcaster.people.records import Person
+from broadcaster.words.errors import InvalidInput
 
 _BEARER = HTTPBearer(auto_error=False, description="An API token from the profile page.")
 

@@ -18,8 +18,15 @@ from broadcaster import log
 from broadcaster.console.methods import with_methods
 from broadcaster.console.turns import TOO_MANY_PREVIEWS, TooManyPreviews
 from broadcaster.documents.document import Document, ProblemOut, Said
-from broadcaster.errors import BroadcasterError, ConfigurationError, InvalidInput, StorageError, UnderWay, UnknownName
-from broadcaster.reasons import reason
+from broadcaster.words.errors import (
+    BroadcasterError,
+    ConfigurationError,
+    InvalidInput,
+    StorageError,
+    UnderWay,
+    UnknownName,
+)
+from broadcaster.words.reasons import reason
 
 PATH: Final = "/api/v1"
 """Where the API is."""

@@ -14,7 +14,7 @@ from broadcaster.console.api import requests
 from broadcaster.console.api.door import AccountName, Acting, Login, Route
 from broadcaster.console.numbers import QueryNumber
 from broadcaster.documents import installation as documents
-from broadcaster.offices import Office
+from broadcaster.message.offices import Office
 
 
 def status(installation: Acting) -> documents.StatusOut:

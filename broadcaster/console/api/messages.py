@@ -22,7 +22,7 @@ from broadcaster.documents import messages as documents
 from broadcaster.documents.planning import MovableOut, MovedOut, PlanOut
 from broadcaster.documents.previews import PreviewOut
 from broadcaster.documents.terms import RepeatsOut
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 Key = Annotated[requests.Key | None, Header(alias="Idempotency-Key", description="Under it this is accepted once.")]
 Everything = Annotated[bool, Query()]

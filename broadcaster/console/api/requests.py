@@ -10,12 +10,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from broadcaster.app.posting import Draft, PictureFile
 from broadcaster.app.roles import Role
-from broadcaster.errors import InvalidInput
-from broadcaster.offices import OfficeState
+from broadcaster.message.offices import OfficeState
 from broadcaster.playbook.prepared import CHANGEABLE
 from broadcaster.saying import Addressed
 from broadcaster.schedule.condition import Condition
 from broadcaster.website.verdict import Verdict
+from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from broadcaster.console.finding import fits
 from broadcaster.console.numbers import PathNumber
 from broadcaster.console.statics import KEPT_PRIVATELY
 from broadcaster.delivery.records import Delivery
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen(
     Navigation(order=30, path="/approvals", de="Freigabe", en="Approval", icon="check", may=Permission.READ)

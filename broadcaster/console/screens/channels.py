@@ -13,7 +13,7 @@ from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
 from broadcaster.delivery.records import Account
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen(Navigation(order=70, path="/channels", de="Kanäle", en="Channels", icon="plug", may=Permission.READ))
 CHECKED = 20

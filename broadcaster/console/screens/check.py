@@ -16,7 +16,7 @@ from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.numbers import MOST, PathNumber
 from broadcaster.console.offers import POLICIES, TEMPLATES, URGENCIES
 from broadcaster.console.turns import InTurn
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen()
 

@@ -24,7 +24,7 @@ from broadcaster.console.numbers import MOST, PathNumber
 from broadcaster.console.offers import offers
 from broadcaster.console.turns import InTurn
 from broadcaster.console.typed import files_of, manuscript_of, number_of, pressed, text_of
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen(Navigation(order=15, path="/compose", de="Verfassen", en="Compose", icon="pen", may=Permission.WRITE))
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]

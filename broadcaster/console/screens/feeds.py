@@ -13,9 +13,9 @@ from broadcaster.console import preparing
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
 from broadcaster.console.numbers import PathNumber
-from broadcaster.errors import BroadcasterError, InvalidInput
 from broadcaster.feed.options import Options
 from broadcaster.schedule.condition import NAMES, Condition
+from broadcaster.words.errors import BroadcasterError, InvalidInput
 
 screen = Screen()
 Text = Annotated[str, Form()]

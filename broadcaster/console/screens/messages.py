@@ -19,7 +19,7 @@ from broadcaster.console.numbers import FormNumber, PathNumber, QueryNumber
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State, sources
 from broadcaster.delivery.waiting import OURS
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen(
     Navigation(order=20, path="/messages", de="Meldungen", en="Messages", icon="message", may=Permission.READ)

@@ -12,8 +12,8 @@ from broadcaster.app.office_cells import FIELDS, fields_of, office_of
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
-from broadcaster.errors import InvalidInput
-from broadcaster.offices import STATES, Office, OfficeState, outdated
+from broadcaster.message.offices import STATES, Office, OfficeState, outdated
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen(
     Navigation(order=55, path="/offices", de="Dienststellen", en="Offices", icon="mark", may=Permission.READ)

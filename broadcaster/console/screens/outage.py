@@ -12,7 +12,7 @@ from broadcaster.app.outage_words import STATES
 from broadcaster.app.roles import Permission
 from broadcaster.console import preparing
 from broadcaster.console.doors import Screen, Visiting, Visitor
-from broadcaster.errors import BroadcasterError, InvalidInput
+from broadcaster.words.errors import BroadcasterError, InvalidInput
 
 screen = Screen()
 Text = Annotated[str, Form()]

@@ -12,7 +12,7 @@ from broadcaster.app.roles import MEANINGS, ROLES, Permission, Role
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
 from broadcaster.console.numbers import PathNumber
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen(Navigation(order=80, path="/people", de="Personen", en="People", icon="people", may=Permission.PEOPLE))
 Text = Annotated[str, Form()]

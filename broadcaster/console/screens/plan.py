@@ -14,9 +14,9 @@ from broadcaster.app.roles import Permission
 from broadcaster.console.days import DAYS, VIEWS, days, heading, stretch
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.numbers import PathNumber
-from broadcaster.errors import InvalidInput
 from broadcaster.schedule.parsing import moment
 from broadcaster.words import which
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen(Navigation(order=40, path="/plan", de="Plan", en="Plan", icon="calendar", may=Permission.READ))
 Text = Annotated[str, Form()]

@@ -14,7 +14,7 @@ from broadcaster.console import cookies
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.numbers import PathNumber
 from broadcaster.console.screens.sign_in import place
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen()
 Text = Annotated[str, Form()]

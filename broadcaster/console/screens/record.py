@@ -13,7 +13,7 @@ from broadcaster.app import proving, recording
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.numbers import QueryNumber
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:
     from broadcaster.people.records import AuditEntry

@@ -13,7 +13,7 @@ from broadcaster.app.roles import Permission
 from broadcaster.app.signing_in import SECOND_FACTOR, Opened
 from broadcaster.console import cookies
 from broadcaster.console.doors import Screen, Visiting, Visitor
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen()
 Text = Annotated[str, Form()]

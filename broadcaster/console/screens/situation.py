@@ -12,7 +12,7 @@ from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.language import COOKIE
 from broadcaster.console.screens.website import words
-from broadcaster.errors import InvalidInput
+from broadcaster.words.errors import InvalidInput
 
 screen = Screen(Navigation(order=10, path="/", de="Lage", en="Situation", icon="home", may=Permission.READ))
 Text = Annotated[str, Form()]

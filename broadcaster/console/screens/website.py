@@ -12,12 +12,12 @@ from starlette.responses import Response
 from broadcaster.app import feeding, website
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.errors import ConfigurationError, InvalidInput
 from broadcaster.schedule.parsing import moment
 from broadcaster.website.evidence import Stage, Weight
 from broadcaster.website.strip import NARROW, WIDE, draw, summary
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError, InvalidInput
 
 screen = Screen(Navigation(order=50, path="/website", de="Website", en="Website", icon="globe", may=Permission.READ))
 Text = Annotated[str, Form()]

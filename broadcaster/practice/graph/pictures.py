@@ -13,7 +13,7 @@ from PIL import Image
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from broadcaster.http import httpx
+from broadcaster.net.http import httpx
 from broadcaster.practice.credentials import secret
 from broadcaster.practice.permalinks import origin
 from broadcaster.practice.world import World, check_picture

@@ -9,15 +9,15 @@ from io import BytesIO
 
 from PIL import Image
 
-from broadcaster.errors import InvalidInput
 from broadcaster.message import Message
-from broadcaster.offices import Office, in_order
+from broadcaster.message.offices import Office, in_order
 from broadcaster.rendition.cards.announcement import Body, fitted
 from broadcaster.rendition.cards.description import description, moment, spare_letters
 from broadcaster.rendition.cards.frame import HEIGHT, WIDTH, Frame, Sender
 from broadcaster.rendition.cards.lettering import readable_share, undrawable
 from broadcaster.rendition.cards.table import SIZES, draw_rows, fitted_rows, set_table
 from broadcaster.rendition.templates import Style, Template
+from broadcaster.words.errors import InvalidInput
 
 __all__ = ["SIZE", "Card", "Sender", "make_cards", "undrawable"]
 

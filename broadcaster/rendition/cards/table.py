@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from broadcaster.offices import STATES, Office, OfficeState, told
+from broadcaster.message.offices import STATES, Office, OfficeState, told
 from broadcaster.rendition.cards import signs
 from broadcaster.rendition.cards.frame import COLUMN, MARGIN, WIDTH, Frame
 from broadcaster.rendition.cards.lettering import REGULAR, SEMIBOLD, Colour, Face, drawable

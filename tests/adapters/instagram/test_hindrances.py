@@ -13,10 +13,10 @@ from PIL import Image
 
 from adapters.instagram import InstagramAdapter
 from broadcaster.channel import Absent, PersonDecides, Posting, Refused, RetryLater, WaitForCredentials
-from broadcaster.errors import InvalidInput
 from broadcaster.practice.graph.access import LEAKS
 from broadcaster.testing import DictNotes
 from broadcaster.testing.practice import Practice
+from broadcaster.words.errors import InvalidInput
 
 from .posts import ACCOUNT, media_host, official_adapter, posting_of, published
 

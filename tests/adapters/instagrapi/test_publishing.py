@@ -12,7 +12,7 @@ from adapters._instagrapi.errors import BLOCKED, TaskFailed
 from adapters._instagrapi.tasks import _events
 from adapters.instagram import InstagramAdapter
 from broadcaster.channel import Absent, CannotTell, Found, Proof, RetryLater, Unclear, WaitForCredentials
-from broadcaster.departure import starting_before, uptime
+from broadcaster.net.departure import starting_before, uptime
 from broadcaster.testing.answers import sight
 from broadcaster.testing.practice import Practice, PracticePlatform
 from tests.adapters.instagram.posts import ACCOUNT, TEXT, posting_of, private_adapter, published, red_of

@@ -12,9 +12,9 @@ import pytest
 from adapters._x.settings import XSettings
 from adapters.x import XAdapter
 from broadcaster.channel import ChannelError, Posting, Receipt, RetryLater, WaitForCredentials
-from broadcaster.errors import InvalidInput
 from broadcaster.testing import MemoryKeyring
 from broadcaster.testing.practice import Practice
+from broadcaster.words.errors import InvalidInput
 
 ACCOUNT = "kreis-soest@x"
 

@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, features
 
-from broadcaster.errors import InvalidInput
 from broadcaster.message import Message
-from broadcaster.offices import Office, OfficeState
+from broadcaster.message.offices import Office, OfficeState
 from broadcaster.rendition import cards
 from broadcaster.rendition.cards import MAX_ALT, MAX_CARDS, SIZE, Sender, make_cards
 from broadcaster.rendition.cards.announcement import Body, fitted
@@ -24,6 +23,7 @@ from broadcaster.rendition.cards.frame import COLUMN
 from broadcaster.rendition.cards.lettering import SEMIBOLD, Face
 from broadcaster.rendition.cards.setting import set_headline
 from broadcaster.rendition.templates import Style, Template
+from broadcaster.words.errors import InvalidInput
 from tests.sampling import Sample
 
 from .press import press_texts

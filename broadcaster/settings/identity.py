@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from broadcaster.reasons import Unusable
-from broadcaster.whereabouts import LOOPBACK
+from broadcaster.settings.whereabouts import LOOPBACK
+from broadcaster.words.reasons import Unusable
 
 
 def is_local(address: str) -> bool:

@@ -10,20 +10,19 @@ from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
-from broadcaster import registry
-from broadcaster.channel import AccountSettings, Adapter
+from broadcaster.channel import AccountSettings, Adapter, registry
 from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account
-from broadcaster.errors import BroadcasterError, InvalidInput, Problem
-from broadcaster.internet import is_inside
 from broadcaster.message import Picture
+from broadcaster.net.internet import is_inside
 from broadcaster.practice.accounts import addresses
 from broadcaster.practice.credentials import is_practice
-from broadcaster.reasons import reason
+from broadcaster.settings.whereabouts import LOOPBACK
 from broadcaster.storage.credentials import Credentials
-from broadcaster.webaddress import taken_apart
-from broadcaster.whereabouts import LOOPBACK
 from broadcaster.words import Sentence
+from broadcaster.words.errors import BroadcasterError, InvalidInput, Problem
+from broadcaster.words.reasons import reason
+from broadcaster.words.webaddress import taken_apart
 
 _SHORTEST_SECRET = 6
 

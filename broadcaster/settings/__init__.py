@@ -18,15 +18,15 @@ from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, SecretStr, V
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from broadcaster.access import AccessSettings
-from broadcaster.errors import ConfigurationError
-from broadcaster.identity import IdentityProvider
 from broadcaster.pictures.demands import PictureDemands
-from broadcaster.reasons import reason
+from broadcaster.settings.access import AccessSettings
+from broadcaster.settings.identity import IdentityProvider
+from broadcaster.settings.whereabouts import anchored, folder_of, known_zone, local_address, without_password
 from broadcaster.website.links import LinkSettings
 from broadcaster.website.site import Site
-from broadcaster.whereabouts import anchored, folder_of, known_zone, local_address, without_password
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError
+from broadcaster.words.reasons import reason
 
 PREFIX = "BROADCASTER_"
 DEFAULT_FILE = "broadcaster.toml"

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from broadcaster.reasons import Unusable
+from broadcaster.words.reasons import Unusable
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """Names of this machine, as practice platforms and their accounts may use them."""

@@ -12,9 +12,9 @@ from enum import StrEnum
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from broadcaster.errors import InvalidInput, Problem
-from broadcaster.webaddress import is_name, taken_apart
-from broadcaster.wording import (
+from broadcaster.words.errors import InvalidInput, Problem
+from broadcaster.words.webaddress import is_name, taken_apart
+from broadcaster.words.wording import (
     called,
     characters,
     problem,

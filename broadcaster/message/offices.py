@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import InvalidInput, Problem
 from broadcaster.words import Language, Sentence, which
+from broadcaster.words.errors import InvalidInput, Problem
 
 ZONE = ZoneInfo("Europe/Berlin")
 LANGUAGES: tuple[Language, ...] = ("de", "en")

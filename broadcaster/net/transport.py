@@ -21,7 +21,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from broadcaster.departure import may_start, start_before, uptime
+from broadcaster.net.departure import may_start, start_before, uptime
 
 MAX_ANSWER = 2_000_000
 """Bytes of an answer that are read; no platform sends more to a publisher."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from broadcaster.whereabouts import encrypted_or_local
+from broadcaster.settings.whereabouts import encrypted_or_local
 
 
 class AccessSettings(BaseModel):

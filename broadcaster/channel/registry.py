@@ -14,8 +14,8 @@ from dataclasses import replace
 from importlib.metadata import entry_points
 
 from broadcaster.channel import Adapter, Look
-from broadcaster.errors import ConfigurationError, UnknownName
 from broadcaster.words import Sentence
+from broadcaster.words.errors import ConfigurationError, UnknownName
 
 GROUP = "broadcaster.adapters"
 

@@ -4,7 +4,7 @@ Publishing is split by what may be repeated. ``prepare`` does what nobody can se
 after which the public can see the part, ``observe`` only reads. An adapter knows its platform and this contract,
 and nothing of queues, databases or screens.
 
-What went wrong is named after what happens next: ``broadcaster.hindrance``.
+What went wrong is named after what happens next: ``broadcaster.channel.hindrance``.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
-from broadcaster.capabilities import Capabilities, Handle, Layout, Limit, Look, PictureRules, Price
-from broadcaster.guide import Guided
-from broadcaster.hindrance import (
+from broadcaster.channel.capabilities import Capabilities, Handle, Layout, Limit, Look, PictureRules, Price
+from broadcaster.channel.guide import Guided
+from broadcaster.channel.hindrance import (
     ChannelError,
     PersonDecides,
     Refused,
@@ -30,8 +30,8 @@ from broadcaster.hindrance import (
     WaitForCredentials,
 )
 from broadcaster.message import Picture, Strategy
-from broadcaster.webaddress import taken_apart
 from broadcaster.words import Sentence
+from broadcaster.words.webaddress import taken_apart
 
 __all__ = [
     "Absent",
