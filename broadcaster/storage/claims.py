@@ -6,7 +6,7 @@ The statements are built once; building one costs more than running it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from secrets import token_hex
 from typing import Any, Final
@@ -34,21 +34,15 @@ from sqlalchemy import (
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import HOLDS_BACK, Event, State
 from broadcaster.schedule.urgency import Urgency
-from broadcaster.storage.approvals import hold_changed
+from broadcaster.storage.approved import hold_changed
 from broadcaster.storage.broadcasts import OPEN
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.schema import Moment, account, broadcast, delivery, is_state, organisation
+from broadcaster.storage.schema.columns import FARTHEST
 from broadcaster.storage.transitions import written
 
-FARTHEST = timedelta(minutes=20)
-"""No lease and no wait before a read reaches so far ahead, unless the clock was set back since."""
 _NOW: Final = bindparam("now", type_=Moment())
 _BEYOND: Final = bindparam("beyond", type_=Moment())
-
-
-def passed(moment: Column[datetime], now: datetime) -> ColumnElement[bool]:
-    """A lease or a wait for a read is over; one of a clock that was set back since counts as over."""
-    return or_(moment < now, moment > now + FARTHEST)
 
 
 def held_by(owner: str) -> ColumnElement[bool]:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 
-from broadcaster.storage.claims import passed
 from broadcaster.storage.database import Database
 from broadcaster.storage.schema import duty
+from broadcaster.storage.schema.columns import passed
 
 
 class Duties:

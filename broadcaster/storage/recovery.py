@@ -13,12 +13,13 @@ from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.rounds import cut_short, overslept
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State, after
 from broadcaster.storage.alerts import write_alert
-from broadcaster.storage.claims import held_by, passed
+from broadcaster.storage.claims import held_by
 from broadcaster.storage.deliveries import read_deliveries
 from broadcaster.storage.intents import attempt_of
 from broadcaster.storage.lateness import SKEW, due_by_old_time
 from broadcaster.storage.requeueing import requeued
 from broadcaster.storage.schema import account, attempt, delivery, duty, is_state
+from broadcaster.storage.schema.columns import passed
 from broadcaster.storage.settlement import delivery_values, write_part
 from broadcaster.storage.transitions import land
 

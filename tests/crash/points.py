@@ -20,6 +20,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from adapters._instagrapi import process as instagrapi_process
+from adapters._instagrapi import tasks as instagrapi_tasks
 from broadcaster.channel import registry
 from broadcaster.net import transport
 from broadcaster.net.http import httpx

@@ -9,12 +9,14 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Dialect,
     ForeignKey,
     Integer,
     MetaData,
     Text,
     TypeDecorator,
+    or_,
 )
 
 LARGEST: Final = 2**63 - 1
@@ -83,3 +85,12 @@ def of_organisation(*, primary_key: bool = False) -> Column[int]:
         nullable=False,
         primary_key=primary_key,
     )
+
+
+FARTHEST = timedelta(minutes=20)
+"""No lease and no wait before a read reaches so far ahead, unless the clock was set back since."""
+
+
+def passed(moment: Column[datetime], now: datetime) -> ColumnElement[bool]:
+    """A lease or a wait for a read is over; one of a clock that was set back since counts as over."""
+    return or_(moment < now, moment > now + FARTHEST)
