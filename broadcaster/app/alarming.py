@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.alarm import Alarm
 from broadcaster.app.proving import told_head
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation

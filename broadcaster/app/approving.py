@@ -11,8 +11,8 @@ from broadcaster.delivery.records import Delivery
 from broadcaster.message import Message
 from broadcaster.people.records import Person
 from broadcaster.schedule.terms import Broadcast
-from broadcaster.storage.approvals import Approval, Submission
-from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED, REJECTED
+from broadcaster.storage.messages.approvals import Approval, Submission
+from broadcaster.storage.outbox.broadcasts import ALONE, APPROVED, AWAITED, REJECTED
 from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput, UnknownName
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from broadcaster.app.drafting import above_board
 from broadcaster.app.offices import current_board, fingerprint
 from broadcaster.rendition.links import clean
-from broadcaster.storage.broadcasts import NOT_NEEDED
+from broadcaster.storage.outbox.broadcasts import NOT_NEEDED
 from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from broadcaster.app.proofs import proof
 from broadcaster.app.reading import show
 from broadcaster.delivery.records import Accepted
 from broadcaster.message import MAX_PICTURES
-from broadcaster.storage.compositions import Composition, changed_meanwhile
+from broadcaster.storage.messages.compositions import Composition, changed_meanwhile
 from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput, UnknownName
 

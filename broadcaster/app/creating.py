@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.settings import DEFAULT_FILE, KEY_FILE, key_file, load, variable
 from broadcaster.settings.whereabouts import without_password
-from broadcaster.storage.vault import new_key
+from broadcaster.storage.installation.vault import new_key
 from broadcaster.words.errors import BroadcasterError, InvalidInput
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State
 from broadcaster.schedule.guard import CANCELLED
-from broadcaster.storage.stop_orders import StopOrder
+from broadcaster.storage.outbox.stop_orders import StopOrder
 from broadcaster.words import Sentence
 from broadcaster.words.errors import BroadcasterError, InvalidInput, StorageError, UnknownName
 from broadcaster.words.webaddress import taken_apart

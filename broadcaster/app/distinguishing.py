@@ -19,7 +19,7 @@ from broadcaster.message import Message
 from broadcaster.rendition.compose import mark
 from broadcaster.rendition.notices import said_before, told_apart
 from broadcaster.rendition.render import Rendition
-from broadcaster.storage.said import Said
+from broadcaster.storage.outbox.said import Said
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation

@@ -15,8 +15,8 @@ from broadcaster.playbook.blanks import OF_OUTAGE, blanks, of_outage
 from broadcaster.playbook.prepared import DraftState, Kind, Prepared
 from broadcaster.playbook.records import DraftRecord, Outage
 from broadcaster.schedule.terms import Terms
-from broadcaster.storage.drafts import named
-from broadcaster.storage.messages import Within
+from broadcaster.storage.messages.messages import Within
+from broadcaster.storage.outage.drafts import named
 from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput, UnknownName
 

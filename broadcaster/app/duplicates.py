@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from broadcaster.delivery.states import State
 from broadcaster.message import Message
-from broadcaster.storage.planned import Planned, words_of
-from broadcaster.storage.plans import MOVABLE
+from broadcaster.storage.messages.planned import Planned, words_of
+from broadcaster.storage.messages.plans import MOVABLE
 from broadcaster.words import Sentence
 from broadcaster.words.errors import Problem
 

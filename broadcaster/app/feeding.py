@@ -21,8 +21,8 @@ from broadcaster.net.fetched import Document, NotFetched
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.playbook.records import DraftRecord
 from broadcaster.schedule.terms import Terms
-from broadcaster.storage.drafts import FEED
-from broadcaster.storage.feeds import Reading, SeenBefore
+from broadcaster.storage.outage.drafts import FEED
+from broadcaster.storage.outage.feeds import Reading, SeenBefore
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
 from broadcaster.words.errors import BroadcasterError, InvalidInput

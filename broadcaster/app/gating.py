@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation
-    from broadcaster.storage.gates import Moved
+    from broadcaster.storage.outbox.gates import Moved
 
 LOOK = timedelta(seconds=15)
 """How often is looked without a call: a person's verdict ends without one, and a call can be lost."""

@@ -11,7 +11,7 @@ from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
 from broadcaster.delivery.waiting import Wait
-from broadcaster.storage.broadcasts import ALONE, APPROVED
+from broadcaster.storage.outbox.broadcasts import ALONE, APPROVED
 from broadcaster.words.errors import InvalidInput
 
 

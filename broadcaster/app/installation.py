@@ -19,41 +19,41 @@ from broadcaster.feed.reader import FeedReader
 from broadcaster.message import Picture
 from broadcaster.people.records import Actor, Entry
 from broadcaster.settings import Settings
-from broadcaster.storage.accounts import Accounts
-from broadcaster.storage.approvals import Approvals
-from broadcaster.storage.audit import Audit, begin_record, seal_ends
-from broadcaster.storage.compositions import Compositions
-from broadcaster.storage.credentials import Credentials, prove_key
-from broadcaster.storage.database import Database
-from broadcaster.storage.decisions import Decisions
-from broadcaster.storage.drafts import Drafts
-from broadcaster.storage.duties import Duties
-from broadcaster.storage.failures import Failures
-from broadcaster.storage.feeds import Feeds
-from broadcaster.storage.gates import Gates
-from broadcaster.storage.idempotency import IdempotencyKeys
-from broadcaster.storage.lateness import Patience
-from broadcaster.storage.lists import Lists
-from broadcaster.storage.messages import Messages
-from broadcaster.storage.offices import Offices
-from broadcaster.storage.organisations import Organisations
-from broadcaster.storage.outages import Outages
-from broadcaster.storage.outbox import Outbox
-from broadcaster.storage.overview import Overview
-from broadcaster.storage.passkeys import Passkeys
-from broadcaster.storage.people import People
-from broadcaster.storage.plans import Plans
-from broadcaster.storage.repeats import Repeats
-from broadcaster.storage.seals import Seals, record_keys
-from broadcaster.storage.sessions import Sessions
-from broadcaster.storage.stop_orders import StopOrders, beside, obeying
-from broadcaster.storage.tickets import Tickets
-from broadcaster.storage.tokens import Tokens
-from broadcaster.storage.upkeep import Upkeep
-from broadcaster.storage.vault import Vault
-from broadcaster.storage.waits import Waits
-from broadcaster.storage.websites import Websites
-from broadcaster.storage.workers import Workers
+from broadcaster.storage.database.database import Database
+from broadcaster.storage.installation.accounts import Accounts
+from broadcaster.storage.installation.audit import Audit, begin_record, seal_ends
+from broadcaster.storage.installation.credentials import Credentials, prove_key
+from broadcaster.storage.installation.duties import Duties
+from broadcaster.storage.installation.offices import Offices
+from broadcaster.storage.installation.organisations import Organisations
+from broadcaster.storage.installation.seals import Seals, record_keys
+from broadcaster.storage.installation.upkeep import Upkeep
+from broadcaster.storage.installation.vault import Vault
+from broadcaster.storage.installation.workers import Workers
+from broadcaster.storage.messages.approvals import Approvals
+from broadcaster.storage.messages.compositions import Compositions
+from broadcaster.storage.messages.idempotency import IdempotencyKeys
+from broadcaster.storage.messages.lists import Lists
+from broadcaster.storage.messages.messages import Messages
+from broadcaster.storage.messages.overview import Overview
+from broadcaster.storage.messages.plans import Plans
+from broadcaster.storage.messages.repeats import Repeats
+from broadcaster.storage.outage.drafts import Drafts
+from broadcaster.storage.outage.feeds import Feeds
+from broadcaster.storage.outage.outages import Outages
+from broadcaster.storage.outage.websites import Websites
+from broadcaster.storage.outbox.decisions import Decisions
+from broadcaster.storage.outbox.gates import Gates
+from broadcaster.storage.outbox.lateness import Patience
+from broadcaster.storage.outbox.outbox import Outbox
+from broadcaster.storage.outbox.stop_orders import StopOrders, beside, obeying
+from broadcaster.storage.outbox.waits import Waits
+from broadcaster.storage.people.failures import Failures
+from broadcaster.storage.people.passkeys import Passkeys
+from broadcaster.storage.people.people import People
+from broadcaster.storage.people.sessions import Sessions
+from broadcaster.storage.people.tickets import Tickets
+from broadcaster.storage.people.tokens import Tokens
 from broadcaster.words.errors import StorageError
 
 OPERATOR = Actor(who="command line", via="command line")

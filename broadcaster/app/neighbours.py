@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from broadcaster.app.reading import alive
-from broadcaster.storage.gates import Gates
-from broadcaster.storage.websites import Websites
+from broadcaster.storage.outage.websites import Websites
+from broadcaster.storage.outbox.gates import Gates
 
 if TYPE_CHECKING:
     from broadcaster.app.installation import Installation

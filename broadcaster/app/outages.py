@@ -19,7 +19,7 @@ from broadcaster.playbook.countdown import ARMED, Countdown, Look, Phase, step, 
 from broadcaster.playbook.prepared import DraftState, Kind, Prepared
 from broadcaster.playbook.reading import Playbook
 from broadcaster.playbook.records import DraftRecord, Outage
-from broadcaster.storage.outages import Beginning
+from broadcaster.storage.outage.outages import Beginning
 from broadcaster.website.verdict import Verdict, Website
 from broadcaster.words import Sentence
 from broadcaster.words.errors import BroadcasterError, InvalidInput

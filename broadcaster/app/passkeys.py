@@ -15,7 +15,7 @@ from broadcaster.app.secrets import hashed, new_token
 from broadcaster.app.signing_in import FULL, Client, Opened, open_session
 from broadcaster.app.totp import last_factor
 from broadcaster.people.records import Person
-from broadcaster.storage.passkeys import Passkey
+from broadcaster.storage.people.passkeys import Passkey
 from broadcaster.words.errors import InvalidInput
 
 _REGISTER, _SIGN_IN = "passkey", "passkey sign-in"

@@ -1,6 +1,6 @@
 """How long whoever waits for an answer waits for a database that others hold; what was not begun by then is not done."""
 
-from broadcaster.storage.writer import waiting_at_most
+from broadcaster.storage.database.writer import waiting_at_most
 
 __all__ = ["ASIDE", "PERSON", "waiting_at_most"]
 

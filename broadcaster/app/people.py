@@ -11,7 +11,7 @@ from broadcaster.app.passwords import checked, hash_of
 from broadcaster.app.roles import Role
 from broadcaster.app.secrets import hashed, new_token
 from broadcaster.people.records import Person
-from broadcaster.storage.tickets import Ticket
+from broadcaster.storage.people.tickets import Ticket
 from broadcaster.words import Language, Sentence
 from broadcaster.words.errors import InvalidInput, UnknownName
 

@@ -14,9 +14,9 @@ from broadcaster.delivery.lines import Slot
 from broadcaster.delivery.states import State
 from broadcaster.schedule.repetition import foreseen
 from broadcaster.schedule.terms import Broadcast
-from broadcaster.storage.broadcasts import ALONE, APPROVED, AWAITED
-from broadcaster.storage.planned import Planned
-from broadcaster.storage.plans import MOVABLE, Move, Moved
+from broadcaster.storage.messages.planned import Planned
+from broadcaster.storage.messages.plans import MOVABLE, Move, Moved
+from broadcaster.storage.outbox.broadcasts import ALONE, APPROVED, AWAITED
 from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput, UnknownName
 

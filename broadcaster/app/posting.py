@@ -30,7 +30,7 @@ from broadcaster.rendition.templates import Style
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.repetition import Repetition
 from broadcaster.schedule.terms import Repeating, Terms
-from broadcaster.storage.messages import Order, Within
+from broadcaster.storage.messages.messages import Order, Within
 from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput, Problem
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from broadcaster.app.installation import Installation
-from broadcaster.storage.audit import Head
+from broadcaster.storage.installation.audit import Head
 from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput
 

@@ -15,8 +15,8 @@ from broadcaster.engine.process import is_gone, lives
 from broadcaster.message import Message
 from broadcaster.people.records import AuditEntry
 from broadcaster.schedule.terms import Broadcast
-from broadcaster.storage.lists import settled
-from broadcaster.storage.workers import WorkerRecord
+from broadcaster.storage.installation.workers import WorkerRecord
+from broadcaster.storage.messages.lists import settled
 from broadcaster.website.verdict import Website
 from broadcaster.words import Sentence
 

@@ -21,7 +21,7 @@ from broadcaster.schedule.guard import Facts, why_ended
 from broadcaster.schedule.repetition import next_after, overdue
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.schedule.wallclock import day_number
-from broadcaster.storage.repeats import Repeat
+from broadcaster.storage.messages.repeats import Repeat
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput, Problem

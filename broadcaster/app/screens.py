@@ -15,8 +15,8 @@ from broadcaster.delivery.records import Account, Delivery, Pause
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State
 from broadcaster.people.records import AuditEntry
 from broadcaster.playbook.records import DraftRecord, Outage
-from broadcaster.storage.approvals import Approval, Submission
-from broadcaster.storage.broadcasts import NOT_NEEDED
+from broadcaster.storage.messages.approvals import Approval, Submission
+from broadcaster.storage.outbox.broadcasts import NOT_NEEDED
 from broadcaster.website.verdict import Website
 from broadcaster.words import Sentence
 from broadcaster.words.errors import UnknownName

@@ -14,7 +14,7 @@ from broadcaster.app.patience import ASIDE, waiting_at_most
 from broadcaster.app.secrets import hashed, new_token
 from broadcaster.app.totp import code_fits
 from broadcaster.people.records import Actor, Person
-from broadcaster.storage.sessions import Session
+from broadcaster.storage.people.sessions import Session
 from broadcaster.words.errors import InvalidInput, StorageError, UnknownName
 
 FULL: Final = "full"

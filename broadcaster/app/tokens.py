@@ -14,7 +14,7 @@ from broadcaster.app.patience import ASIDE, waiting_at_most
 from broadcaster.app.roles import Permission, permissions
 from broadcaster.app.secrets import hashed, new_token
 from broadcaster.people.records import Actor, Person
-from broadcaster.storage.tokens import ApiToken
+from broadcaster.storage.people.tokens import ApiToken
 from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput, StorageError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from broadcaster.app.installation import Installation
 from broadcaster.app.signing_in import PENDING_FOR, SECOND_FACTOR, Visit
 from broadcaster.people.records import Person
-from broadcaster.storage.sessions import Session
+from broadcaster.storage.people.sessions import Session
 
 
 def unfinished(installation: Installation, person: Person) -> list[Session]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from broadcaster.storage.websites import Websites
+from broadcaster.storage.outage.websites import Websites
 from broadcaster.website.rounds import judge
 from broadcaster.website.site import Site
 from broadcaster.website.stepping import Pace, Tally, next_round, step

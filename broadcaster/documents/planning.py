@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from broadcaster.app.approving import Case
     from broadcaster.app.planning import Entry, Movable, Plan
     from broadcaster.delivery.lines import Slot
-    from broadcaster.storage.approvals import Approval
+    from broadcaster.storage.messages.approvals import Approval
 
 
 class CaseOut(Document):

@@ -20,9 +20,9 @@ from broadcaster.engine.clockwork import Clockwork
 from broadcaster.engine.duty import Duty
 from broadcaster.engine.executor import Executor
 from broadcaster.engine.process import identity, is_gone
-from broadcaster.storage.duties import Duties
-from broadcaster.storage.outbox import Outbox
-from broadcaster.storage.workers import Workers
+from broadcaster.storage.installation.duties import Duties
+from broadcaster.storage.installation.workers import Workers
+from broadcaster.storage.outbox.outbox import Outbox
 from broadcaster.words.errors import StorageError
 
 FORGOTTEN = timedelta(days=1)

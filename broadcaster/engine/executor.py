@@ -27,7 +27,7 @@ from broadcaster.delivery.quoting import NOT_SHOWN
 from broadcaster.delivery.records import ANSWERED, IF_ABSENT, Account, Delivery, PartRecord
 from broadcaster.delivery.states import State
 from broadcaster.net.departure import starting_before, uptime
-from broadcaster.storage.outbox import LeaseLost, Outbox
+from broadcaster.storage.outbox.outbox import LeaseLost, Outbox
 from broadcaster.words import Sentence
 from broadcaster.words.errors import BroadcasterError, StorageError
 

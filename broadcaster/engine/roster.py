@@ -18,7 +18,7 @@ from broadcaster.net.internet import is_inside
 from broadcaster.practice.accounts import addresses
 from broadcaster.practice.credentials import is_practice
 from broadcaster.settings.whereabouts import LOOPBACK
-from broadcaster.storage.credentials import Credentials
+from broadcaster.storage.installation.credentials import Credentials
 from broadcaster.words import Sentence
 from broadcaster.words.errors import BroadcasterError, InvalidInput, Problem
 from broadcaster.words.reasons import reason

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.storage.database import Database
+from broadcaster.storage.database.database import Database
 
 from .duty import Duty, Receiver, receiving
 

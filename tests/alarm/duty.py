@@ -11,9 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from broadcaster.alarm import Alarm
-from broadcaster.storage.alerts import Alerts, add_alert
-from broadcaster.storage.database import Database
-from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.database.database import Database
+from broadcaster.storage.installation.alerts import Alerts, add_alert
+from broadcaster.storage.installation.organisations import Organisations
 from broadcaster.words import Language, Sentence
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

@@ -25,8 +25,8 @@ from broadcaster.schedule.parsing import repetition
 from broadcaster.schedule.terms import Broadcast, Terms, WebsiteLink
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.settings import Settings
-from broadcaster.storage.alerts import Alerts
-from broadcaster.storage.vault import new_key
+from broadcaster.storage.installation.alerts import Alerts
+from broadcaster.storage.installation.vault import new_key
 from broadcaster.website.verdict import Verdict
 from broadcaster.words import Sentence
 from tests import story

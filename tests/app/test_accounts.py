@@ -25,8 +25,8 @@ from broadcaster.delivery.records import Account
 from broadcaster.delivery.states import State
 from broadcaster.practice.channels import channels
 from broadcaster.settings import load
-from broadcaster.storage.alerts import Alerts
-from broadcaster.storage.vault import new_key
+from broadcaster.storage.installation.alerts import Alerts
+from broadcaster.storage.installation.vault import new_key
 from broadcaster.testing.practice import Practice
 from broadcaster.words.errors import ConfigurationError, InvalidInput, UnknownName
 

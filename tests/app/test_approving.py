@@ -17,7 +17,7 @@ from broadcaster.app.signing_in import in_hands_of
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.people.records import Person
-from broadcaster.storage.approvals import Submission
+from broadcaster.storage.messages.approvals import Submission
 from broadcaster.words.errors import InvalidInput, UnknownName
 from tests import story
 

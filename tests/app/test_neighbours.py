@@ -17,10 +17,10 @@ from broadcaster.app.reading import health
 from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
 from broadcaster.feed.options import Options
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
+from broadcaster.storage.installation.vault import new_key
+from broadcaster.storage.outbox.uplink import uplink_lost
 from broadcaster.storage.schema import organisation
-from broadcaster.storage.uplink import uplink_lost
-from broadcaster.storage.vault import new_key
 from broadcaster.website.site import Site
 from broadcaster.website.verdict import Verdict
 from broadcaster.words.errors import ConfigurationError

@@ -13,7 +13,7 @@ from broadcaster.app.signing_in import in_hands_of
 from broadcaster.delivery.records import NO_END, Accepted
 from broadcaster.delivery.states import State
 from broadcaster.people.records import Person
-from broadcaster.storage.plans import Move
+from broadcaster.storage.messages.plans import Move
 from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .bureau import FACEBOOK, HOUR, MONDAY, Bureau, X

@@ -10,8 +10,8 @@ import pytest
 from broadcaster.app.deciding import pause, resume
 from broadcaster.app.repeating import NO_UPLINK, NOBODY, NOT_ONLINE, PAUSED, repetition_duty
 from broadcaster.delivery.states import Event, State
-from broadcaster.storage.broadcasts import REPLACED, TOO_LATE
-from broadcaster.storage.repeats import NO_ACCOUNT_FREE, Repeat
+from broadcaster.storage.messages.repeats import NO_ACCOUNT_FREE, Repeat
+from broadcaster.storage.outbox.broadcasts import REPLACED, TOO_LATE
 
 from .bureau import FACEBOOK, HOUR, Bureau, X, local
 from .repeated import ONLINE, SIX, after, texts

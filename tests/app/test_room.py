@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from broadcaster.app.room import room, room_duty
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 
 from .bureau import HOUR, Bureau
 

@@ -17,7 +17,7 @@ from broadcaster.app.reading import queue
 from broadcaster.message import LanguageVariant, Variant
 from broadcaster.playbook.countdown import Phase
 from broadcaster.playbook.prepared import Kind
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 from broadcaster.words.errors import InvalidInput
 
 from .bureau import HOUR, Bureau, X

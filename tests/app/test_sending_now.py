@@ -14,7 +14,7 @@ from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.delivery.waiting import Rule, Wait
 from broadcaster.schedule.urgency import Urgency
-from broadcaster.storage.broadcasts import APPROVED
+from broadcaster.storage.outbox.broadcasts import APPROVED
 from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .bureau import FACEBOOK, HOUR, Bureau, X

@@ -16,8 +16,8 @@ from broadcaster.channel import RetryLater
 from broadcaster.delivery import rounds, rules
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
-from broadcaster.storage.outbox import LeaseLost
-from broadcaster.storage.standstill import ONE_BY_ONE
+from broadcaster.storage.outbox.outbox import LeaseLost
+from broadcaster.storage.outbox.standstill import ONE_BY_ONE
 from broadcaster.words import Sentence
 
 from .bureau import FACEBOOK, HOUR, Bureau, X

@@ -43,7 +43,7 @@ def test_what_a_correction_replaced_says_so(bureau: Bureau) -> None:
 
 def test_an_account_that_is_lost_and_comes_back_is_told(bureau: Bureau) -> None:
     """Also to what was queued for it later."""
-    from broadcaster.storage.settlement import block  # noqa: PLC0415 - a step's own part, done here by hand
+    from broadcaster.storage.outbox.settlement import block  # noqa: PLC0415 - a step's own part, done here by hand
 
     early = bureau.say("Geschlossen.", X, at=MONDAY + HOUR)
     account = bureau.installation.accounts.named([X])[0]

@@ -21,7 +21,7 @@ from broadcaster.app.watch import Watch
 from broadcaster.app.website import check, lift_verdict, set_verdict, status, watch_practice_website, watched
 from broadcaster.delivery.states import State
 from broadcaster.settings import load
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 from broadcaster.testing.practice import Practice
 from broadcaster.website.rounds import Outcome
 from broadcaster.website.site import Site

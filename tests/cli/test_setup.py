@@ -13,7 +13,7 @@ from alembic import command as alembic
 from sqlalchemy import create_engine, make_url
 
 from broadcaster.cli.processes import free_port
-from broadcaster.storage.migrate import configuration
+from broadcaster.storage.database.migrate import configuration
 from broadcaster.storage.schema import VERSION
 
 from .conftest import CommandLine

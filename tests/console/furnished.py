@@ -9,7 +9,7 @@ from broadcaster.app.offices import set_offices
 from broadcaster.delivery.states import State
 from broadcaster.message.offices import Office, OfficeState
 from broadcaster.playbook.prepared import Prepared
-from broadcaster.storage.drafts import add_draft
+from broadcaster.storage.outage.drafts import add_draft
 
 from .conftest import House
 from .scenes import count_down, fall, scheduled, seen_offline, with_playbook

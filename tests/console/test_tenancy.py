@@ -21,8 +21,8 @@ from broadcaster.console.api.application import ROUTES
 from broadcaster.console.application import all_screens
 from broadcaster.feed.options import Options
 from broadcaster.playbook.prepared import Prepared
-from broadcaster.storage.drafts import add_draft
-from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.installation.organisations import Organisations
+from broadcaster.storage.outage.drafts import add_draft
 from broadcaster.website.verdict import Verdict
 from broadcaster.words.errors import InvalidInput
 

@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.app.roles import Role
 from broadcaster.playbook.prepared import Prepared
-from broadcaster.storage.drafts import add_draft
+from broadcaster.storage.outage.drafts import add_draft
 from broadcaster.website.verdict import Verdict
 
 from ..engine.newsroom import Newsroom  # noqa: TID252 - a feed on a port of this machine

@@ -21,7 +21,7 @@ from broadcaster.app.posting import Draft, post
 from broadcaster.app.reading import all_settled, health, queue
 from broadcaster.app.serving import engine_of
 from broadcaster.settings import load
-from broadcaster.storage.database import Database
+from broadcaster.storage.database.database import Database
 from broadcaster.words.errors import StorageError
 from tests.waiting import until
 

@@ -25,7 +25,7 @@ from adapters._instagrapi import tasks as instagrapi_tasks
 from broadcaster.channel import registry
 from broadcaster.net import transport
 from broadcaster.net.http import httpx
-from broadcaster.storage.database import Database
+from broadcaster.storage.database.database import Database
 
 Reach = Callable[[str], None]
 NEVER = 0

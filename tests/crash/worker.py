@@ -39,7 +39,7 @@ from broadcaster.app.serving import engine_of
 from broadcaster.delivery.records import Accepted, Policy
 from broadcaster.delivery.states import State
 from broadcaster.settings import load
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 from broadcaster.storage.schema import delivery, part
 from tests import prefork
 from tests.crash import points

@@ -20,9 +20,9 @@ from broadcaster.engine.executor import Executor
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings
-from broadcaster.storage.deliveries import read_attempts, read_deliveries
-from broadcaster.storage.messages import Order
-from broadcaster.storage.vault import new_key
+from broadcaster.storage.installation.vault import new_key
+from broadcaster.storage.messages.messages import Order
+from broadcaster.storage.outbox.deliveries import read_attempts, read_deliveries
 
 from .platform import (
     ACCOUNTS,

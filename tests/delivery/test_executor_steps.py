@@ -13,7 +13,7 @@ from broadcaster.delivery.records import Account, Policy
 from broadcaster.delivery.retry import STEPS
 from broadcaster.delivery.rounds import MAX_UNEXPECTED
 from broadcaster.delivery.states import State
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 from broadcaster.words.errors import ConfigurationError
 
 from .audit import Audit

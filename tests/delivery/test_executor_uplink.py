@@ -9,7 +9,7 @@ import pytest
 from broadcaster.delivery.records import Policy
 from broadcaster.delivery.rules import MAX_DOUBT
 from broadcaster.delivery.states import State
-from broadcaster.storage.websites import Websites
+from broadcaster.storage.outage.websites import Websites
 from broadcaster.website.evidence import Entrance, Probe, Round
 from broadcaster.website.findings import finding
 from broadcaster.website.stepping import Pace, begin

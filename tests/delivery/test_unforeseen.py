@@ -9,7 +9,7 @@ from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account
 from broadcaster.delivery.rounds import MAX_UNEXPECTED
 from broadcaster.delivery.states import State
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 
 from .audit import Audit
 from .platform import TIMELINES

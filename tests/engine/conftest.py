@@ -23,7 +23,7 @@ from broadcaster.delivery.states import State
 from broadcaster.engine.bell import ring_at
 from broadcaster.engine.embedded import Engine
 from broadcaster.settings import Settings, load
-from broadcaster.storage.claims import next_wake, oldest_due
+from broadcaster.storage.outbox.claims import next_wake, oldest_due
 from broadcaster.storage.schema import delivery
 from broadcaster.testing.practice import Practice
 from tests.waiting import until

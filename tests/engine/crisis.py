@@ -12,8 +12,8 @@ from broadcaster.app.reading import show
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.playbook.records import DraftRecord
-from broadcaster.storage.alerts import Alert, Alerts
-from broadcaster.storage.drafts import named
+from broadcaster.storage.installation.alerts import Alert, Alerts
+from broadcaster.storage.outage.drafts import named
 from broadcaster.website.evidence import Round
 from broadcaster.website.stepping import Tally
 from broadcaster.website.verdict import Verdict

@@ -9,7 +9,7 @@ import pytest
 from broadcaster.app.reading import all_settled
 from broadcaster.delivery.rounds import MAX_SWITCHES
 from broadcaster.delivery.states import State
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 
 from .conftest import FACEBOOK, Office
 

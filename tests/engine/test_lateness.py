@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from broadcaster.app.deciding import send_again
 from broadcaster.delivery.states import State
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 
 from .conftest import FACEBOOK, Office, X, until
 

@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
-from broadcaster.storage.outbox import Outbox
+from broadcaster.storage.outbox.outbox import Outbox
 
 from .conftest import FACEBOOK, HELD, Office, X, until
 

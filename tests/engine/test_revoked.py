@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.app.accounts import check_accounts
 from broadcaster.delivery.states import State
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 
 from .conftest import FACEBOOK, HELD, INSTAGRAM, Office, X, until
 

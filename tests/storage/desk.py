@@ -14,8 +14,8 @@ from broadcaster.delivery.states import Event, State
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings
-from broadcaster.storage.messages import Order
-from broadcaster.storage.vault import new_key
+from broadcaster.storage.installation.vault import new_key
+from broadcaster.storage.messages.messages import Order
 from broadcaster.words import Sentence
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

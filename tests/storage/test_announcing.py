@@ -11,8 +11,8 @@ import pytest
 from broadcaster.app import Installation
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.states import Event, State
-from broadcaster.storage.alerts import Alerts
-from broadcaster.storage.outbox import LeaseLost
+from broadcaster.storage.installation.alerts import Alerts
+from broadcaster.storage.outbox.outbox import LeaseLost
 
 from .desk import LEASE, NOW, PUBLISHED, PUT_BACK, ROOM, SAID, Desk, at, doubted, record_of
 

@@ -14,11 +14,11 @@ from alembic import command
 from sqlalchemy import create_engine
 
 from broadcaster.people.records import Actor, Entry
-from broadcaster.storage.audit import Audit, begin_record, seal_ends
-from broadcaster.storage.database import Database
-from broadcaster.storage.migrate import configuration
-from broadcaster.storage.organisations import Organisations
-from broadcaster.storage.seals import START, Seals, record_keys
+from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.migrate import configuration
+from broadcaster.storage.installation.audit import Audit, begin_record, seal_ends
+from broadcaster.storage.installation.organisations import Organisations
+from broadcaster.storage.installation.seals import START, Seals, record_keys
 from tests.sampling import Sample
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

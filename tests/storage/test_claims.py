@@ -12,7 +12,7 @@ from broadcaster.channel import Receipt
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.corrections import REPLACED
 from broadcaster.delivery.states import Event, State
-from broadcaster.storage.outbox import Outbox
+from broadcaster.storage.outbox.outbox import Outbox
 
 from .desk import LEASE, NOW, PUBLISHED, PUT_BACK, ROOM, SAID, Desk, at, doubted, names, record_of
 

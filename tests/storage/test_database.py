@@ -17,8 +17,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.exc import IntegrityError
 
-from broadcaster.storage.database import Database
-from broadcaster.storage.migrate import configuration, head
+from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.migrate import configuration, head
 from broadcaster.storage.schema import VERSION, broadcast, metadata, organisation
 from broadcaster.words.errors import StorageError
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.storage.database import Database
-from broadcaster.storage.duties import Duties
-from broadcaster.storage.organisations import Organisations
-from broadcaster.storage.outbox import Outbox
+from broadcaster.storage.database.database import Database
+from broadcaster.storage.installation.duties import Duties
+from broadcaster.storage.installation.organisations import Organisations
+from broadcaster.storage.outbox.outbox import Outbox
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 

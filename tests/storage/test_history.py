@@ -18,10 +18,10 @@ from broadcaster.delivery.states import State
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings
-from broadcaster.storage.alerts import Alerts
-from broadcaster.storage.messages import Order
+from broadcaster.storage.installation.alerts import Alerts
+from broadcaster.storage.installation.vault import new_key
+from broadcaster.storage.messages.messages import Order
 from broadcaster.storage.schema import alert, attempt, delivery, message, part
-from broadcaster.storage.vault import new_key
 from broadcaster.words import Sentence
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

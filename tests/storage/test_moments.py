@@ -11,7 +11,7 @@ from shutil import copy
 
 import pytest
 
-from broadcaster.storage.outbox import Outbox
+from broadcaster.storage.outbox.outbox import Outbox
 
 from .desk import LEASE, NOW, ROOM, Desk, doubted
 

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Connection
 
 from broadcaster.message.offices import Office, OfficeState
-from broadcaster.storage.database import Database
-from broadcaster.storage.offices import Offices
-from broadcaster.storage.organisations import Organisations
+from broadcaster.storage.database.database import Database
+from broadcaster.storage.installation.offices import Offices
+from broadcaster.storage.installation.organisations import Organisations
 
 NOW = datetime(2026, 11, 23, 14, 30, 0, 123456, tzinfo=UTC)
 FIRST = Office(

@@ -24,8 +24,8 @@ from sqlalchemy import event, text
 
 from broadcaster.app import Installation
 from broadcaster.settings import Settings
-from broadcaster.storage.spacing import free_moment
-from broadcaster.storage.vault import new_key
+from broadcaster.storage.installation.vault import new_key
+from broadcaster.storage.outbox.spacing import free_moment
 
 from .test_history import LATER, LIMITS, NOW, installed, remember, routine
 

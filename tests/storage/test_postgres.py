@@ -16,9 +16,9 @@ from broadcaster.delivery.records import Delivery, Policy
 from broadcaster.message import Message
 from broadcaster.rendition.render import Rendition
 from broadcaster.settings import Settings
-from broadcaster.storage.claims import claim
-from broadcaster.storage.messages import Order
-from broadcaster.storage.vault import new_key
+from broadcaster.storage.installation.vault import new_key
+from broadcaster.storage.messages.messages import Order
+from broadcaster.storage.outbox.claims import claim
 
 pytestmark = pytest.mark.postgres
 

@@ -13,7 +13,7 @@ from broadcaster.channel import Limit, Receipt
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.rounds import MAX_LOST_WORKERS
 from broadcaster.delivery.states import Event, State
-from broadcaster.storage.alerts import Alerts
+from broadcaster.storage.installation.alerts import Alerts
 from broadcaster.storage.schema import attempt
 
 from .desk import COMMIT, LEASE, NOW, PUBLISHED, PUT_BACK, ROOM, SAID, Desk, at, doubted, record_of

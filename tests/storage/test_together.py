@@ -9,11 +9,11 @@ from sqlalchemy import select
 from broadcaster.channel import Receipt
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.states import Event, State
-from broadcaster.storage.intents import Intent, announce
-from broadcaster.storage.outbox import LeaseLost
-from broadcaster.storage.publications import Result, publish
+from broadcaster.storage.outbox.intents import Intent, announce
+from broadcaster.storage.outbox.outbox import LeaseLost
+from broadcaster.storage.outbox.publications import Result, publish
+from broadcaster.storage.outbox.settlement import settle
 from broadcaster.storage.schema import attempt
-from broadcaster.storage.settlement import settle
 
 from .desk import PUBLISHED, PUT_BACK, SEEN, Desk, at, doubted
 

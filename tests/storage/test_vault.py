@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.storage.vault import Vault, new_key
+from broadcaster.storage.installation.vault import Vault, new_key
 from broadcaster.words.errors import ConfigurationError
 
 SECRETS = {"token": "geheim"}

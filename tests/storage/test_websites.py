@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.storage.alerts import Alerts
-from broadcaster.storage.database import Database
-from broadcaster.storage.organisations import Organisations
-from broadcaster.storage.websites import Websites
+from broadcaster.storage.database.database import Database
+from broadcaster.storage.installation.alerts import Alerts
+from broadcaster.storage.installation.organisations import Organisations
+from broadcaster.storage.outage.websites import Websites
 from broadcaster.website.evidence import Entrance, Probe, Round
 from broadcaster.website.findings import finding
 from broadcaster.website.stepping import Pace, Tally, begin

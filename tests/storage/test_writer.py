@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from broadcaster.storage.database import Database
-from broadcaster.storage.writer import Writer, waiting_at_most
+from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.writer import Writer, waiting_at_most
 from broadcaster.words.errors import StorageError
 
 ROUNDS = 500

@@ -1,0 +1,1 @@
+"""Organisations with their accounts, workers, offices, secrets and record."""

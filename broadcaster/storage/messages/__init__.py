@@ -1,0 +1,1 @@
+"""Messages with their revisions, approvals, plans and lists."""

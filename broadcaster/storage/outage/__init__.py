@@ -1,0 +1,1 @@
+"""Outages with their drafts and messages, feeds, and what the watch of the website remembers."""

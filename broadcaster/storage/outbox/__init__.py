@@ -1,0 +1,1 @@
+"""The outbox: deliveries on their way, who holds them, and the one pen for their states."""

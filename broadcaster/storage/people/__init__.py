@@ -1,0 +1,1 @@
+"""People, and all with which they sign in."""
