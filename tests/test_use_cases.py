@@ -41,8 +41,8 @@ NOT_IN_API = {
     **dict.fromkeys(
         """
         accounts.public_address offices.office_named outages.standing
-        outages.under_way planning.listed proving.told_head reading.all_settled reading.health reading.show
-        screens.delivery screens.mark screens.paused screens.situation
+        outages.under_way planning.listed proving.told_head reading.all_settled health.health reading.show
+        screens.delivery screens.mark screens.paused situation.situation
         """.split(),
         SCREEN,
     ),
@@ -60,31 +60,36 @@ NOT_IN_API = {
 
 def use_cases() -> Iterator[str]:
     """Every public function of the use cases that acts on an installation."""
-    for path in APP.glob("[!_]*.py"):
-        module = importlib.import_module(f"broadcaster.app.{path.stem}")
+    for path in APP.rglob("[!_]*.py"):
+        module = importlib.import_module(_name(path))
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ != module.__name__ or name.startswith("_"):
-                continue
             first = next(iter(inspect.signature(function).parameters), "")
-            if first == "installation":
+            if function.__module__ == module.__name__ and not name.startswith("_") and first == "installation":
                 yield f"{path.stem}.{name}"
 
 
 def called(paths: Iterator[Path]) -> set[str]:
     """The functions of ``broadcaster.app`` that these files name."""
+    modules = {_name(path) for path in APP.rglob("[!_]*.py")}
     found = set()
     for path in paths:
         tree = ast.parse(path.read_text("utf-8"))
-        modules: dict[str, str] = {}
+        known: dict[str, str] = {}
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module == "broadcaster.app":
-                modules |= {one.asname or one.name: one.name for one in node.names}
-            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("broadcaster.app."):
-                found |= {f"{(node.module or '').rpartition('.')[2]}.{one.name}" for one in node.names}
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("broadcaster.app"):
+                whole = {one for one in node.names if f"{node.module}.{one.name}" in modules}
+                known |= {one.asname or one.name: one.name for one in whole}
+                found |= {
+                    f"{(node.module or '').rpartition('.')[2]}.{one.name}" for one in node.names if one not in whole
+                }
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
-                found.add(f"{modules[node.value.id]}.{node.attr}")
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known:
+                found.add(f"{known[node.value.id]}.{node.attr}")
     return found
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(PRODUCT.parent).with_suffix("").parts)
 
 
 def test_every_use_case_of_people_is_one_of_programs() -> None:

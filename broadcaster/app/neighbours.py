@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from broadcaster.app.reading import alive
+from broadcaster.app.health import alive
 from broadcaster.storage.outage.websites import Websites
 from broadcaster.storage.outbox.gates import Gates
 

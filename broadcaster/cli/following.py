@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from broadcaster.app.reading import all_settled, health, show
+from broadcaster.app.health import health
+from broadcaster.app.reading import all_settled, show
 from broadcaster.app.screens import message
 from broadcaster.app.serving import engine_of
 from broadcaster.cli.language import say

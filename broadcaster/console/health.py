@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from broadcaster.app.reading import health
+from broadcaster.app.health import health
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import arrive
 

@@ -14,7 +14,7 @@ from broadcaster.message.offices import OfficeState
 
 if TYPE_CHECKING:
     from broadcaster.app.accounts import Checked
-    from broadcaster.app.screens import Status
+    from broadcaster.app.situation import Status
     from broadcaster.delivery.records import Account
     from broadcaster.message.offices import Office
     from broadcaster.people.records import AuditEntry, Person

@@ -8,8 +8,9 @@ import pytest
 
 from broadcaster.app import Installation
 from broadcaster.app.deciding import it_is_there, leave, send_again
+from broadcaster.app.health import health
 from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import health, show
+from broadcaster.app.reading import show
 from broadcaster.app.serving import engine_of
 from broadcaster.app.withdrawing import withdraw
 from broadcaster.delivery.states import State

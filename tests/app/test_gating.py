@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.app.deciding import pause, resume
 from broadcaster.app.gating import follow_website, gates_duty
-from broadcaster.app.reading import health
+from broadcaster.app.health import health
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.gating import NO_OUTAGE
 from broadcaster.delivery.records import NO_END

@@ -14,8 +14,8 @@ import pytest
 
 from broadcaster.app import Installation, create
 from broadcaster.app.accounts import add_practice_accounts
+from broadcaster.app.health import health
 from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import health
 from broadcaster.app.serving import engine_of
 from broadcaster.app.watch import Watch
 from broadcaster.app.website import check, lift_verdict, set_verdict, status, watch_practice_website, watched

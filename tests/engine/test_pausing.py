@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.app.deciding import cancel, pause, resume
-from broadcaster.app.reading import health
+from broadcaster.app.health import health
 from broadcaster.delivery.states import State
 from broadcaster.words.errors import InvalidInput
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import AwareDatetime
 
-from broadcaster.app import accounts, connecting, deciding, offices, people, proving, recording, screens
+from broadcaster.app import accounts, connecting, deciding, offices, people, proving, recording, situation
 from broadcaster.app.roles import Permission
 from broadcaster.app.tokens import Scope
 from broadcaster.console.api import requests
@@ -19,7 +19,7 @@ from broadcaster.message.offices import Office
 
 def status(installation: Acting) -> documents.StatusOut:
     """How the installation is: who sends, what is late, what needs a person."""
-    return documents.StatusOut.at(screens.status(installation), installation.now())
+    return documents.StatusOut.at(situation.status(installation), installation.now())
 
 
 def pause(installation: Acting, given: requests.ReasonIn) -> documents.PausedOut:

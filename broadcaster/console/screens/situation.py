@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import deciding, screens
+from broadcaster.app import deciding
 from broadcaster.app.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.language import COOKIE
