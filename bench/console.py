@@ -30,11 +30,14 @@ from urllib.parse import urljoin
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from broadcaster.app import Installation, composing, create, people, posting, signing_in
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.manuscript import Manuscript
-from broadcaster.app.roles import Role
-from broadcaster.app.website import set_verdict
+from broadcaster.app import Installation, create
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.manuscript import Manuscript
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages import posting
+from broadcaster.app.outage.website import set_verdict
+from broadcaster.app.people import people, signing_in
+from broadcaster.app.people.roles import Role
 from broadcaster.console.application import all_screens, create_app
 from broadcaster.console.server import Server, listen
 from broadcaster.delivery.states import State

@@ -21,7 +21,7 @@ from product import install, opened
 from wire import TEXT, wait_for
 
 from broadcaster.app import Installation
-from broadcaster.app.posting import Draft, post
+from broadcaster.app.messages.posting import Draft, post
 from broadcaster.app.serving import engine_of
 
 AHEAD = 3.0

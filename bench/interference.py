@@ -14,9 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import all_settled, show
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.reading import all_settled, show
 from broadcaster.app.serving import engine_of
 from broadcaster.cli.processes import free_port, practice_platforms
 from broadcaster.net.http import httpx

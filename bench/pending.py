@@ -11,7 +11,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Table, literal, select
 from wire import counts, wait_for
 
 from broadcaster.app import Installation
-from broadcaster.app.posting import Draft, post
+from broadcaster.app.messages.posting import Draft, post
 from broadcaster.delivery.states import State
 from broadcaster.storage.schema import attempt, delivery, message, part
 

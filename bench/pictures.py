@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.posting import Draft, preview
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages.posting import Draft, preview
 from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.draft import draft_of, typed
 from broadcaster.cli.session import zone

@@ -12,8 +12,8 @@ from contender import Watch, resident_mb, run, threads_cpu
 from wire import TEXT, rehearsed, wait_for
 
 from broadcaster.app import Installation, create
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import all_settled
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.reading import all_settled
 from broadcaster.app.serving import engine_of
 from broadcaster.settings import load
 

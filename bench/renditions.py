@@ -21,8 +21,8 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.posting import Draft, preview
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages.posting import Draft, preview
 from broadcaster.channel import registry
 from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.draft import draft_of, typed

@@ -22,9 +22,9 @@ from contender import Watch, run
 from product import opened
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_account, practice_credentials
-from broadcaster.app.posting import Draft, PictureFile, post
-from broadcaster.app.reading import all_settled, show
+from broadcaster.app.installation.accounts import add_account, practice_credentials
+from broadcaster.app.messages.posting import Draft, PictureFile, post
+from broadcaster.app.messages.reading import all_settled, show
 from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
 from broadcaster.net.http import httpx

@@ -24,10 +24,13 @@ import uvicorn
 from console import A_DAY, Clock
 from playwright.sync_api import Page, sync_playwright
 
-from broadcaster.app import Installation, composing, create, people, posting, signing_in
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.manuscript import Manuscript
-from broadcaster.app.roles import Role
+from broadcaster.app import Installation, create
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.manuscript import Manuscript
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages import posting
+from broadcaster.app.people import people, signing_in
+from broadcaster.app.people.roles import Role
 from broadcaster.console.application import create_app
 from broadcaster.console.server import Server, listen
 from broadcaster.net.http import httpx

@@ -23,14 +23,17 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from take_pictures import browser as chromium
 
-from broadcaster.app import Installation, composing, create, people, posting, signing_in
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.manuscript import Manuscript
-from broadcaster.app.playbooks import add_examples
-from broadcaster.app.reading import all_settled
-from broadcaster.app.roles import Role
+from broadcaster.app import Installation, create
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.manuscript import Manuscript
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages import posting
+from broadcaster.app.messages.reading import all_settled
+from broadcaster.app.outage.playbooks import add_examples
+from broadcaster.app.outage.website import set_verdict
+from broadcaster.app.people import people, signing_in
+from broadcaster.app.people.roles import Role
 from broadcaster.app.serving import engine_of
-from broadcaster.app.website import set_verdict
 from broadcaster.console.application import create_app
 from broadcaster.console.server import Server, listen
 from broadcaster.people.records import Person

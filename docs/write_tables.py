@@ -22,8 +22,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import PydanticUndefined
 
-from broadcaster.app.roles import MAY, Permission, Role
-from broadcaster.app.tokens import SCOPES
+from broadcaster.app.people.roles import MAY, Permission, Role
+from broadcaster.app.people.tokens import SCOPES
 from broadcaster.channel import Capabilities, Handle, RenditionSettings, Strategy, registry
 from broadcaster.console.api.application import ROUTES
 from broadcaster.console.application import all_screens

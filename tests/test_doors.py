@@ -8,8 +8,8 @@ from dataclasses import fields
 
 import pytest
 
-from broadcaster.app.manuscript import FIELDS
-from broadcaster.app.posting import Draft
+from broadcaster.app.composing.manuscript import FIELDS
+from broadcaster.app.messages.posting import Draft
 from broadcaster.cli.commands.post import post
 from broadcaster.cli.typed import Typed
 from broadcaster.console.api.requests import MessageIn, PostIn

@@ -10,8 +10,8 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from broadcaster.app.office_cells import office_of
-from broadcaster.app.office_files import parsed
+from broadcaster.app.board.cells import office_of
+from broadcaster.app.board.files import parsed
 from broadcaster.app.textfiles import text_in
 from broadcaster.message import Message, Variant
 from broadcaster.rendition.cards.lettering import drawable

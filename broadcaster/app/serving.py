@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from broadcaster.app.alarming import alarm_of
-from broadcaster.app.feeding import feeds_duty
-from broadcaster.app.gating import gates_duty
-from broadcaster.app.installation import ITSELF, Installation
-from broadcaster.app.neighbours import neighbours_duty
-from broadcaster.app.outages import follow_outage
-from broadcaster.app.repeating import repetition_duty
-from broadcaster.app.room import room_duty
-from broadcaster.app.upkeep import upkeep_duty
-from broadcaster.app.watch import Watch
+from broadcaster.app.installation.alarming import alarm_of
+from broadcaster.app.installation.installation import ITSELF, Installation
+from broadcaster.app.installation.neighbours import neighbours_duty
+from broadcaster.app.installation.room import room_duty
+from broadcaster.app.installation.upkeep import upkeep_duty
+from broadcaster.app.messages.repeating import repetition_duty
+from broadcaster.app.outage.feeding import feeds_duty
+from broadcaster.app.outage.gating import gates_duty
+from broadcaster.app.outage.outages import follow_outage
+from broadcaster.app.outage.watch import Watch
 from broadcaster.channel import registry
 from broadcaster.engine.duty import Duty
 from broadcaster.engine.embedded import Engine, Pace

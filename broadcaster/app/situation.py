@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from broadcaster.app.health import Health, health
-from broadcaster.app.installation import Installation
-from broadcaster.app.outages import Standing, latest, under_way
-from broadcaster.app.room import Room, room
+from broadcaster.app.installation.health import Health, health
+from broadcaster.app.installation.installation import Installation
+from broadcaster.app.installation.room import Room, room
+from broadcaster.app.outage.outages import Standing, latest, under_way
 from broadcaster.delivery.lines import Shown
 from broadcaster.delivery.records import Account
 from broadcaster.delivery.states import WAITS_FOR_PERSON, State

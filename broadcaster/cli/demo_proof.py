@@ -10,7 +10,7 @@ from broadcaster.delivery.states import State
 from broadcaster.net.http import httpx
 
 if TYPE_CHECKING:
-    from broadcaster.app.reading import Story
+    from broadcaster.app.messages.reading import Story
     from broadcaster.delivery.records import Delivery
 
 Posts = Sequence[dict[str, Any]]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from broadcaster.app.drafts import of_outage_named, release
-from broadcaster.app.outages import all_clear
-from broadcaster.app.posting import post
-from broadcaster.app.reading import all_settled, show
+from broadcaster.app.messages.posting import post
+from broadcaster.app.messages.reading import all_settled, show
+from broadcaster.app.outage.drafts import of_outage_named, release
+from broadcaster.app.outage.outages import all_clear
 from broadcaster.cli.demo_proof import Claim, claims, everything, last_words, public
 from broadcaster.cli.demo_steps import Steps, notice
 from broadcaster.cli.draft import draft_of, typed
@@ -25,7 +25,7 @@ from broadcaster.words import Sentence
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
-    from broadcaster.app.reading import Story as Told
+    from broadcaster.app.messages.reading import Story as Told
     from broadcaster.delivery.records import Accepted
 
 EVERY = 20

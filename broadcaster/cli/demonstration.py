@@ -7,10 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.playbooks import add_examples
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.outage.playbooks import add_examples
+from broadcaster.app.outage.website import watch_practice_website
 from broadcaster.app.serving import engine_of
-from broadcaster.app.website import watch_practice_website
 from broadcaster.cli.demo_steps import Steps
 from broadcaster.cli.demo_story import Story
 from broadcaster.cli.language import say

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from broadcaster.app.posting import Draft, PictureFile
+from broadcaster.app.messages.posting import Draft, PictureFile
 from broadcaster.app.textfiles import text_in
 from broadcaster.cli.typed import Typed, parsed, read
 from broadcaster.playbook.prepared import CHANGEABLE

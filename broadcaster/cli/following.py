@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from broadcaster.app.health import health
-from broadcaster.app.reading import all_settled, show
-from broadcaster.app.screens import message
+from broadcaster.app.installation.health import health
+from broadcaster.app.messages.reading import all_settled, show
+from broadcaster.app.messages.screens import message
 from broadcaster.app.serving import engine_of
 from broadcaster.cli.language import say
 from broadcaster.cli.out import console, note, print_document
@@ -20,7 +20,7 @@ from broadcaster.documents.messages import MessageOut
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
-    from broadcaster.app.reading import Story
+    from broadcaster.app.messages.reading import Story
     from broadcaster.delivery.records import Accepted, Delivery
 
 NOT_PUBLISHED = 6

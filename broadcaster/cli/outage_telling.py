@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from broadcaster.app.outage_words import STATES
+from broadcaster.app.outage.words import STATES
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, tell
 from broadcaster.cli.session import zone
@@ -16,8 +16,8 @@ from broadcaster.playbook.prepared import DraftState, Kind
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
-    from broadcaster.app.outages import Standing
-    from broadcaster.app.reading import Story
+    from broadcaster.app.messages.reading import Story
+    from broadcaster.app.outage.outages import Standing
     from broadcaster.playbook.records import Outage
 
 

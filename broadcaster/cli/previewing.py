@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from broadcaster.app.posting import Preview
+    from broadcaster.app.messages.posting import Preview
     from broadcaster.channel import Part
 
 NOT_SENDABLE = 3

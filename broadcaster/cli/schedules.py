@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from broadcaster.app.reading import show
+from broadcaster.app.messages.reading import show
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, note, tell
 from broadcaster.cli.session import zone

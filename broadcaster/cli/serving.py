@@ -11,11 +11,11 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from broadcaster import log
-from broadcaster.app.accounts import introduce_practice_accounts
-from broadcaster.app.people import first_link
-from broadcaster.app.proving import told_head
+from broadcaster.app.installation.accounts import introduce_practice_accounts
+from broadcaster.app.installation.proving import told_head
+from broadcaster.app.outage.website import watch_practice_website
+from broadcaster.app.people.people import first_link
 from broadcaster.app.serving import engine_of
-from broadcaster.app.website import watch_practice_website
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import note, print_json
 from broadcaster.cli.processes import practice_platforms

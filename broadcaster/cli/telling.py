@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from broadcaster.app.health import health
+from broadcaster.app.installation.health import health
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, folded, note, tell
 from broadcaster.cli.schedules import print_terms
@@ -20,8 +20,8 @@ from broadcaster.rendition.notices import amount
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
-    from broadcaster.app.health import Health
-    from broadcaster.app.reading import Story
+    from broadcaster.app.installation.health import Health
+    from broadcaster.app.messages.reading import Story
     from broadcaster.delivery.records import AttemptRecord, Delivery, PartRecord, Pause
     from broadcaster.delivery.waiting import Wait
     from broadcaster.rendition.price import Cost

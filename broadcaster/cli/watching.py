@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from broadcaster.app.website import status
+from broadcaster.app.outage.website import status
 from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import clock, note, print_document, tell
 from broadcaster.cli.session import zone
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from broadcaster.app import Installation
-    from broadcaster.app.website import History, Status
+    from broadcaster.app.outage.website import History, Status
     from broadcaster.website.verdict import Website
 
 MARKS: Final = {Verdict.ONLINE: "✓", Verdict.OFFLINE: "✗", Verdict.UNKNOWN: "?"}

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadcaster.app.secrets import bound, new_token
+from broadcaster.app.installation.secrets import bound, new_token
 
 SESSION: Final = "session"
 DEVICE: Final = "device"

@@ -16,12 +16,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from broadcaster.app import Installation
-from broadcaster.app.accounts import public_address
-from broadcaster.app.roles import Permission, permissions
-from broadcaster.app.screens import paused
-from broadcaster.app.secrets import new_token
-from broadcaster.app.signing_in import ENROL, FULL, SECOND_FACTOR, Client, Visit, in_hands_of, visit_with
-from broadcaster.app.unfinished import unfinished
+from broadcaster.app.installation.accounts import public_address
+from broadcaster.app.installation.secrets import new_token
+from broadcaster.app.messages.screens import paused
+from broadcaster.app.people.roles import Permission, permissions
+from broadcaster.app.people.signing_in import ENROL, FULL, SECOND_FACTOR, Client, Visit, in_hands_of, visit_with
+from broadcaster.app.people.unfinished import unfinished
 from broadcaster.console import cookies, moments
 from broadcaster.console.cookies import Jar
 from broadcaster.console.language import choose, speaker, spoken

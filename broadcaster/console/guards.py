@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from broadcaster.app.patience import PERSON, waiting_at_most
+from broadcaster.app.installation.patience import PERSON, waiting_at_most
 from broadcaster.console.api.faults import PATH, fault
 from broadcaster.console.sizes import MOST_BYTES, fits, most_bytes
 

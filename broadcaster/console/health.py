@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from broadcaster.app.health import health
-from broadcaster.app.roles import Permission
+from broadcaster.app.installation.health import health
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import arrive
 
 router = APIRouter()

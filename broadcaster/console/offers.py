@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from broadcaster.app.manuscript import Manuscript
+from broadcaster.app.composing.manuscript import Manuscript
 from broadcaster.delivery.records import Policy
 from broadcaster.message import EASY_GERMAN, Strategy
 from broadcaster.rendition.templates import Template

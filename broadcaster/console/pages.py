@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from broadcaster.app.recording import WORDS
+from broadcaster.app.installation.recording import WORDS
 from broadcaster.channel import registry
 from broadcaster.console import statics
 from broadcaster.console.drawing import hyphenated, share, tinted

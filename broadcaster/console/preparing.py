@@ -11,10 +11,11 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadcaster.app import accounts, drafts
-from broadcaster.app.installation import Installation
-from broadcaster.app.outage_words import STATES
-from broadcaster.app.roles import Permission
+from broadcaster.app.installation import accounts
+from broadcaster.app.installation.installation import Installation
+from broadcaster.app.outage import drafts
+from broadcaster.app.outage.words import STATES
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.turns import InTurn
 from broadcaster.playbook.prepared import DraftState, Prepared

@@ -7,8 +7,8 @@ from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
 
-from broadcaster.app.manuscript import Enclosure, Manuscript, known
-from broadcaster.app.posting import PictureFile
+from broadcaster.app.composing.manuscript import Enclosure, Manuscript, known
+from broadcaster.app.messages.posting import PictureFile
 from broadcaster.message import MAX_ALT, MAX_PICTURES
 
 _SEVERAL: Final = ("on_days",)

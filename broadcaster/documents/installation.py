@@ -13,7 +13,7 @@ from broadcaster.documents.website import WebsiteOut
 from broadcaster.message.offices import OfficeState
 
 if TYPE_CHECKING:
-    from broadcaster.app.accounts import Checked
+    from broadcaster.app.installation.accounts import Checked
     from broadcaster.app.situation import Status
     from broadcaster.delivery.records import Account
     from broadcaster.message.offices import Office

@@ -15,10 +15,10 @@ from broadcaster.message import Strategy
 from broadcaster.schedule.urgency import Urgency
 
 if TYPE_CHECKING:
-    from broadcaster.app.deciding import Cancelled
-    from broadcaster.app.hastening import Hastened
-    from broadcaster.app.screens import MessagePage
-    from broadcaster.app.withdrawing import Withdrawn
+    from broadcaster.app.messages.deciding import Cancelled
+    from broadcaster.app.messages.hastening import Hastened
+    from broadcaster.app.messages.screens import MessagePage
+    from broadcaster.app.messages.withdrawing import Withdrawn
     from broadcaster.delivery.lines import Line
     from broadcaster.delivery.records import Accepted
     from broadcaster.delivery.waiting import Wait

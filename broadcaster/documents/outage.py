@@ -17,11 +17,11 @@ from broadcaster.schedule.condition import Condition
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from broadcaster.app.drafts import Ready
-    from broadcaster.app.feeding import CheckedFeed
-    from broadcaster.app.outages import Standing
-    from broadcaster.app.playbooks import Checked
-    from broadcaster.app.posting import Preview
+    from broadcaster.app.messages.posting import Preview
+    from broadcaster.app.outage.drafts import Ready
+    from broadcaster.app.outage.feeding import CheckedFeed
+    from broadcaster.app.outage.outages import Standing
+    from broadcaster.app.outage.playbooks import Checked
     from broadcaster.feed.records import FeedRecord
     from broadcaster.playbook.reading import Playbook
     from broadcaster.playbook.records import DraftRecord, Outage

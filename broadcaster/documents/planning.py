@@ -13,8 +13,8 @@ from broadcaster.documents.terms import BroadcastOut, RepeatOut
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from broadcaster.app.approving import Case
-    from broadcaster.app.planning import Entry, Movable, Plan
+    from broadcaster.app.messages.approving import Case
+    from broadcaster.app.messages.planning import Entry, Movable, Plan
     from broadcaster.delivery.lines import Slot
     from broadcaster.storage.messages.approvals import Approval
 

@@ -11,7 +11,7 @@ from broadcaster.rendition import price
 from broadcaster.schedule.condition import Condition
 
 if TYPE_CHECKING:
-    from broadcaster.app.posting import Preview
+    from broadcaster.app.messages.posting import Preview
 
 
 class PictureOut(Document):

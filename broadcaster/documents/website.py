@@ -10,7 +10,7 @@ from broadcaster.website.rounds import Judgement, Outcome
 from broadcaster.website.verdict import Source, Verdict
 
 if TYPE_CHECKING:
-    from broadcaster.app.website import Status
+    from broadcaster.app.outage.website import Status
 
 
 class WebsiteOut(Document):

@@ -42,7 +42,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Something that was done: ``what`` is one of the words of ``broadcaster.app.recording``."""
+    """Something that was done: ``what`` is one of the words of ``broadcaster.app.installation.recording``."""
 
     actor: Actor
     what: str

@@ -12,9 +12,9 @@ import pytest
 from pydantic import SecretStr
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import all_settled
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.reading import all_settled
 from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
 from broadcaster.settings import load

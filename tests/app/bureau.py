@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import SecretStr
 
 from broadcaster.app import Installation
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.gating import follow_website
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import show
-from broadcaster.app.repeating import repetition_duty
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.reading import show
+from broadcaster.app.messages.repeating import repetition_duty
+from broadcaster.app.outage.gating import follow_website
 from broadcaster.channel import Receipt
 from broadcaster.delivery.records import Accepted, Delivery
 from broadcaster.delivery.rules import published

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.reading import Story, all_settled, show
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages.reading import Story, all_settled, show
 from broadcaster.app.serving import engine_of
 from broadcaster.delivery.records import Accepted
 from broadcaster.settings import load

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from broadcaster.app import composing
-from broadcaster.app.composing import Composition
-from broadcaster.app.manuscript import Manuscript, from_json
-from broadcaster.app.proofs import Proof
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.composing import Composition
+from broadcaster.app.composing.manuscript import Manuscript, from_json
+from broadcaster.app.composing.proofs import Proof
 
 from .bureau import FACEBOOK, INSTAGRAM, Bureau, X
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import (
+from broadcaster.app.installation.accounts import (
     add_account,
     add_practice_accounts,
     change_account,
@@ -16,10 +16,10 @@ from broadcaster.app.accounts import (
     introduce_practice_accounts,
     practice_values,
 )
-from broadcaster.app.deciding import send_again
-from broadcaster.app.installation import open_installation
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import show
+from broadcaster.app.installation.installation import open_installation
+from broadcaster.app.messages.deciding import send_again
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.reading import show
 from broadcaster.channel import registry
 from broadcaster.delivery.records import Account
 from broadcaster.delivery.states import State

@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from broadcaster.app import Installation, approving, people, posting
-from broadcaster.app.deciding import cancel
-from broadcaster.app.reading import show
-from broadcaster.app.roles import Role
-from broadcaster.app.screens import message
+from broadcaster.app import Installation
+from broadcaster.app.messages import approving, posting
+from broadcaster.app.messages.deciding import cancel
+from broadcaster.app.messages.reading import show
+from broadcaster.app.messages.screens import message
+from broadcaster.app.people import people
+from broadcaster.app.people.roles import Role
+from broadcaster.app.people.signing_in import in_hands_of
 from broadcaster.app.serving import engine_of
-from broadcaster.app.signing_in import in_hands_of
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.people.records import Person

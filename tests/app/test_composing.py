@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from broadcaster.app import composing
-from broadcaster.app.manuscript import Enclosure, from_json
-from broadcaster.app.posting import PictureFile
-from broadcaster.app.reading import show
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.manuscript import Enclosure, from_json
+from broadcaster.app.messages.posting import PictureFile
+from broadcaster.app.messages.reading import show
 from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .bureau import INSTAGRAM, Bureau, X

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from broadcaster.app.posting import Draft, preview
-from broadcaster.app.website_links import WebsiteLinks
+from broadcaster.app.messages.posting import Draft, preview
+from broadcaster.app.messages.website_links import WebsiteLinks
 from broadcaster.delivery.states import State
 from broadcaster.message import Variant
 from broadcaster.schedule.condition import WAITS, Condition

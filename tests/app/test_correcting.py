@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.app import Installation
-from broadcaster.app.deciding import it_is_there, leave, send_again
-from broadcaster.app.health import health
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import show
+from broadcaster.app.installation.health import health
+from broadcaster.app.messages.deciding import it_is_there, leave, send_again
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.reading import show
+from broadcaster.app.messages.withdrawing import withdraw
 from broadcaster.app.serving import engine_of
-from broadcaster.app.withdrawing import withdraw
 from broadcaster.delivery.states import State
 from broadcaster.testing.practice import Practice
 from broadcaster.words.errors import InvalidInput, UnknownName

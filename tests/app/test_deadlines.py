@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from broadcaster.app.deciding import send_again
+from broadcaster.app.messages.deciding import send_again
 from broadcaster.channel import RetryLater
 from broadcaster.delivery import rules
 from broadcaster.delivery.states import State

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.app import Installation
-from broadcaster.app.posting import Draft, post, preview
-from broadcaster.app.withdrawing import withdraw
+from broadcaster.app.messages.posting import Draft, post, preview
+from broadcaster.app.messages.withdrawing import withdraw
 from broadcaster.delivery.states import State
 from broadcaster.message import Variant
 from broadcaster.testing.practice import Practice

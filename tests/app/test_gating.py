@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app.deciding import pause, resume
-from broadcaster.app.gating import follow_website, gates_duty
-from broadcaster.app.health import health
+from broadcaster.app.installation.health import health
+from broadcaster.app.messages.deciding import pause, resume
+from broadcaster.app.outage.gating import follow_website, gates_duty
 from broadcaster.delivery.change import Change
 from broadcaster.delivery.gating import NO_OUTAGE
 from broadcaster.delivery.records import NO_END

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.app.drafting import Draft
-from broadcaster.app.posting import preview
+from broadcaster.app.messages.drafting import Draft
+from broadcaster.app.messages.posting import preview
 from tests.rendition.test_growth import LEAST, PATTERNS, seconds
 
 from .bureau import Bureau

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
-from broadcaster.app.health import Health, health
+from broadcaster.app.installation.health import Health, health
 from broadcaster.engine.process import identity, lives
 
 from .bureau import Bureau

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from broadcaster.app import Installation
-from broadcaster.app.idempotency import fingerprint, post_once
-from broadcaster.app.posting import Draft, PictureFile, post
-from broadcaster.app.reading import queue
+from broadcaster.app.messages.idempotency import fingerprint, post_once
+from broadcaster.app.messages.posting import Draft, PictureFile, post
+from broadcaster.app.messages.reading import queue
 from broadcaster.people.records import Actor
 from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput, UnderWay

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
-from broadcaster.app import approving, people
-from broadcaster.app.offices import set_offices
-from broadcaster.app.playbooks import as_draft
-from broadcaster.app.posting import Draft, PictureFile, preview
-from broadcaster.app.roles import Role
-from broadcaster.app.signing_in import in_hands_of
+from broadcaster.app.board.offices import set_offices
+from broadcaster.app.messages import approving
+from broadcaster.app.messages.posting import Draft, PictureFile, preview
+from broadcaster.app.outage.playbooks import as_draft
+from broadcaster.app.people import people
+from broadcaster.app.people.roles import Role
+from broadcaster.app.people.signing_in import in_hands_of
 from broadcaster.cli.draft import draft_of, typed
 from broadcaster.console.api.requests import MessageIn
 from broadcaster.delivery.records import Accepted, Delivery

@@ -11,9 +11,9 @@ from pydantic import SecretStr
 from sqlalchemy import update
 
 from broadcaster.app import Installation
-from broadcaster.app.health import health
-from broadcaster.app.neighbours import neighbours_duty
-from broadcaster.app.outages import follow_outage
+from broadcaster.app.installation.health import health
+from broadcaster.app.installation.neighbours import neighbours_duty
+from broadcaster.app.outage.outages import follow_outage
 from broadcaster.app.serving import engine_of
 from broadcaster.delivery.states import State
 from broadcaster.feed.options import Options

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from broadcaster.app import Installation
-from broadcaster.app.office_cells import office_of
-from broadcaster.app.office_files import parsed
-from broadcaster.app.offices import board, import_offices, remove_office, set_offices
-from broadcaster.app.posting import Draft, post, preview
+from broadcaster.app.board.cells import office_of
+from broadcaster.app.board.files import parsed
+from broadcaster.app.board.offices import board, import_offices, remove_office, set_offices
+from broadcaster.app.messages.posting import Draft, post, preview
 from broadcaster.delivery.states import State
 from broadcaster.message.offices import MAX_OFFICES, Office, OfficeState
 from broadcaster.rendition.templates import Template

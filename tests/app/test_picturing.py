@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from broadcaster.app import Installation
-from broadcaster.app.posting import Draft, PictureFile, Preview, post, preview
+from broadcaster.app.messages.posting import Draft, PictureFile, Preview, post, preview
 from broadcaster.channel import Part
 from broadcaster.delivery.states import State
 from broadcaster.pictures.demands import PictureDemands

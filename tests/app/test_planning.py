@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from broadcaster.app import Installation, approving, people
-from broadcaster.app.planning import Entry, Plan, entries, movable, move, plan
-from broadcaster.app.roles import Role
-from broadcaster.app.signing_in import in_hands_of
+from broadcaster.app import Installation
+from broadcaster.app.messages import approving
+from broadcaster.app.messages.planning import Entry, Plan, entries, movable, move, plan
+from broadcaster.app.people import people
+from broadcaster.app.people.roles import Role
+from broadcaster.app.people.signing_in import in_hands_of
 from broadcaster.delivery.records import NO_END, Accepted
 from broadcaster.delivery.states import State
 from broadcaster.people.records import Person

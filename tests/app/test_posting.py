@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from broadcaster.app import Installation
-from broadcaster.app.accounts import add_account, introduce_practice_accounts, practice_credentials
-from broadcaster.app.posting import Draft, PictureFile, post, preview
-from broadcaster.app.reading import queue
+from broadcaster.app.installation.accounts import add_account, introduce_practice_accounts, practice_credentials
+from broadcaster.app.messages.posting import Draft, PictureFile, post, preview
+from broadcaster.app.messages.reading import queue
 from broadcaster.cli.demo_steps import notice
 from broadcaster.cli.draft import draft_of, typed
 from broadcaster.cli.session import zone

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app import composing
-from broadcaster.app.manuscript import intent
-from broadcaster.app.offices import set_offices
-from broadcaster.app.proofs import sketch
+from broadcaster.app.board.offices import set_offices
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.manuscript import intent
+from broadcaster.app.composing.proofs import sketch
 from broadcaster.delivery.records import Policy
 from broadcaster.message import Strategy
 from broadcaster.message.offices import Office, OfficeState

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from broadcaster.app import Installation
-from broadcaster.app.accounts import check_accounts
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import queue, show
+from broadcaster.app.installation.accounts import check_accounts
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.reading import queue, show
 from broadcaster.testing.practice import Practice
 
 from .conftest import run_until

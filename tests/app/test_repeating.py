@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app.posting import Draft, preview
-from broadcaster.app.repeating import repeats, stop_repeats
+from broadcaster.app.messages.posting import Draft, preview
+from broadcaster.app.messages.repeating import repeats, stop_repeats
 from broadcaster.delivery.states import State
 from broadcaster.message import Variant
 from broadcaster.schedule.parsing import repetition

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.app import approving, people
-from broadcaster.app.deciding import cancel
-from broadcaster.app.repeating import stop_repeats
-from broadcaster.app.roles import Role
-from broadcaster.app.signing_in import in_hands_of
+from broadcaster.app.messages import approving
+from broadcaster.app.messages.deciding import cancel
+from broadcaster.app.messages.repeating import stop_repeats
+from broadcaster.app.people import people
+from broadcaster.app.people.roles import Role
+from broadcaster.app.people.signing_in import in_hands_of
 from broadcaster.delivery.states import State
 from broadcaster.schedule import guard
 from broadcaster.words.errors import InvalidInput

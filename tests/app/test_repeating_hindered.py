@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app.deciding import pause, resume
-from broadcaster.app.repeating import NO_UPLINK, NOBODY, NOT_ONLINE, PAUSED, repetition_duty
+from broadcaster.app.messages.deciding import pause, resume
+from broadcaster.app.messages.repeating import NO_UPLINK, NOBODY, NOT_ONLINE, PAUSED, repetition_duty
 from broadcaster.delivery.states import Event, State
 from broadcaster.storage.messages.repeats import NO_ACCOUNT_FREE, Repeat
 from broadcaster.storage.outbox.broadcasts import REPLACED, TOO_LATE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.app.roles import Permission, Role, permissions
+from broadcaster.app.people.roles import Permission, Role, permissions
 
 EVERYBODY = {"read", "self", "stop"}
 MORE = {

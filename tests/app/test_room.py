@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from broadcaster.app.room import room, room_duty
+from broadcaster.app.installation.room import room, room_duty
 from broadcaster.storage.installation.alerts import Alerts
 
 from .bureau import HOUR, Bureau

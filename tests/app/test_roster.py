@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from broadcaster.app import Installation
-from broadcaster.app.accounts import change_account
+from broadcaster.app.installation.accounts import change_account
 from broadcaster.channel import Adapter
 from broadcaster.words.errors import InvalidInput
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from broadcaster.app.accounts import add_account
-from broadcaster.app.drafts import edit, of_outage_named, release
-from broadcaster.app.outages import follow_outage, latest
-from broadcaster.app.playbooks import add_examples, check
-from broadcaster.app.posting import Draft, preview
-from broadcaster.app.reading import queue
+from broadcaster.app.installation.accounts import add_account
+from broadcaster.app.messages.posting import Draft, preview
+from broadcaster.app.messages.reading import queue
+from broadcaster.app.outage.drafts import edit, of_outage_named, release
+from broadcaster.app.outage.outages import follow_outage, latest
+from broadcaster.app.outage.playbooks import add_examples, check
 from broadcaster.message import LanguageVariant, Variant
 from broadcaster.playbook.countdown import Phase
 from broadcaster.playbook.prepared import Kind

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app.deciding import pause
-from broadcaster.app.hastening import send_now
-from broadcaster.app.reading import show, waits
-from broadcaster.app.recording import look
+from broadcaster.app.installation.recording import look
+from broadcaster.app.messages.deciding import pause
+from broadcaster.app.messages.hastening import send_now
+from broadcaster.app.messages.reading import show, waits
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.delivery.waiting import Rule, Wait

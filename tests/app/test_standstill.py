@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.app.deciding import pause, resume
+from broadcaster.app.messages.deciding import pause, resume
 from broadcaster.channel import RetryLater
 from broadcaster.delivery import rounds, rules
 from broadcaster.delivery.records import Delivery

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.app.deciding import pause, resume
-from broadcaster.app.patience import waiting_at_most
+from broadcaster.app.installation.patience import waiting_at_most
+from broadcaster.app.messages.deciding import pause, resume
 from broadcaster.delivery.states import State
 from broadcaster.words.errors import StorageError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from broadcaster.app.deciding import pause, resume
-from broadcaster.app.reading import show
+from broadcaster.app.messages.deciding import pause, resume
+from broadcaster.app.messages.reading import show
 from broadcaster.delivery.labels import happened
 from broadcaster.delivery.states import Event, State
 from broadcaster.words import Sentence

@@ -8,10 +8,10 @@ from hashlib import sha256
 import pytest
 
 from broadcaster.app import Installation
-from broadcaster.app.accounts import change_account
-from broadcaster.app.deciding import send_again
-from broadcaster.app.posting import Draft, Preview, post, preview
-from broadcaster.app.reading import show
+from broadcaster.app.installation.accounts import change_account
+from broadcaster.app.messages.deciding import send_again
+from broadcaster.app.messages.posting import Draft, Preview, post, preview
+from broadcaster.app.messages.reading import show
 from broadcaster.delivery.states import State
 from broadcaster.message import LanguageVariant, Strategy
 from broadcaster.rendition.render import Rendition

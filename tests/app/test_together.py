@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from broadcaster.app import Installation
-from broadcaster.app.deciding import cancel, pause, resume, send_again
-from broadcaster.app.health import health
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import queue
+from broadcaster.app.installation.health import health
+from broadcaster.app.messages.deciding import cancel, pause, resume, send_again
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.reading import queue
 from broadcaster.delivery.states import Event, State
 from broadcaster.words import Sentence
 from broadcaster.words.errors import StorageError

@@ -11,12 +11,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from broadcaster.app import Installation, composing, create, people, signing_in
-from broadcaster.app.posting import Draft, PictureFile, post
-from broadcaster.app.privacy import exposed, warning
-from broadcaster.app.proving import head_of
-from broadcaster.app.signing_in import Client
-from broadcaster.app.upkeep import EVERY, KEPT, tidy, upkeep_duty
+from broadcaster.app import Installation, create
+from broadcaster.app.composing import composing
+from broadcaster.app.installation.privacy import exposed, warning
+from broadcaster.app.installation.proving import head_of
+from broadcaster.app.installation.upkeep import EVERY, KEPT, tidy, upkeep_duty
+from broadcaster.app.messages.posting import Draft, PictureFile, post
+from broadcaster.app.people import people, signing_in
+from broadcaster.app.people.signing_in import Client
 from broadcaster.settings import load
 from broadcaster.storage.schema import device, picture, session, ticket
 

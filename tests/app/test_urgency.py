@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.app.drafts import of_outage_named, release
-from broadcaster.app.outages import all_clear, follow_outage
+from broadcaster.app.outage.drafts import of_outage_named, release
+from broadcaster.app.outage.outages import all_clear, follow_outage
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.schedule.urgency import Urgency

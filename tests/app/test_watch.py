@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.health import health
-from broadcaster.app.posting import Draft, post
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.installation.health import health
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.outage.watch import Watch
+from broadcaster.app.outage.website import check, lift_verdict, set_verdict, status, watch_practice_website, watched
 from broadcaster.app.serving import engine_of
-from broadcaster.app.watch import Watch
-from broadcaster.app.website import check, lift_verdict, set_verdict, status, watch_practice_website, watched
 from broadcaster.delivery.states import State
 from broadcaster.settings import load
 from broadcaster.storage.installation.alerts import Alerts

@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from broadcaster.app.installation import open_installation
-from broadcaster.app.website import set_verdict
+from broadcaster.app.installation.installation import open_installation
+from broadcaster.app.outage.website import set_verdict
 from broadcaster.settings import load
 from broadcaster.website.verdict import Verdict
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.app.deciding import cancel, pause, send_again
+from broadcaster.app.messages.deciding import cancel, pause, send_again
 from broadcaster.delivery.records import Policy
 from tests.delivery.platform import DRAFTS, LEASE, TIMELINES, Turn
 from tests.delivery.stage import Stage
@@ -25,7 +25,7 @@ import json, sys
 from datetime import datetime
 from pydantic import SecretStr
 from broadcaster.app import Installation
-from broadcaster.app.reading import show
+from broadcaster.app.messages.reading import show
 from broadcaster.cli.telling import print_story
 from broadcaster.settings import Settings
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from broadcaster.app.roles import Role
+from broadcaster.app.people.roles import Role
 
 from .conftest import House
 

@@ -17,11 +17,13 @@ from typing import Any
 import pytest
 import uvicorn
 
-from broadcaster.app import Installation, create, people, posting, signing_in
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.passwords import hash_of
-from broadcaster.app.roles import Role
-from broadcaster.app.secrets import hashed
+from broadcaster.app import Installation, create
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.installation.secrets import hashed
+from broadcaster.app.messages import posting
+from broadcaster.app.people import people, signing_in
+from broadcaster.app.people.passwords import hash_of
+from broadcaster.app.people.roles import Role
 from broadcaster.console.application import create_app
 from broadcaster.console.server import Server, listen
 from broadcaster.delivery.records import Accepted

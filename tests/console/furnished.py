@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from broadcaster.app import composing
-from broadcaster.app.offices import set_offices
+from broadcaster.app.board.offices import set_offices
+from broadcaster.app.composing import composing
 from broadcaster.delivery.states import State
 from broadcaster.message.offices import Office, OfficeState
 from broadcaster.playbook.prepared import Prepared

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from broadcaster.app import outages
-from broadcaster.app.roles import Role
-from broadcaster.app.website import set_verdict
+from broadcaster.app.outage import outages
+from broadcaster.app.outage.website import set_verdict
+from broadcaster.app.people.roles import Role
 from broadcaster.delivery.records import Accepted
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pyotp
 import pytest
 
-from broadcaster.app import people, signing_in, tokens, totp, unfinished
-from broadcaster.app.roles import Role
-from broadcaster.app.signing_in import SECOND_FACTOR, Client, Visit
+from broadcaster.app.people import people, signing_in, tokens, totp, unfinished
+from broadcaster.app.people.roles import Role
+from broadcaster.app.people.signing_in import SECOND_FACTOR, Client, Visit
 from broadcaster.people.records import Person
 from broadcaster.words.errors import InvalidInput, UnknownName
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from broadcaster.app import approving, people, tokens
-from broadcaster.app.idempotency import fingerprint
-from broadcaster.app.reading import show
-from broadcaster.app.roles import Role
-from broadcaster.app.tokens import Scope
+from broadcaster.app.messages import approving
+from broadcaster.app.messages.idempotency import fingerprint
+from broadcaster.app.messages.reading import show
+from broadcaster.app.people import people, tokens
+from broadcaster.app.people.roles import Role
+from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api.faults import MEDIA_TYPE
 from broadcaster.net.http import httpx
 from broadcaster.website.verdict import Verdict

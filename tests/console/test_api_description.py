@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from broadcaster.app import tokens
+from broadcaster.app.people import tokens
 from broadcaster.console.api import create_app
 from broadcaster.console.api.application import ROUTES
 from tests.sampling import Sample

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app import approving
-from broadcaster.app.approving import Case
-from broadcaster.app.reading import show
-from broadcaster.app.roles import Role
+from broadcaster.app.messages import approving
+from broadcaster.app.messages.approving import Case
+from broadcaster.app.messages.reading import show
+from broadcaster.app.people.roles import Role
 from broadcaster.delivery.states import State
 
 from .conftest import House, Page, Visitor

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from broadcaster.app import people
-from broadcaster.app.roles import Role
+from broadcaster.app.people import people
+from broadcaster.app.people.roles import Role
 from broadcaster.delivery.states import State
 from broadcaster.settings.identity import IdentityProvider
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.app.roles import Role
+from broadcaster.app.people.roles import Role
 
 from .conftest import House
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from broadcaster.app import composing
-from broadcaster.app.manuscript import Manuscript
-from broadcaster.app.reading import show
-from broadcaster.app.roles import Role
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.manuscript import Manuscript
+from broadcaster.app.messages.reading import show
+from broadcaster.app.people.roles import Role
 from broadcaster.delivery.states import State
 
 from .conftest import House, Page, Visitor

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app.roles import Role
+from broadcaster.app.people.roles import Role
 from broadcaster.app.serving import engine_of
 from broadcaster.testing.practice import Practice
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.app import composing
-from broadcaster.app.manuscript import Manuscript
-from broadcaster.app.offices import set_offices
-from broadcaster.app.posting import PictureFile
-from broadcaster.app.reading import show
-from broadcaster.app.website import set_verdict
+from broadcaster.app.board.offices import set_offices
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.manuscript import Manuscript
+from broadcaster.app.messages.posting import PictureFile
+from broadcaster.app.messages.reading import show
+from broadcaster.app.outage.website import set_verdict
 from broadcaster.message.offices import Office, OfficeState
 from broadcaster.website.verdict import Verdict
 

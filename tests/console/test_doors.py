@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute
 
-from broadcaster.app import tokens
-from broadcaster.app.roles import MAY, Permission, Role, permissions
-from broadcaster.app.tokens import Scope
+from broadcaster.app.people import tokens
+from broadcaster.app.people.roles import MAY, Permission, Role, permissions
+from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api.application import ROUTES
 from broadcaster.console.application import all_screens
 from broadcaster.console.doors import Door

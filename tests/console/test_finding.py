@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from broadcaster.app.roles import Role
+from broadcaster.app.people.roles import Role
 from broadcaster.console.finding import fits
 
 from .conftest import EVERY_ROLE, House, Visitor

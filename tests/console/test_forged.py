@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.app.roles import Role
+from broadcaster.app.people.roles import Role
 from broadcaster.console.guards import MOST_BYTES, POLICY
 
 from .conftest import House, Visitor

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
-from broadcaster.app import people
+from broadcaster.app.people import people
 from broadcaster.console import live
 from broadcaster.console.api.faults import MEDIA_TYPE
 from broadcaster.console.application import create_app
@@ -216,7 +216,7 @@ def test_what_strangers_send_wrong_does_not_fill_the_log(
 
 def test_a_lone_channel_of_a_draft_is_refused_as_well(house: House) -> None:
     """The use case refuses it, so every door does."""
-    from broadcaster.app.posting import Draft, preview  # noqa: PLC0415
+    from broadcaster.app.messages.posting import Draft, preview  # noqa: PLC0415
     from broadcaster.message import Variant  # noqa: PLC0415
 
     with pytest.raises(InvalidInput, match="mastodom"):

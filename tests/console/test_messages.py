@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from broadcaster.app.reading import show
-from broadcaster.app.roles import Role
+from broadcaster.app.messages.reading import show
+from broadcaster.app.people.roles import Role
 from broadcaster.delivery.states import State
 from tests import story
 

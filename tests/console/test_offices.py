@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.app.offices import board, set_offices
-from broadcaster.app.roles import Role
+from broadcaster.app.board.offices import board, set_offices
+from broadcaster.app.people.roles import Role
 from broadcaster.message.offices import Office, OfficeState
 
 from .conftest import EVERY_ROLE, House, Page, Visitor

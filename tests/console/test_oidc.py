@@ -10,8 +10,8 @@ import pytest
 from joserfc.jwk import OctKey
 from pydantic import SecretStr
 
-from broadcaster.app import people, totp
-from broadcaster.app.roles import Role
+from broadcaster.app.people import people, totp
+from broadcaster.app.people.roles import Role
 from broadcaster.settings.identity import IdentityProvider
 
 from .conftest import House, Open, Page, Visitor

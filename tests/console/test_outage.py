@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from broadcaster.app import drafts, outages
-from broadcaster.app.gating import follow_website
-from broadcaster.app.roles import Role
+from broadcaster.app.outage import drafts, outages
+from broadcaster.app.outage.gating import follow_website
+from broadcaster.app.people.roles import Role
 from broadcaster.delivery.states import State
 from broadcaster.playbook.countdown import Phase
 from broadcaster.playbook.prepared import DraftState

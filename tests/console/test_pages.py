@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.types import Message
 
-from broadcaster.app.roles import Role
+from broadcaster.app.people.roles import Role
 from broadcaster.console import moments, statics
 from broadcaster.console.application import create_app
 from broadcaster.console.notices import NOTICES

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from broadcaster.app import approving
-from broadcaster.app.planning import LISTED, movable
-from broadcaster.app.reading import show
-from broadcaster.app.roles import Role
+from broadcaster.app.messages import approving
+from broadcaster.app.messages.planning import LISTED, movable
+from broadcaster.app.messages.reading import show
+from broadcaster.app.people.roles import Role
 from broadcaster.console.drawing import SOFT_HYPHEN, hyphenated
 from broadcaster.delivery.states import State
 from tests import story

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from broadcaster.app.planning import movable
-from broadcaster.app.roles import Role
+from broadcaster.app.messages.planning import movable
+from broadcaster.app.people.roles import Role
 
 from .browser import BROWSER, context_of, enter, near, watched
 from .conftest import EVERY_ROLE, House

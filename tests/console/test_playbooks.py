@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from broadcaster.app.roles import Role
+from broadcaster.app.people.roles import Role
 
 from .conftest import House
 from .scenes import PLAYBOOK, with_playbook

@@ -9,8 +9,8 @@ import re
 
 from sqlalchemy import text
 
-from broadcaster.app import proving
-from broadcaster.app.roles import Role
+from broadcaster.app.installation import proving
+from broadcaster.app.people.roles import Role
 
 from .conftest import House
 

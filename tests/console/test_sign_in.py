@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyotp
 import pytest
 
-from broadcaster.app import people, signing_in, totp
-from broadcaster.app.roles import Role
+from broadcaster.app.people import people, signing_in, totp
+from broadcaster.app.people.roles import Role
 from broadcaster.words.errors import InvalidInput, UnknownName
 
 from .conftest import PASSWORD, House, Open, Visitor

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import nodes
 
 import broadcaster
-from broadcaster.app.recording import WORDS
+from broadcaster.app.installation.recording import WORDS
 from broadcaster.console import pages
 from broadcaster.console.looks import LOOKS
 from broadcaster.delivery.states import State

@@ -9,13 +9,16 @@ from typing import Any, get_type_hints
 import pytest
 from fastapi.routing import APIRoute
 
-from broadcaster.app import Installation, composing, drafts, oidc, tokens
-from broadcaster.app.approving import Case, cases
-from broadcaster.app.manuscript import Manuscript
-from broadcaster.app.roles import Role
-from broadcaster.app.secrets import hashed
-from broadcaster.app.signing_in import Client
-from broadcaster.app.website import set_verdict
+from broadcaster.app import Installation
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.manuscript import Manuscript
+from broadcaster.app.installation.secrets import hashed
+from broadcaster.app.messages.approving import Case, cases
+from broadcaster.app.outage import drafts
+from broadcaster.app.outage.website import set_verdict
+from broadcaster.app.people import oidc, tokens
+from broadcaster.app.people.roles import Role
+from broadcaster.app.people.signing_in import Client
 from broadcaster.channel import Part
 from broadcaster.console.api.application import ROUTES
 from broadcaster.console.application import all_screens

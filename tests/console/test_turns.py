@@ -9,8 +9,8 @@ import pytest
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
-from broadcaster.app import people, tokens
-from broadcaster.app.tokens import Scope
+from broadcaster.app.people import people, tokens
+from broadcaster.app.people.tokens import Scope
 from broadcaster.console.application import create_app
 from broadcaster.console.turns import AT_ONCE, WAITING, TooManyPreviews, Turns
 from broadcaster.net.http import httpx

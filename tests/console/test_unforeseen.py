@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.app.roles import Role
+from broadcaster.app.people.roles import Role
 from broadcaster.console.api import create_app
 from broadcaster.console.api.faults import MEDIA_TYPE
 from broadcaster.delivery.states import State

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from broadcaster.app.roles import Role
+from broadcaster.app.people.roles import Role
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.storage.outage.drafts import add_draft
 from broadcaster.website.verdict import Verdict

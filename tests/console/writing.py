@@ -8,8 +8,8 @@ from typing import Any
 
 from PIL import Image
 
-from broadcaster.app import composing
-from broadcaster.app.manuscript import Manuscript, from_json
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.manuscript import Manuscript, from_json
 
 from .conftest import House, Page, Visitor
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster.app import Installation, open_installation
-from broadcaster.app.health import health
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.reading import all_settled, queue
+from broadcaster.app.installation.health import health
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.reading import all_settled, queue
 from broadcaster.app.serving import engine_of
 from broadcaster.settings import load
 from broadcaster.storage.database.database import Database

@@ -17,7 +17,7 @@ from typing import Any
 from PIL import Image
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_account, practice_values
+from broadcaster.app.installation.accounts import add_account, practice_values
 from broadcaster.delivery.records import Policy
 from broadcaster.practice.accounts import credentials, join_defaults
 from broadcaster.practice.world import Records

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.app import open_installation
-from broadcaster.app.reading import queue
+from broadcaster.app.messages.reading import queue
 from broadcaster.settings import load
 from tests.crash.scene import SUBJECTS, Scene
 from tests.crash.trace import traced

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.app import open_installation
-from broadcaster.app.reading import queue
+from broadcaster.app.messages.reading import queue
 from broadcaster.delivery.states import State
 from broadcaster.settings import load
 from tests.crash.conftest import Count

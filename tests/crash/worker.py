@@ -31,10 +31,10 @@ import sqlalchemy.dialects.sqlite  # noqa: F401
 from sqlalchemy import update
 
 from broadcaster.app import Installation, open_installation
-from broadcaster.app.accounts import check_accounts
-from broadcaster.app.deciding import it_is_there, send_again
-from broadcaster.app.posting import Draft, PictureFile, post
-from broadcaster.app.reading import all_settled, show
+from broadcaster.app.installation.accounts import check_accounts
+from broadcaster.app.messages.deciding import it_is_there, send_again
+from broadcaster.app.messages.posting import Draft, PictureFile, post
+from broadcaster.app.messages.reading import all_settled, show
 from broadcaster.app.serving import engine_of
 from broadcaster.delivery.records import Accepted, Policy
 from broadcaster.delivery.states import State

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from broadcaster.app.deciding import cancel, it_is_there, leave, pause, resume, send_again
+from broadcaster.app.messages.deciding import cancel, it_is_there, leave, pause, resume, send_again
 from broadcaster.delivery.records import Delivery, Policy
 from broadcaster.delivery.states import State
 from tests.sampling import Sample

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import select
 
 from broadcaster.app import Installation, create
-from broadcaster.app.accounts import add_practice_accounts
-from broadcaster.app.posting import Draft, PictureFile, post
-from broadcaster.app.reading import all_settled, show
+from broadcaster.app.installation.accounts import add_practice_accounts
+from broadcaster.app.messages.posting import Draft, PictureFile, post
+from broadcaster.app.messages.reading import all_settled, show
 from broadcaster.app.serving import engine_of
 from broadcaster.delivery.records import Accepted, AttemptRecord, Delivery, Policy
 from broadcaster.delivery.states import State

@@ -6,9 +6,9 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from broadcaster.app.gating import follow_website
-from broadcaster.app.outages import Standing, follow_outage, standing
-from broadcaster.app.reading import show
+from broadcaster.app.messages.reading import show
+from broadcaster.app.outage.gating import follow_website
+from broadcaster.app.outage.outages import Standing, follow_outage, standing
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.playbook.records import DraftRecord

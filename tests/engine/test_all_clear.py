@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.app.deciding import leave, pause
-from broadcaster.app.drafts import discard, edit, release
-from broadcaster.app.outages import all_clear, stop_countdown
-from broadcaster.app.posting import Draft, post
+from broadcaster.app.messages.deciding import leave, pause
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.outage.drafts import discard, edit, release
+from broadcaster.app.outage.outages import all_clear, stop_countdown
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.playbook.countdown import Phase

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app.reading import all_settled
+from broadcaster.app.messages.reading import all_settled
 from broadcaster.delivery.rounds import MAX_SWITCHES
 from broadcaster.delivery.states import State
 from broadcaster.storage.installation.alerts import Alerts

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from broadcaster.app.accounts import add_account
-from broadcaster.app.drafts import edit, of_feed_named, release
-from broadcaster.app.feeding import ALERTED_AFTER, MOST_AT_ONCE, add_feed, check_feeds, feeds_duty, remove_feed
+from broadcaster.app.installation.accounts import add_account
+from broadcaster.app.outage.drafts import edit, of_feed_named, release
+from broadcaster.app.outage.feeding import ALERTED_AFTER, MOST_AT_ONCE, add_feed, check_feeds, feeds_duty, remove_feed
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.feed.options import Options
@@ -134,7 +134,7 @@ def test_a_worker_that_died_between_two_items_loses_none_and_repeats_none(reader
         reader.newsroom.publish(title)
     (checked,) = check_feeds(reader.installation)
     first = checked.fresh[0]
-    from broadcaster.app.feeding import _post  # noqa: PLC0415 - the step that one worker got to
+    from broadcaster.app.outage.feeding import _post  # noqa: PLC0415 - the step that one worker got to
 
     assert checked.feed is not None
     _post(reader.installation, reader.feed, first, checked.feed)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from broadcaster.app.reading import show
+from broadcaster.app.messages.reading import show
 
 from .crisis import Crisis
 from .newsroom import Newsroom

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.app.accounts import change_account
+from broadcaster.app.installation.accounts import change_account
 from broadcaster.delivery.states import State
 
 from .conftest import FACEBOOK, INSTAGRAM, Office, X, until

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from broadcaster.app.deciding import pause, resume
-from broadcaster.app.drafts import edit, release
-from broadcaster.app.outages import stop_countdown
+from broadcaster.app.messages.deciding import pause, resume
+from broadcaster.app.outage.drafts import edit, release
+from broadcaster.app.outage.outages import stop_countdown
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.playbook.countdown import Phase

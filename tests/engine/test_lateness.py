@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from broadcaster.app.deciding import send_again
+from broadcaster.app.messages.deciding import send_again
 from broadcaster.delivery.states import State
 from broadcaster.storage.installation.alerts import Alerts
 

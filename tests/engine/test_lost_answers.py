@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.app.accounts import change_account
+from broadcaster.app.installation.accounts import change_account
 from broadcaster.channel import Proof
 from broadcaster.delivery.states import State
 from broadcaster.practice.accounts import credentials

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.app.drafts import discard, edit, release
-from broadcaster.app.drafts import show as show_draft
-from broadcaster.app.outages import prepare, stop_countdown
-from broadcaster.app.posting import Draft, post
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.outage.drafts import discard, edit, release
+from broadcaster.app.outage.drafts import show as show_draft
+from broadcaster.app.outage.outages import prepare, stop_countdown
 from broadcaster.delivery.states import State
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.terms import Terms

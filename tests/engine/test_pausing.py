@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.app.deciding import cancel, pause, resume
-from broadcaster.app.health import health
+from broadcaster.app.installation.health import health
+from broadcaster.app.messages.deciding import cancel, pause, resume
 from broadcaster.delivery.states import State
 from broadcaster.words.errors import InvalidInput
 

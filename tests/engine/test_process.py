@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from broadcaster.app import open_installation
-from broadcaster.app.accounts import change_account
+from broadcaster.app.installation.accounts import change_account
 from broadcaster.delivery.states import State
 from broadcaster.engine.process import identity, is_gone
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.app.deciding import it_is_there
+from broadcaster.app.messages.deciding import it_is_there
 from broadcaster.channel import Proof
 from broadcaster.delivery.states import State
 

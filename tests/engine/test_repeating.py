@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from broadcaster.app.gating import follow_website
-from broadcaster.app.posting import Draft, post
-from broadcaster.app.repeating import repetition_duty
-from broadcaster.app.withdrawing import withdraw
+from broadcaster.app.messages.posting import Draft, post
+from broadcaster.app.messages.repeating import repetition_duty
+from broadcaster.app.messages.withdrawing import withdraw
+from broadcaster.app.outage.gating import follow_website
 from broadcaster.delivery.records import Accepted
 from broadcaster.delivery.states import State
 from broadcaster.schedule import guard

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.app.accounts import check_accounts
+from broadcaster.app.installation.accounts import check_accounts
 from broadcaster.delivery.states import State
 from broadcaster.storage.installation.alerts import Alerts
 

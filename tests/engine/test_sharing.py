@@ -19,8 +19,8 @@ OPERATIONS = {FACEBOOK: "facebook.publish", INSTAGRAM: "instagram.media_publish"
 SUBMIT = """
 import json, sys, threading
 from pathlib import Path
-from broadcaster.app.installation import open_installation
-from broadcaster.app.posting import Draft, post
+from broadcaster.app.installation.installation import open_installation
+from broadcaster.app.messages.posting import Draft, post
 from broadcaster.settings import load
 
 installation = open_installation(load(Path(sys.argv[1]), environment={}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.app.accounts import add_account, practice_values
+from broadcaster.app.installation.accounts import add_account, practice_values
 from broadcaster.delivery.states import State
 
 from .conftest import HELD, Office, until

@@ -11,8 +11,8 @@ from sqlalchemy import event, update
 from sqlalchemy.engine import Engine
 
 from broadcaster.app import Installation
-from broadcaster.app.accounts import add_account
-from broadcaster.app.withdrawing import withdraw
+from broadcaster.app.installation.accounts import add_account
+from broadcaster.app.messages.withdrawing import withdraw
 from broadcaster.channel import Proof
 from broadcaster.delivery.states import State
 from broadcaster.practice.accounts import addresses
@@ -57,7 +57,7 @@ def settled(office: Office) -> Office:
 
 def _moved(office: Office, address: str) -> Office:
     """The office on another database."""
-    from broadcaster.app.accounts import add_practice_accounts  # noqa: PLC0415 - few tests need it
+    from broadcaster.app.installation.accounts import add_practice_accounts  # noqa: PLC0415 - few tests need it
 
     settings = office.settings.model_copy(update={"database": address})
     made = Installation(settings, create=True, now=office.clock)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.app.accounts import change_account
+from broadcaster.app.installation.accounts import change_account
 from broadcaster.delivery.states import State
 
 from .conftest import FACEBOOK, INSTAGRAM, Office, X

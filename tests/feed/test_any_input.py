@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from broadcaster.app.office_files import parsed
+from broadcaster.app.board.files import parsed
 from broadcaster.app.textfiles import text_in
 from broadcaster.feed.items import FEED, read
 from broadcaster.feed.plain import shown

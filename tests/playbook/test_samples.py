@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.app.playbooks import examples
+from broadcaster.app.outage.playbooks import examples
 from broadcaster.playbook.reading import Playbook, read
 from broadcaster.playbook.samples import invented
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from broadcaster.app.accounts import practice_values
+from broadcaster.app.installation.accounts import practice_values
 from broadcaster.channel import Adapter, Posting, Receipt, RenditionSettings, registry
 from broadcaster.engine.roster import secret_fields
 from broadcaster.message import Message, Picture

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from broadcaster.app.accounts import (
+from broadcaster.app.installation.accounts import (
     add_account,
     change_account,
     check_accounts,

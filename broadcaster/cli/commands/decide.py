@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.app import deciding
+from broadcaster.app.messages import deciding
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note, print_document
 from broadcaster.cli.session import installation

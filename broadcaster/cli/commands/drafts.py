@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.drafts import discard as put_away
-from broadcaster.app.drafts import edit as change
-from broadcaster.app.drafts import release
-from broadcaster.app.drafts import show as fit
-from broadcaster.app.screens import approval
+from broadcaster.app.messages.screens import approval
+from broadcaster.app.outage.drafts import discard as put_away
+from broadcaster.app.outage.drafts import edit as change
+from broadcaster.app.outage.drafts import release
+from broadcaster.app.outage.drafts import show as fit
 from broadcaster.cli.draft import changes
 from broadcaster.cli.following import follow
 from broadcaster.cli.language import say

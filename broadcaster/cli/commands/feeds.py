@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.drafts import of_feed_named
-from broadcaster.app.feeding import add_feed, check_feeds, remove_feed
+from broadcaster.app.outage.drafts import of_feed_named
+from broadcaster.app.outage.feeding import add_feed, check_feeds, remove_feed
 from broadcaster.cli.commands import drafts as draft_commands
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.options import Given, of_message
@@ -20,7 +20,7 @@ from broadcaster.schedule.condition import Condition
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
-    from broadcaster.app.feeding import CheckedFeed
+    from broadcaster.app.outage.feeding import CheckedFeed
     from broadcaster.playbook.records import DraftRecord
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.app.accounts import add_practice_accounts, introduce_practice_accounts
-from broadcaster.app.creating import Beginning, begin
-from broadcaster.app.playbooks import add_examples
+from broadcaster.app.installation.accounts import add_practice_accounts, introduce_practice_accounts
+from broadcaster.app.installation.creating import Beginning, begin
+from broadcaster.app.outage.playbooks import add_examples
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note, print_json
 from broadcaster.console.server import listen

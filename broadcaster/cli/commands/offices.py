@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.office_cells import office_of
-from broadcaster.app.offices import board, import_offices, remove_office, set_offices
+from broadcaster.app.board.cells import office_of
+from broadcaster.app.board.offices import board, import_offices, remove_office, set_offices
 from broadcaster.cli.draft import read_file
 from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import console, note, print_document, table

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.reading import show
+from broadcaster.app.messages.reading import show
 from broadcaster.cli.language import say
 from broadcaster.cli.out import tell
 from broadcaster.cli.session import installation

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.drafts import of_outage_named
-from broadcaster.app.outages import prepare as add
-from broadcaster.app.outages import standing, stop_countdown
+from broadcaster.app.outage.drafts import of_outage_named
+from broadcaster.app.outage.outages import prepare as add
+from broadcaster.app.outage.outages import standing, stop_countdown
 from broadcaster.cli.commands import drafts as draft_commands
 from broadcaster.cli.commands.drafts import JSON, WAIT, let_out
 from broadcaster.cli.language import say

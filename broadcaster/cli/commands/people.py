@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app import people
-from broadcaster.app.people import everyone
-from broadcaster.app.people import link as link_of
+from broadcaster.app.people import people
+from broadcaster.app.people.people import everyone
+from broadcaster.app.people.people import link as link_of
 from broadcaster.cli.language import say
 from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation

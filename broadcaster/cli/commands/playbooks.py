@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.app.playbooks import check as fit
-from broadcaster.app.playbooks import look, names
-from broadcaster.app.playbooks import playbook as read
+from broadcaster.app.outage.playbooks import check as fit
+from broadcaster.app.outage.playbooks import look, names
+from broadcaster.app.outage.playbooks import playbook as read
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from broadcaster.app import posting, screens
-from broadcaster.app.idempotency import post_once
+from broadcaster.app.messages import posting, screens
+from broadcaster.app.messages.idempotency import post_once
 from broadcaster.cli import draft as drafts
 from broadcaster.cli.following import follow
 from broadcaster.cli.language import say

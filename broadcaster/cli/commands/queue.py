@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.reading import queue as waiting
-from broadcaster.app.reading import waits
+from broadcaster.app.messages.reading import queue as waiting
+from broadcaster.app.messages.reading import waits
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, note, print_document, tell
 from broadcaster.cli.session import installation, zone

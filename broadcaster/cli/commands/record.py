@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.app import proving
+from broadcaster.app.installation import proving
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import note, print_document
 from broadcaster.cli.session import installation

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.app.repeating import repeats as repeated
-from broadcaster.app.repeating import stop_repeats
+from broadcaster.app.messages.repeating import repeats as repeated
+from broadcaster.app.messages.repeating import stop_repeats
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note, print_document, tell
 from broadcaster.cli.schedules import lines

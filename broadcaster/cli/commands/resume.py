@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.app.deciding import resume as go_on
+from broadcaster.app.messages.deciding import resume as go_on
 from broadcaster.cli.language import say
 from broadcaster.cli.out import note, print_document
 from broadcaster.cli.session import installation

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.privacy import exposed, warning
+from broadcaster.app.installation.privacy import exposed, warning
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import note
 from broadcaster.cli.serving import run

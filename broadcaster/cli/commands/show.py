@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.app.screens import message as page
+from broadcaster.app.messages.screens import message as page
 from broadcaster.cli.language import say
 from broadcaster.cli.out import print_document
 from broadcaster.cli.session import installation

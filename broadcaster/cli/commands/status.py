@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.privacy import exposed, warning
+from broadcaster.app.installation.privacy import exposed, warning
 from broadcaster.app.situation import status as state
 from broadcaster.cli.language import LANGUAGE, say, spoken
 from broadcaster.cli.out import clock, note, print_document
@@ -22,7 +22,7 @@ from broadcaster.settings import key_file, settings_file
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
-    from broadcaster.app.health import Health
+    from broadcaster.app.installation.health import Health
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 UNHEALTHY = 8

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.website import check as look
-from broadcaster.app.website import history as remembered
-from broadcaster.app.website import lift_verdict
-from broadcaster.app.website import set_verdict as judge
+from broadcaster.app.outage.website import check as look
+from broadcaster.app.outage.website import history as remembered
+from broadcaster.app.outage.website import lift_verdict
+from broadcaster.app.outage.website import set_verdict as judge
 from broadcaster.cli.language import LANGUAGE, say
 from broadcaster.cli.out import console, note, print_document, table, tell
 from broadcaster.cli.session import installation, zone
@@ -28,7 +28,7 @@ from broadcaster.words.errors import InvalidInput
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from broadcaster.app.website import History
+    from broadcaster.app.outage.website import History
     from broadcaster.website.evidence import Round
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.reading import show
-from broadcaster.app.withdrawing import withdraw as take_back
+from broadcaster.app.messages.reading import show
+from broadcaster.app.messages.withdrawing import withdraw as take_back
 from broadcaster.cli.confirming import YES, confirm
 from broadcaster.cli.language import say, spoken
 from broadcaster.cli.out import console, note, print_document

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from broadcaster.app import approving
-from broadcaster.app.roles import Permission
-from broadcaster.app.tokens import Scope
+from broadcaster.app.messages import approving
+from broadcaster.app.people.roles import Permission
+from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api import requests
 from broadcaster.console.api.door import Acting, Caring, Route, Sha256
 from broadcaster.console.numbers import PathNumber

@@ -9,10 +9,11 @@ from fastapi import Depends, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
-from broadcaster.app import Installation, people, tokens
-from broadcaster.app.roles import Permission
-from broadcaster.app.secrets import hashed
-from broadcaster.app.tokens import Scope
+from broadcaster.app import Installation
+from broadcaster.app.installation.secrets import hashed
+from broadcaster.app.people import people, tokens
+from broadcaster.app.people.roles import Permission
+from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api.faults import NotGranted, NoToken, TooMany
 from broadcaster.console.api.limits import Limits
 from broadcaster.console.turns import Turns

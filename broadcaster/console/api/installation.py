@@ -7,9 +7,13 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import AwareDatetime
 
-from broadcaster.app import accounts, connecting, deciding, offices, people, proving, recording, situation
-from broadcaster.app.roles import Permission
-from broadcaster.app.tokens import Scope
+from broadcaster.app import situation
+from broadcaster.app.board import offices
+from broadcaster.app.installation import accounts, connecting, proving, recording
+from broadcaster.app.messages import deciding
+from broadcaster.app.people import people
+from broadcaster.app.people.roles import Permission
+from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api import requests
 from broadcaster.console.api.door import AccountName, Acting, Login, Route
 from broadcaster.console.numbers import QueryNumber

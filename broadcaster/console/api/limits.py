@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from broadcaster.app.tokens import bearer
+from broadcaster.app.people.tokens import bearer
 from broadcaster.console.api.faults import fault
 from broadcaster.console.sizes import is_small
 

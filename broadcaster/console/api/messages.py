@@ -9,10 +9,10 @@ from fastapi import Header, Query
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
-from broadcaster.app import deciding, hastening, planning, posting, reading, repeating, screens, withdrawing
-from broadcaster.app.idempotency import post_once
-from broadcaster.app.roles import Permission
-from broadcaster.app.tokens import Scope
+from broadcaster.app.messages import deciding, hastening, planning, posting, reading, repeating, screens, withdrawing
+from broadcaster.app.messages.idempotency import post_once
+from broadcaster.app.people.roles import Permission
+from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api import requests
 from broadcaster.console.api.door import Acting, InTurn, Route
 from broadcaster.console.numbers import PathNumber, QueryNumber

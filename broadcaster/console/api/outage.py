@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from broadcaster.app import drafts, feeding, outages, playbooks, screens
-from broadcaster.app.installation import Installation
-from broadcaster.app.roles import Permission
-from broadcaster.app.tokens import Scope
+from broadcaster.app.installation.installation import Installation
+from broadcaster.app.messages import screens
+from broadcaster.app.outage import drafts, feeding, outages, playbooks
+from broadcaster.app.people.roles import Permission
+from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api import requests
 from broadcaster.console.api.door import Acting, InTurn, Name, Route
 from broadcaster.console.numbers import PathNumber

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from broadcaster.app.posting import Draft, PictureFile
-from broadcaster.app.roles import Role
+from broadcaster.app.messages.posting import Draft, PictureFile
+from broadcaster.app.people.roles import Role
 from broadcaster.message.offices import OfficeState
 from broadcaster.playbook.prepared import CHANGEABLE
 from broadcaster.saying import Addressed

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from broadcaster.app import website
-from broadcaster.app.roles import Permission
-from broadcaster.app.tokens import Scope
+from broadcaster.app.outage import website
+from broadcaster.app.people.roles import Permission
+from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api import requests
 from broadcaster.console.api.door import Acting, Route
 from broadcaster.documents import website as documents

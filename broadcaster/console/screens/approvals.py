@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import Form, Path
 from starlette.responses import Response
 
-from broadcaster.app import approving
-from broadcaster.app.roles import Permission
+from broadcaster.app.messages import approving
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
 from broadcaster.console.numbers import PathNumber

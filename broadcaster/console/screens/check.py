@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import composing
-from broadcaster.app.composing import Composition
-from broadcaster.app.manuscript import from_json
-from broadcaster.app.proofs import proof
-from broadcaster.app.roles import Permission
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.composing import Composition
+from broadcaster.app.composing.manuscript import from_json
+from broadcaster.app.composing.proofs import proof
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.numbers import MOST, PathNumber
 from broadcaster.console.offers import POLICIES, TEMPLATES, URGENCIES

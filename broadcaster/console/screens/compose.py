@@ -11,13 +11,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadcaster.app import accounts, composing
-from broadcaster.app.composing import Composition
-from broadcaster.app.manuscript import Manuscript, from_json
-from broadcaster.app.posting import PictureFile
-from broadcaster.app.proofs import Proof, proof, sketch
-from broadcaster.app.roles import Permission
-from broadcaster.app.website import status as website_of
+from broadcaster.app.composing import composing
+from broadcaster.app.composing.composing import Composition
+from broadcaster.app.composing.manuscript import Manuscript, from_json
+from broadcaster.app.composing.proofs import Proof, proof, sketch
+from broadcaster.app.installation import accounts
+from broadcaster.app.messages.posting import PictureFile
+from broadcaster.app.outage.website import status as website_of
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
 from broadcaster.console.numbers import MOST, PathNumber

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import accounts, drafts, feeding
-from broadcaster.app.roles import Permission
+from broadcaster.app.installation import accounts
+from broadcaster.app.outage import drafts, feeding
+from broadcaster.app.people.roles import Permission
 from broadcaster.console import preparing
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.finding import fits

@@ -8,9 +8,9 @@ from fastapi import Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadcaster.app import approving, deciding, hastening, screens, withdrawing
-from broadcaster.app.roles import Permission
-from broadcaster.app.signing_in import visit_with
+from broadcaster.app.messages import approving, deciding, hastening, screens, withdrawing
+from broadcaster.app.people.roles import Permission
+from broadcaster.app.people.signing_in import visit_with
 from broadcaster.channel import Receipt
 from broadcaster.console import cookies
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor

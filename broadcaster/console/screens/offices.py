@@ -7,9 +7,9 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Form, Query
 from starlette.responses import Response
 
-from broadcaster.app import offices
-from broadcaster.app.office_cells import FIELDS, fields_of, office_of
-from broadcaster.app.roles import Permission
+from broadcaster.app.board import offices
+from broadcaster.app.board.cells import FIELDS, fields_of, office_of
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
 from broadcaster.message.offices import STATES, Office, OfficeState, outdated

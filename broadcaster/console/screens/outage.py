@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import drafts, outages, playbooks
-from broadcaster.app.outage_words import STATES
-from broadcaster.app.roles import Permission
+from broadcaster.app.outage import drafts, outages, playbooks
+from broadcaster.app.outage.words import STATES
+from broadcaster.app.people.roles import Permission
 from broadcaster.console import preparing
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.words.errors import BroadcasterError, InvalidInput

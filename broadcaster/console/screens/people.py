@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import people
-from broadcaster.app.roles import MEANINGS, ROLES, Permission, Role
+from broadcaster.app.people import people
+from broadcaster.app.people.roles import MEANINGS, ROLES, Permission, Role
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.finding import fits
 from broadcaster.console.numbers import PathNumber

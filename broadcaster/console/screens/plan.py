@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from fastapi import Form, Query
 from starlette.responses import Response
 
-from broadcaster.app import planning, repeating
-from broadcaster.app.roles import Permission
+from broadcaster.app.messages import planning, repeating
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.days import DAYS, VIEWS, days, heading, stretch
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.numbers import PathNumber

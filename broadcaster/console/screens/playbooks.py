@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from broadcaster.app import outages, playbooks
-from broadcaster.app.roles import Permission
+from broadcaster.app.outage import outages, playbooks
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting
 from broadcaster.console.finding import fits
 from broadcaster.console.turns import InTurn

@@ -8,8 +8,8 @@ from fastapi import Form
 from markupsafe import Markup
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.app import passkeys, people, signing_in, tokens, totp, unfinished
-from broadcaster.app.roles import ROLES, Permission
+from broadcaster.app.people import passkeys, people, signing_in, tokens, totp, unfinished
+from broadcaster.app.people.roles import ROLES, Permission
 from broadcaster.console import cookies
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.console.numbers import PathNumber

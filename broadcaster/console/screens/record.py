@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import proving, recording
-from broadcaster.app.roles import Permission
+from broadcaster.app.installation import proving, recording
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.numbers import QueryNumber
 from broadcaster.words.errors import InvalidInput

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import Form
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.app import oidc, passkeys, people, signing_in, unfinished
-from broadcaster.app.passkeys import Place
-from broadcaster.app.roles import Permission
-from broadcaster.app.signing_in import SECOND_FACTOR, Opened
+from broadcaster.app.people import oidc, passkeys, people, signing_in, unfinished
+from broadcaster.app.people.passkeys import Place
+from broadcaster.app.people.roles import Permission
+from broadcaster.app.people.signing_in import SECOND_FACTOR, Opened
 from broadcaster.console import cookies
 from broadcaster.console.doors import Screen, Visiting, Visitor
 from broadcaster.words.errors import InvalidInput

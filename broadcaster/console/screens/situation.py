@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import deciding
-from broadcaster.app.roles import Permission
+from broadcaster.app.messages import deciding
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.language import COOKIE
 from broadcaster.console.screens.website import words
@@ -59,5 +59,5 @@ def language(visitor: Visiting, language: Text = "de", then: Text = "/") -> Resp
 
 def _shown(visitor: Visitor, template: str, status: int = 200, **more: Any) -> Response:
     installation = visitor.installation
-    context = {"seen": screens.situation(installation), "words": words(visitor, 1), "now": installation.now()}
+    context = {"seen": situation.situation(installation), "words": words(visitor, 1), "now": installation.now()}
     return visitor.page(template, status, **(context | more))

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from fastapi import Form
 from starlette.responses import Response
 
-from broadcaster.app import feeding, website
-from broadcaster.app.roles import Permission
+from broadcaster.app.outage import feeding, website
+from broadcaster.app.people.roles import Permission
 from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.schedule.parsing import moment
 from broadcaster.website.evidence import Stage, Weight

@@ -1,0 +1,1 @@
+"""Use cases about the board of offices."""

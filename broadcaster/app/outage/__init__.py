@@ -1,0 +1,1 @@
+"""Use cases about outages: the website, playbooks, prepared drafts and feeds."""
