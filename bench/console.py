@@ -38,8 +38,8 @@ from broadcaster.app.messages import posting
 from broadcaster.app.outage.website import set_verdict
 from broadcaster.app.people import people, signing_in
 from broadcaster.app.people.roles import Role
-from broadcaster.console.application import all_screens, create_app
-from broadcaster.console.server import Server, listen
+from broadcaster.console.server.application import all_screens, create_app
+from broadcaster.console.server.server import Server, listen
 from broadcaster.delivery.states import State
 from broadcaster.feed.options import Options
 from broadcaster.net.http import httpx

@@ -18,7 +18,7 @@ from broadcaster.app.installation.accounts import add_practice_accounts
 from broadcaster.app.messages.posting import Draft, post
 from broadcaster.app.messages.reading import all_settled, show
 from broadcaster.app.serving import engine_of
-from broadcaster.cli.processes import free_port, practice_platforms
+from broadcaster.cli.machine.processes import free_port, practice_platforms
 from broadcaster.net.http import httpx
 from broadcaster.settings import load
 

@@ -21,9 +21,9 @@ from PIL import Image
 from broadcaster.app import Installation, create
 from broadcaster.app.installation.accounts import add_practice_accounts
 from broadcaster.app.messages.posting import Draft, preview
-from broadcaster.cli.demo_steps import notice
-from broadcaster.cli.draft import draft_of, typed
-from broadcaster.cli.session import zone
+from broadcaster.cli.demo.steps import notice
+from broadcaster.cli.input.draft import draft_of, typed
+from broadcaster.cli.input.session import zone
 from broadcaster.message import Message
 from broadcaster.pictures.converter import Converter
 from broadcaster.pictures.records import Target

@@ -24,8 +24,8 @@ from broadcaster.app import Installation, create
 from broadcaster.app.installation.accounts import add_practice_accounts
 from broadcaster.app.messages.posting import Draft, preview
 from broadcaster.channel import registry
-from broadcaster.cli.demo_steps import notice
-from broadcaster.cli.draft import draft_of, typed
+from broadcaster.cli.demo.steps import notice
+from broadcaster.cli.input.draft import draft_of, typed
 from broadcaster.message import Message
 from broadcaster.rendition.hints import hints
 from broadcaster.rendition.render import render

@@ -31,8 +31,8 @@ from broadcaster.app.installation.accounts import add_practice_accounts
 from broadcaster.app.messages import posting
 from broadcaster.app.people import people, signing_in
 from broadcaster.app.people.roles import Role
-from broadcaster.console.application import create_app
-from broadcaster.console.server import Server, listen
+from broadcaster.console.server.application import create_app
+from broadcaster.console.server.server import Server, listen
 from broadcaster.net.http import httpx
 from broadcaster.settings import load
 

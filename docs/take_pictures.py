@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from broadcaster.cli.processes import free_port, practice_platforms
+from broadcaster.cli.machine.processes import free_port, practice_platforms
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDTH, HEIGHT = 1280, 1130

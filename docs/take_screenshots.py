@@ -34,8 +34,8 @@ from broadcaster.app.outage.website import set_verdict
 from broadcaster.app.people import people, signing_in
 from broadcaster.app.people.roles import Role
 from broadcaster.app.serving import engine_of
-from broadcaster.console.application import create_app
-from broadcaster.console.server import Server, listen
+from broadcaster.console.server.application import create_app
+from broadcaster.console.server.server import Server, listen
 from broadcaster.people.records import Person
 from broadcaster.schedule.condition import Condition
 from broadcaster.schedule.parsing import repetition

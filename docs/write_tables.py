@@ -26,7 +26,7 @@ from broadcaster.app.people.roles import MAY, Permission, Role
 from broadcaster.app.people.tokens import SCOPES
 from broadcaster.channel import Capabilities, Handle, RenditionSettings, Strategy, registry
 from broadcaster.console.api.application import ROUTES
-from broadcaster.console.application import all_screens
+from broadcaster.console.server.application import all_screens
 from broadcaster.delivery.labels import EVENTS, NAMES, NEXT
 from broadcaster.delivery.retry import STEPS
 from broadcaster.delivery.states import FINAL, TABLE, WAITS_FOR_PERSON, State
@@ -259,7 +259,7 @@ def command(words: str) -> str:
 
 def _typer_command(path: list[str]) -> Any:
     os.environ["BROADCASTER_LANG"] = "en"
-    found = importlib.import_module("broadcaster.cli.root").command()
+    found = importlib.import_module("broadcaster.cli.grammar.root").command()
     for word in path:
         found = found.commands[word]
     return found

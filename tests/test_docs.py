@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from broadcaster.cli import demonstration, following, previewing
 from broadcaster.cli.commands import accounts, status, website, withdraw
+from broadcaster.cli.demo import demonstration
+from broadcaster.cli.telling import following, previewing
 from broadcaster.delivery.states import State
 from broadcaster.words import errors
 from tests import prefork
@@ -34,7 +35,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def commands() -> Iterator[str]:
     """The name of every command, with its group's."""
-    for name, command in importlib.import_module("broadcaster.cli.root").command().commands.items():
+    for name, command in importlib.import_module("broadcaster.cli.grammar.root").command().commands.items():
         below = getattr(command, "commands", {})
         yield from (f"{name} {sub}" for sub in below) if below else (name,)
 

@@ -11,7 +11,7 @@ import pytest
 from broadcaster.app.composing.manuscript import FIELDS
 from broadcaster.app.messages.posting import Draft
 from broadcaster.cli.commands.post import post
-from broadcaster.cli.typed import Typed
+from broadcaster.cli.input.typed import Typed
 from broadcaster.console.api.requests import MessageIn, PostIn
 from broadcaster.feed.options import Options
 from broadcaster.message import Message

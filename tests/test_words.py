@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.cli.out import clock
-from broadcaster.console.moments import exact
+from broadcaster.cli.telling.out import clock
+from broadcaster.console.pages.moments import exact
 from broadcaster.message import Message
 from broadcaster.message.offices import Office, OfficeState, text
 from broadcaster.playbook.blanks import of_outage, written

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from broadcaster.cli.out import fail
-from broadcaster.cli.root import command
+from broadcaster.cli.grammar.root import command
+from broadcaster.cli.telling.out import fail
 from broadcaster.words.errors import BroadcasterError
 
 

@@ -19,7 +19,7 @@ from broadcaster.app.outage.playbooks import as_draft
 from broadcaster.app.people import people
 from broadcaster.app.people.roles import Role
 from broadcaster.app.people.signing_in import in_hands_of
-from broadcaster.cli.draft import draft_of, typed
+from broadcaster.cli.input.draft import draft_of, typed
 from broadcaster.console.api.requests import MessageIn
 from broadcaster.delivery.records import Accepted, Delivery
 from broadcaster.message.offices import Office, OfficeState

@@ -14,9 +14,9 @@ from broadcaster.app import Installation
 from broadcaster.app.installation.accounts import add_account, introduce_practice_accounts, practice_credentials
 from broadcaster.app.messages.posting import Draft, PictureFile, post, preview
 from broadcaster.app.messages.reading import queue
-from broadcaster.cli.demo_steps import notice
-from broadcaster.cli.draft import draft_of, typed
-from broadcaster.cli.session import zone
+from broadcaster.cli.demo.steps import notice
+from broadcaster.cli.input.draft import draft_of, typed
+from broadcaster.cli.input.session import zone
 from broadcaster.delivery.states import State
 from broadcaster.testing.practice import Practice
 from broadcaster.words.errors import InvalidInput, UnknownName

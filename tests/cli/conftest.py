@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.cli.processes import free_port
+from broadcaster.cli.machine.processes import free_port
 from broadcaster.practice.server import running
 from tests import prefork
 

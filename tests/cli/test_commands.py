@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.cli.demo_steps import Steps
-from broadcaster.cli.language import LANGUAGE
+from broadcaster.cli.demo.steps import Steps
+from broadcaster.cli.grammar.language import LANGUAGE
 from broadcaster.words import Sentence
 
 from .conftest import CommandLine

@@ -19,8 +19,8 @@ from .conftest import CommandLine
 WALK = """
 import json
 from typer._click.core import Context
-from broadcaster.cli.root import command
-from broadcaster.cli.usage import WrongUsage
+from broadcaster.cli.grammar.root import command
+from broadcaster.cli.grammar.usage import WrongUsage
 
 def walk(one, path, above):
     context = one.make_context(path[-1], [], parent=above, resilient_parsing=True)
@@ -28,7 +28,7 @@ def walk(one, path, above):
         command()([*path[1:], "--nichts"], prog_name="broadcaster", standalone_mode=False)
         wrong = ""
     except WrongUsage as error:
-        from broadcaster.cli.language import spoken
+        from broadcaster.cli.grammar.language import spoken
         wrong = spoken(error.sentence)
     told[" ".join(path)] = {
         "help": one.get_help(context),

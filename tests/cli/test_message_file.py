@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.cli.demo_steps import notice
-from broadcaster.cli.typed import Typed, parsed, read
+from broadcaster.cli.demo.steps import notice
+from broadcaster.cli.input.typed import Typed, parsed, read
 from broadcaster.message import Strategy
 from broadcaster.words.errors import InvalidInput
 

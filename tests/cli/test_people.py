@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 
-from broadcaster.cli.processes import free_port
+from broadcaster.cli.machine.processes import free_port
 from broadcaster.net.http import httpx
 
 from .conftest import PATH, CommandLine

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from broadcaster.app import open_installation
-from broadcaster.cli.draft import typed
+from broadcaster.cli.input.draft import typed
 from broadcaster.settings import load
 from broadcaster.website.verdict import Verdict
 from broadcaster.words.errors import InvalidInput

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.cli.processes import free_port
+from broadcaster.cli.machine.processes import free_port
 from broadcaster.net.http import httpx
 from broadcaster.practice import remote
 from broadcaster.practice.server import running

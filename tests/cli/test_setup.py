@@ -12,7 +12,7 @@ import pytest
 from alembic import command as alembic
 from sqlalchemy import create_engine, make_url
 
-from broadcaster.cli.processes import free_port
+from broadcaster.cli.machine.processes import free_port
 from broadcaster.storage.database.migrate import configuration
 from broadcaster.storage.schema import VERSION
 

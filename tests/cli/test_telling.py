@@ -26,7 +26,7 @@ from datetime import datetime
 from pydantic import SecretStr
 from broadcaster.app import Installation
 from broadcaster.app.messages.reading import show
-from broadcaster.cli.telling import print_story
+from broadcaster.cli.telling.telling import print_story
 from broadcaster.settings import Settings
 
 for database, key, moment, messages in json.load(sys.stdin):

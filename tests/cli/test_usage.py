@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.cli.language import choose
-from broadcaster.cli.root import command
-from broadcaster.cli.usage import WrongUsage
+from broadcaster.cli.grammar.language import choose
+from broadcaster.cli.grammar.root import command
+from broadcaster.cli.grammar.usage import WrongUsage
 
 from .conftest import CommandLine
 

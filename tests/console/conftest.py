@@ -24,8 +24,8 @@ from broadcaster.app.messages import posting
 from broadcaster.app.people import people, signing_in
 from broadcaster.app.people.passwords import hash_of
 from broadcaster.app.people.roles import Role
-from broadcaster.console.application import create_app
-from broadcaster.console.server import Server, listen
+from broadcaster.console.server.application import create_app
+from broadcaster.console.server.server import Server, listen
 from broadcaster.delivery.records import Accepted
 from broadcaster.net.http import httpx
 from broadcaster.people.records import Person

@@ -11,8 +11,8 @@ from broadcaster.app.people import tokens
 from broadcaster.app.people.roles import MAY, Permission, Role, permissions
 from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api.application import ROUTES
-from broadcaster.console.application import all_screens
-from broadcaster.console.doors import Door
+from broadcaster.console.door.doors import Door
+from broadcaster.console.server.application import all_screens
 
 from .conftest import House
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from broadcaster.app.people.roles import Role
-from broadcaster.console.finding import fits
+from broadcaster.console.pages.finding import fits
 
 from .conftest import EVERY_ROLE, House, Visitor
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.app.people.roles import Role
-from broadcaster.console.guards import MOST_BYTES, POLICY
+from broadcaster.console.server.guards import MOST_BYTES, POLICY
 
 from .conftest import House, Visitor
 

@@ -12,13 +12,13 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 
 from broadcaster.app.people import people
-from broadcaster.console import live
 from broadcaster.console.api.faults import MEDIA_TYPE
-from broadcaster.console.application import create_app
-from broadcaster.console.connection import Connection
-from broadcaster.console.guards import _host
-from broadcaster.console.server import Server, configured, listen
-from broadcaster.console.sizes import MOST_BYTES, MOST_UPLOADED
+from broadcaster.console.door.connection import Connection
+from broadcaster.console.door.sizes import MOST_BYTES, MOST_UPLOADED
+from broadcaster.console.pages import live
+from broadcaster.console.server.application import create_app
+from broadcaster.console.server.guards import _host
+from broadcaster.console.server.server import Server, configured, listen
 from broadcaster.settings import load
 from broadcaster.words.errors import ConfigurationError, InvalidInput
 

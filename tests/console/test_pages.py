@@ -15,9 +15,9 @@ import pytest
 from starlette.types import Message
 
 from broadcaster.app.people.roles import Role
-from broadcaster.console import moments, statics
-from broadcaster.console.application import create_app
-from broadcaster.console.notices import NOTICES
+from broadcaster.console.pages import moments, statics
+from broadcaster.console.pages.notices import NOTICES
+from broadcaster.console.server.application import create_app
 from broadcaster.words import Language
 
 from .conftest import EVERY_ROLE, House

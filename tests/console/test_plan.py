@@ -9,7 +9,7 @@ from broadcaster.app.messages import approving
 from broadcaster.app.messages.planning import LISTED, movable
 from broadcaster.app.messages.reading import show
 from broadcaster.app.people.roles import Role
-from broadcaster.console.drawing import SOFT_HYPHEN, hyphenated
+from broadcaster.console.pages.drawing import SOFT_HYPHEN, hyphenated
 from broadcaster.delivery.states import State
 from tests import story
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from broadcaster.console.server import listen
+from broadcaster.console.server.server import listen
 
 
 def test_an_answer_is_not_held_back_until_the_one_before_is_acknowledged() -> None:

@@ -12,8 +12,8 @@ from jinja2 import nodes
 
 import broadcaster
 from broadcaster.app.installation.recording import WORDS
-from broadcaster.console import pages
-from broadcaster.console.looks import LOOKS
+from broadcaster.console.pages import pages
+from broadcaster.console.pages.looks import LOOKS
 from broadcaster.delivery.states import State
 
 FOLDER = Path(pages.__file__).parent / "templates"

@@ -21,7 +21,7 @@ from broadcaster.app.people.roles import Role
 from broadcaster.app.people.signing_in import Client
 from broadcaster.channel import Part
 from broadcaster.console.api.application import ROUTES
-from broadcaster.console.application import all_screens
+from broadcaster.console.server.application import all_screens
 from broadcaster.feed.options import Options
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.storage.installation.organisations import Organisations

@@ -11,8 +11,8 @@ from starlette.types import Message
 
 from broadcaster.app.people import people, tokens
 from broadcaster.app.people.tokens import Scope
-from broadcaster.console.application import create_app
-from broadcaster.console.turns import AT_ONCE, WAITING, TooManyPreviews, Turns
+from broadcaster.console.door.turns import AT_ONCE, WAITING, TooManyPreviews, Turns
+from broadcaster.console.server.application import create_app
 from broadcaster.net.http import httpx
 
 from .conftest import EVERY_ROLE, House

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from broadcaster.channel import RenditionSettings, registry
-from broadcaster.cli.demo_steps import notice
-from broadcaster.cli.draft import draft_of, typed
+from broadcaster.cli.demo.steps import notice
+from broadcaster.cli.input.draft import draft_of, typed
 from broadcaster.message import Message
 from broadcaster.rendition.hints import hints
 from broadcaster.rendition.render import Rendition, render

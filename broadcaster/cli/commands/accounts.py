@@ -22,9 +22,9 @@ from broadcaster.app.installation.accounts import (
     secrets_of,
     stored_secrets,
 )
-from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import clock, console, note, print_document, table
-from broadcaster.cli.session import installation, zone
+from broadcaster.cli.grammar.language import say, spoken
+from broadcaster.cli.input.session import installation, zone
+from broadcaster.cli.telling.out import clock, console, note, print_document, table
 from broadcaster.documents.installation import AccountOut, AccountsOut, CheckedOut, ChecksOut, SetUpAccountOut
 from broadcaster.words.errors import InvalidInput
 

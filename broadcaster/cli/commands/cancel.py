@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages.deciding import cancel as stop
-from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_document
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import note, print_document
 from broadcaster.documents.messages import CancelledOut
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages import deciding
-from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_document
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import note, print_document
 from broadcaster.delivery.labels import NAMES
 from broadcaster.documents.messages import DecidedOut
 from broadcaster.words.errors import InvalidInput

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.cli.demonstration import run
-from broadcaster.cli.language import say
+from broadcaster.cli.demo.demonstration import run
+from broadcaster.cli.grammar.language import say
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 

@@ -13,14 +13,14 @@ from broadcaster.app.outage.drafts import discard as put_away
 from broadcaster.app.outage.drafts import edit as change
 from broadcaster.app.outage.drafts import release
 from broadcaster.app.outage.drafts import show as fit
-from broadcaster.cli.draft import changes
-from broadcaster.cli.following import follow
-from broadcaster.cli.language import say
-from broadcaster.cli.options import FileOption, Given, of_message
-from broadcaster.cli.out import note, print_document, tell
-from broadcaster.cli.previewing import show_preview, write_pictures
-from broadcaster.cli.session import installation, zone
-from broadcaster.cli.telling import note_standstill
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.grammar.options import FileOption, Given, of_message
+from broadcaster.cli.input.draft import changes
+from broadcaster.cli.input.session import installation, zone
+from broadcaster.cli.telling.following import follow
+from broadcaster.cli.telling.out import note, print_document, tell
+from broadcaster.cli.telling.previewing import show_preview, write_pictures
+from broadcaster.cli.telling.telling import note_standstill
 from broadcaster.documents.messages import ReleasedOut
 from broadcaster.documents.outage import DraftOut, ShownDraftOut
 from broadcaster.playbook.prepared import CHANGEABLE

@@ -9,11 +9,11 @@ import typer
 from broadcaster.app.outage.drafts import of_feed_named
 from broadcaster.app.outage.feeding import add_feed, check_feeds, remove_feed
 from broadcaster.cli.commands import drafts as draft_commands
-from broadcaster.cli.language import say, spoken
-from broadcaster.cli.options import Given, of_message
-from broadcaster.cli.out import clock, console, note, print_document, table, tell
-from broadcaster.cli.session import installation, zone
-from broadcaster.cli.typed import read
+from broadcaster.cli.grammar.language import say, spoken
+from broadcaster.cli.grammar.options import Given, of_message
+from broadcaster.cli.input.session import installation, zone
+from broadcaster.cli.input.typed import read
+from broadcaster.cli.telling.out import clock, console, note, print_document, table, tell
 from broadcaster.documents.outage import CheckedFeedsOut, DraftOut, DraftsOut, FeedOut, FeedsOut, RemovedFeedOut
 from broadcaster.feed.options import Options
 from broadcaster.schedule.condition import Condition

@@ -11,9 +11,9 @@ import typer
 from broadcaster.app.installation.accounts import add_practice_accounts, introduce_practice_accounts
 from broadcaster.app.installation.creating import Beginning, begin
 from broadcaster.app.outage.playbooks import add_examples
-from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_json
-from broadcaster.console.server import listen
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.telling.out import note, print_json
+from broadcaster.console.server.server import listen
 from broadcaster.practice.server import serve
 from broadcaster.settings import DEFAULT_FILE, settings_file
 

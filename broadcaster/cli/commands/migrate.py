@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_json
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import note, print_json
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 

@@ -9,10 +9,10 @@ import typer
 
 from broadcaster.app.board.cells import office_of
 from broadcaster.app.board.offices import board, import_offices, remove_office, set_offices
-from broadcaster.cli.draft import read_file
-from broadcaster.cli.language import LANGUAGE, say
-from broadcaster.cli.out import console, note, print_document, table
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import LANGUAGE, say
+from broadcaster.cli.input.draft import read_file
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import console, note, print_document, table
 from broadcaster.documents.installation import OfficeOut, OfficesOut, RemovedOut
 from broadcaster.message.offices import STATES
 

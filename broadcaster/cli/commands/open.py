@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadcaster.app.messages.reading import show
-from broadcaster.cli.language import say
-from broadcaster.cli.out import tell
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import tell
 from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from broadcaster.app.outage.outages import prepare as add
 from broadcaster.app.outage.outages import standing, stop_countdown
 from broadcaster.cli.commands import drafts as draft_commands
 from broadcaster.cli.commands.drafts import JSON, WAIT, let_out
-from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_document
-from broadcaster.cli.outage_telling import print_standing
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import note, print_document
+from broadcaster.cli.telling.outage_telling import print_standing
 from broadcaster.documents.outage import NoOutageOut, PreparedNamesOut, StandingOut, StoppedOut
 from broadcaster.playbook.prepared import Kind
 

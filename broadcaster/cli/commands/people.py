@@ -9,9 +9,9 @@ import typer
 from broadcaster.app.people import people
 from broadcaster.app.people.people import everyone
 from broadcaster.app.people.people import link as link_of
-from broadcaster.cli.language import say
-from broadcaster.cli.out import console, note, print_document, table, tell
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import console, note, print_document, table, tell
 from broadcaster.documents.installation import LinkOut, PeopleOut, PersonOut
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import typer
 from broadcaster.app.outage.playbooks import check as fit
 from broadcaster.app.outage.playbooks import look, names
 from broadcaster.app.outage.playbooks import playbook as read
-from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import console, note, print_document, table, tell
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say, spoken
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import console, note, print_document, table, tell
 from broadcaster.documents.outage import PlaybookChecksOut, PlaybookOut, PlaybooksOut, PlaybookTextsOut
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))

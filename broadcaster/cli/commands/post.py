@@ -9,15 +9,15 @@ import typer
 
 from broadcaster.app.messages import posting, screens
 from broadcaster.app.messages.idempotency import post_once
-from broadcaster.cli import draft as drafts
-from broadcaster.cli.following import follow
-from broadcaster.cli.language import say
-from broadcaster.cli.options import FileOption, Given, of_message
-from broadcaster.cli.out import clock, note, print_document
-from broadcaster.cli.previewing import show_preview, write_pictures
-from broadcaster.cli.schedules import note_terms
-from broadcaster.cli.session import installation, zone
-from broadcaster.cli.telling import note_standstill
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.grammar.options import FileOption, Given, of_message
+from broadcaster.cli.input import draft as drafts
+from broadcaster.cli.input.session import installation, zone
+from broadcaster.cli.telling.following import follow
+from broadcaster.cli.telling.out import clock, note, print_document
+from broadcaster.cli.telling.previewing import show_preview, write_pictures
+from broadcaster.cli.telling.schedules import note_terms
+from broadcaster.cli.telling.telling import note_standstill
 from broadcaster.delivery.records import Policy
 from broadcaster.documents.messages import AcceptedOut
 from broadcaster.saying import Addressed

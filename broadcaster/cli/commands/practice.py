@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_json
-from broadcaster.console.server import listen
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.telling.out import note, print_json
+from broadcaster.console.server.server import listen
 from broadcaster.practice.server import serve
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))

@@ -9,10 +9,10 @@ import typer
 
 from broadcaster.app.messages.reading import queue as waiting
 from broadcaster.app.messages.reading import waits
-from broadcaster.cli.language import LANGUAGE, say, spoken
-from broadcaster.cli.out import clock, note, print_document, tell
-from broadcaster.cli.session import installation, zone
-from broadcaster.cli.telling import MARKS, note_standstill
+from broadcaster.cli.grammar.language import LANGUAGE, say, spoken
+from broadcaster.cli.input.session import installation, zone
+from broadcaster.cli.telling.out import clock, note, print_document, tell
+from broadcaster.cli.telling.telling import MARKS, note_standstill
 from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.states import SETTLED, State
 from broadcaster.delivery.waiting import Rule

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.installation import proving
-from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import note, print_document
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say, spoken
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import note, print_document
 from broadcaster.documents.installation import RecordCheckOut
 
 NOT_GENUINE = 8

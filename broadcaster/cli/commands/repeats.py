@@ -8,10 +8,10 @@ import typer
 
 from broadcaster.app.messages.repeating import repeats as repeated
 from broadcaster.app.messages.repeating import stop_repeats
-from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_document, tell
-from broadcaster.cli.schedules import lines
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import note, print_document, tell
+from broadcaster.cli.telling.schedules import lines
 from broadcaster.documents.messages import StoppedRepeatsOut
 from broadcaster.documents.terms import RepeatsOut
 

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages.hastening import send_now as hasten
-from broadcaster.cli.language import say
-from broadcaster.cli.out import note, print_document
-from broadcaster.cli.session import installation
-from broadcaster.cli.telling import note_standstill, waiting
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import note, print_document
+from broadcaster.cli.telling.telling import note_standstill, waiting
 from broadcaster.documents.messages import HastenedOut
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))

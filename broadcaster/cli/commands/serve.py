@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadcaster.app.installation.privacy import exposed, warning
-from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import note
-from broadcaster.cli.serving import run
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.language import say, spoken
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.machine.serving import run
+from broadcaster.cli.telling.out import note
 from broadcaster.settings import key_file, settings_file
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages.screens import message as page
-from broadcaster.cli.language import say
-from broadcaster.cli.out import print_document
-from broadcaster.cli.session import installation
-from broadcaster.cli.telling import print_story
+from broadcaster.cli.grammar.language import say
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import print_document
+from broadcaster.cli.telling.telling import print_story
 from broadcaster.documents.messages import MessageOut
 
 JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))

@@ -10,12 +10,12 @@ import typer
 
 from broadcaster.app.installation.privacy import exposed, warning
 from broadcaster.app.situation import status as state
-from broadcaster.cli.language import LANGUAGE, say, spoken
-from broadcaster.cli.out import clock, note, print_document
-from broadcaster.cli.outage_telling import summary
-from broadcaster.cli.session import installation, zone
-from broadcaster.cli.telling import idle, stopped
-from broadcaster.cli.watching import headline, held
+from broadcaster.cli.grammar.language import LANGUAGE, say, spoken
+from broadcaster.cli.input.session import installation, zone
+from broadcaster.cli.telling.out import clock, note, print_document
+from broadcaster.cli.telling.outage_telling import summary
+from broadcaster.cli.telling.telling import idle, stopped
+from broadcaster.cli.telling.watching import headline, held
 from broadcaster.delivery.labels import NAMES
 from broadcaster.documents.installation import MachineStatusOut
 from broadcaster.settings import key_file, settings_file

@@ -13,10 +13,10 @@ from broadcaster.app.outage.website import check as look
 from broadcaster.app.outage.website import history as remembered
 from broadcaster.app.outage.website import lift_verdict
 from broadcaster.app.outage.website import set_verdict as judge
-from broadcaster.cli.language import LANGUAGE, say
-from broadcaster.cli.out import console, note, print_document, table, tell
-from broadcaster.cli.session import installation, zone
-from broadcaster.cli.watching import OUTCOMES, follow, print_history, show
+from broadcaster.cli.grammar.language import LANGUAGE, say
+from broadcaster.cli.input.session import installation, zone
+from broadcaster.cli.telling.out import console, note, print_document, table, tell
+from broadcaster.cli.telling.watching import OUTCOMES, follow, print_history, show
 from broadcaster.documents.website import HistoryOut, RoundOut
 from broadcaster.schedule.parsing import moment
 from broadcaster.website.evidence import Stage

@@ -8,10 +8,10 @@ import typer
 
 from broadcaster.app.messages.reading import show
 from broadcaster.app.messages.withdrawing import withdraw as take_back
-from broadcaster.cli.confirming import YES, confirm
-from broadcaster.cli.language import say, spoken
-from broadcaster.cli.out import console, note, print_document
-from broadcaster.cli.session import installation
+from broadcaster.cli.grammar.confirming import YES, confirm
+from broadcaster.cli.grammar.language import say, spoken
+from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.out import console, note, print_document
 from broadcaster.documents.messages import WithdrawnOut
 
 if TYPE_CHECKING:

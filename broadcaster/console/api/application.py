@@ -14,8 +14,8 @@ from broadcaster.console.api import approvals, installation, messages, outage, w
 from broadcaster.console.api.door import Caller, Route
 from broadcaster.console.api.faults import PATH, Fault, handle, responses, unforeseen
 from broadcaster.console.api.limits import Admission, Limits
-from broadcaster.console.failures import Failures
-from broadcaster.console.turns import Turns
+from broadcaster.console.door.failures import Failures
+from broadcaster.console.door.turns import Turns
 from broadcaster.documents.messages import AcceptedOut
 
 if TYPE_CHECKING:

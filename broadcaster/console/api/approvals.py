@@ -9,7 +9,7 @@ from broadcaster.app.people.roles import Permission
 from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api import requests
 from broadcaster.console.api.door import Acting, Caring, Route, Sha256
-from broadcaster.console.numbers import PathNumber
+from broadcaster.console.pages.numbers import PathNumber
 from broadcaster.documents.planning import ApprovalsOut, DecisionOut
 
 

@@ -16,7 +16,7 @@ from broadcaster.app.people.roles import Permission
 from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api.faults import NotGranted, NoToken, TooMany
 from broadcaster.console.api.limits import Limits
-from broadcaster.console.turns import Turns
+from broadcaster.console.door.turns import Turns
 from broadcaster.people.records import Person
 from broadcaster.words.errors import InvalidInput
 

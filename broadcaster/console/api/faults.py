@@ -15,8 +15,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from broadcaster import log
-from broadcaster.console.methods import with_methods
-from broadcaster.console.turns import TOO_MANY_PREVIEWS, TooManyPreviews
+from broadcaster.console.door.methods import with_methods
+from broadcaster.console.door.turns import TOO_MANY_PREVIEWS, TooManyPreviews
 from broadcaster.documents.document import Document, ProblemOut, Said
 from broadcaster.words.errors import (
     BroadcasterError,

@@ -16,7 +16,7 @@ from broadcaster.app.people.roles import Permission
 from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api import requests
 from broadcaster.console.api.door import AccountName, Acting, Login, Route
-from broadcaster.console.numbers import QueryNumber
+from broadcaster.console.pages.numbers import QueryNumber
 from broadcaster.documents import installation as documents
 from broadcaster.message.offices import Office
 

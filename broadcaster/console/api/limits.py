@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from broadcaster.app.people.tokens import bearer
 from broadcaster.console.api.faults import fault
-from broadcaster.console.sizes import is_small
+from broadcaster.console.door.sizes import is_small
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation

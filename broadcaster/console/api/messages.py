@@ -15,7 +15,7 @@ from broadcaster.app.people.roles import Permission
 from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api import requests
 from broadcaster.console.api.door import Acting, InTurn, Route
-from broadcaster.console.numbers import PathNumber, QueryNumber
+from broadcaster.console.pages.numbers import PathNumber, QueryNumber
 from broadcaster.delivery.records import Policy
 from broadcaster.delivery.states import State
 from broadcaster.documents import messages as documents

@@ -12,7 +12,7 @@ from broadcaster.app.people.roles import Permission
 from broadcaster.app.people.tokens import Scope
 from broadcaster.console.api import requests
 from broadcaster.console.api.door import Acting, InTurn, Name, Route
-from broadcaster.console.numbers import PathNumber
+from broadcaster.console.pages.numbers import PathNumber
 from broadcaster.documents import outage as documents
 from broadcaster.documents.messages import AcceptedOut, ReleasedOut
 from broadcaster.feed.options import Options

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from broadcaster.app.messages import approving
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.finding import fits
-from broadcaster.console.numbers import PathNumber
-from broadcaster.console.statics import KEPT_PRIVATELY
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.pages.finding import fits
+from broadcaster.console.pages.numbers import PathNumber
+from broadcaster.console.pages.statics import KEPT_PRIVATELY
 from broadcaster.delivery.records import Delivery
 from broadcaster.words.errors import InvalidInput
 

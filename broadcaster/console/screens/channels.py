@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from broadcaster.app.installation import accounts, connecting
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.finding import fits
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.pages.finding import fits
 from broadcaster.delivery.records import Account
 from broadcaster.words.errors import InvalidInput
 

@@ -12,10 +12,10 @@ from broadcaster.app.composing.composing import Composition
 from broadcaster.app.composing.manuscript import from_json
 from broadcaster.app.composing.proofs import proof
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.doors import Screen, Visiting, Visitor
-from broadcaster.console.numbers import MOST, PathNumber
-from broadcaster.console.offers import POLICIES, TEMPLATES, URGENCIES
-from broadcaster.console.turns import InTurn
+from broadcaster.console.door.doors import Screen, Visiting, Visitor
+from broadcaster.console.door.turns import InTurn
+from broadcaster.console.pages.numbers import MOST, PathNumber
+from broadcaster.console.pages.offers import POLICIES, TEMPLATES, URGENCIES
 from broadcaster.words.errors import InvalidInput
 
 screen = Screen()

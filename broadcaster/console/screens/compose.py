@@ -19,12 +19,12 @@ from broadcaster.app.installation import accounts
 from broadcaster.app.messages.posting import PictureFile
 from broadcaster.app.outage.website import status as website_of
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.finding import fits
-from broadcaster.console.numbers import MOST, PathNumber
-from broadcaster.console.offers import offers
-from broadcaster.console.turns import InTurn
-from broadcaster.console.typed import files_of, manuscript_of, number_of, pressed, text_of
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.door.turns import InTurn
+from broadcaster.console.pages.finding import fits
+from broadcaster.console.pages.numbers import MOST, PathNumber
+from broadcaster.console.pages.offers import offers
+from broadcaster.console.pages.typed import files_of, manuscript_of, number_of, pressed, text_of
 from broadcaster.words.errors import InvalidInput
 
 screen = Screen(Navigation(order=15, path="/compose", de="Verfassen", en="Compose", icon="pen", may=Permission.WRITE))

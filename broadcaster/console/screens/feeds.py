@@ -10,10 +10,10 @@ from starlette.responses import Response
 from broadcaster.app.installation import accounts
 from broadcaster.app.outage import drafts, feeding
 from broadcaster.app.people.roles import Permission
-from broadcaster.console import preparing
-from broadcaster.console.doors import Screen, Visiting, Visitor
-from broadcaster.console.finding import fits
-from broadcaster.console.numbers import PathNumber
+from broadcaster.console.door.doors import Screen, Visiting, Visitor
+from broadcaster.console.pages.finding import fits
+from broadcaster.console.pages.numbers import PathNumber
+from broadcaster.console.screens import preparing
 from broadcaster.feed.options import Options
 from broadcaster.schedule.condition import NAMES, Condition
 from broadcaster.words.errors import BroadcasterError, InvalidInput

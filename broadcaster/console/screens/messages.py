@@ -12,10 +12,10 @@ from broadcaster.app.messages import approving, deciding, hastening, screens, wi
 from broadcaster.app.people.roles import Permission
 from broadcaster.app.people.signing_in import visit_with
 from broadcaster.channel import Receipt
-from broadcaster.console import cookies
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.live import changes
-from broadcaster.console.numbers import FormNumber, PathNumber, QueryNumber
+from broadcaster.console.door import cookies
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.pages.live import changes
+from broadcaster.console.pages.numbers import FormNumber, PathNumber, QueryNumber
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State, sources
 from broadcaster.delivery.waiting import OURS

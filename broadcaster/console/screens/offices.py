@@ -10,8 +10,8 @@ from starlette.responses import Response
 from broadcaster.app.board import offices
 from broadcaster.app.board.cells import FIELDS, fields_of, office_of
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.finding import fits
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.pages.finding import fits
 from broadcaster.message.offices import STATES, Office, OfficeState, outdated
 from broadcaster.words.errors import InvalidInput
 

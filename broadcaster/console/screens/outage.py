@@ -10,8 +10,8 @@ from starlette.responses import Response
 from broadcaster.app.outage import drafts, outages, playbooks
 from broadcaster.app.outage.words import STATES
 from broadcaster.app.people.roles import Permission
-from broadcaster.console import preparing
-from broadcaster.console.doors import Screen, Visiting, Visitor
+from broadcaster.console.door.doors import Screen, Visiting, Visitor
+from broadcaster.console.screens import preparing
 from broadcaster.words.errors import BroadcasterError, InvalidInput
 
 screen = Screen()

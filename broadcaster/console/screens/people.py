@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from broadcaster.app.people import people
 from broadcaster.app.people.roles import MEANINGS, ROLES, Permission, Role
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.finding import fits
-from broadcaster.console.numbers import PathNumber
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.pages.finding import fits
+from broadcaster.console.pages.numbers import PathNumber
 from broadcaster.words.errors import InvalidInput
 
 screen = Screen(Navigation(order=80, path="/people", de="Personen", en="People", icon="people", may=Permission.PEOPLE))

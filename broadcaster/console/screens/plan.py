@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from broadcaster.app.messages import planning, repeating
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.days import DAYS, VIEWS, days, heading, stretch
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.numbers import PathNumber
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.pages.days import DAYS, VIEWS, days, heading, stretch
+from broadcaster.console.pages.numbers import PathNumber
 from broadcaster.schedule.parsing import moment
 from broadcaster.words import which
 from broadcaster.words.errors import InvalidInput

@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from broadcaster.app.outage import outages, playbooks
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.doors import Navigation, Screen, Visiting
-from broadcaster.console.finding import fits
-from broadcaster.console.turns import InTurn
+from broadcaster.console.door.doors import Navigation, Screen, Visiting
+from broadcaster.console.door.turns import InTurn
+from broadcaster.console.pages.finding import fits
 from broadcaster.website.strip import duration
 
 screen = Screen(

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 
 from broadcaster.app.people import passkeys, people, signing_in, tokens, totp, unfinished
 from broadcaster.app.people.roles import ROLES, Permission
-from broadcaster.console import cookies
-from broadcaster.console.doors import Screen, Visiting, Visitor
-from broadcaster.console.numbers import PathNumber
+from broadcaster.console.door import cookies
+from broadcaster.console.door.doors import Screen, Visiting, Visitor
+from broadcaster.console.pages.numbers import PathNumber
 from broadcaster.console.screens.sign_in import place
 from broadcaster.words.errors import InvalidInput
 

@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from broadcaster.app.installation import proving, recording
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.numbers import QueryNumber
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.pages.numbers import QueryNumber
 from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from broadcaster.app.people import oidc, passkeys, people, signing_in, unfinishe
 from broadcaster.app.people.passkeys import Place
 from broadcaster.app.people.roles import Permission
 from broadcaster.app.people.signing_in import SECOND_FACTOR, Opened
-from broadcaster.console import cookies
-from broadcaster.console.doors import Screen, Visiting, Visitor
+from broadcaster.console.door import cookies
+from broadcaster.console.door.doors import Screen, Visiting, Visitor
 from broadcaster.words.errors import InvalidInput
 
 screen = Screen()

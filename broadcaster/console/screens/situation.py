@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import Form
 from starlette.responses import Response
 
+from broadcaster.app import situation
 from broadcaster.app.messages import deciding
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.language import COOKIE
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.pages.language import COOKIE
 from broadcaster.console.screens.website import words
 from broadcaster.words.errors import InvalidInput
 

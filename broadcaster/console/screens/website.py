@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from broadcaster.app.outage import feeding, website
 from broadcaster.app.people.roles import Permission
-from broadcaster.console.doors import Navigation, Screen, Visiting, Visitor
+from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.schedule.parsing import moment
 from broadcaster.website.evidence import Stage, Weight
 from broadcaster.website.strip import NARROW, WIDE, draw, summary

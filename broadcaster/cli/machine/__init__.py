@@ -1,0 +1,1 @@
+"""Processes that a command runs: the sender with its console, and the practice platforms."""

@@ -1,0 +1,1 @@
+"""What the command line tells: lines for people, documents for programs."""
