@@ -240,8 +240,8 @@ SCENES: dict[str, Scene] = {
     ),
     "pause in a thread": Scene(
         happens=paused_in_a_thread,
-        de=("Eingereiht (1/3)", "Not-Aus seit Mo 23.11.2026 07:00:00: Falsche Nummer", "Vorbereiten: angehalten"),
-        en=("Queued (1/3)", "Stopped since Mon 23.11.2026 07:00:00: Falsche Nummer", "Prepare: stopped"),
+        de=("Eingereiht (1/3)", "Not-Aus seit Mo 23.11.2026 07:00:00 MEZ: Falsche Nummer", "Vorbereiten: angehalten"),
+        en=("Queued (1/3)", "Stopped since Mon 23.11.2026 07:00:00 CET: Falsche Nummer", "Prepare: stopped"),
     ),
     "cancelled too late": Scene(
         happens=cancelled_too_late,
