@@ -22,7 +22,7 @@ from broadcaster.roster import Roster
 from broadcaster.settings import Settings
 from broadcaster.storage.accounts import Accounts
 from broadcaster.storage.approvals import Approvals
-from broadcaster.storage.audit import Audit, begin_record, seal_ends
+from broadcaster.storage.audit import Audit, begin_record
 from broadcaster.storage.compositions import Compositions
 from broadcaster.storage.credentials import Credentials, prove_key
 from broadcaster.storage.database import Database
@@ -60,7 +60,6 @@ OPERATOR = Actor(who="command line", via="command line")
 """Whoever works on the machine itself."""
 ITSELF = Actor(who="broadcaster", via="engine")
 """What goes out by itself, because a playbook or a feed says so."""
-_OLDER = Entry(actor=ITSELF, what="record taken over", about="record")
 
 
 def utc_now() -> datetime:
@@ -83,17 +82,12 @@ class Installation:
         self.website = settings.website  # or while a drill runs that names none, the practice website
         key = key_of(settings)
         vault, seals = Vault(key), Seals(record_keys(key))
-
-        def upgraded(connection: Any) -> None:
-            prove_key(connection, vault, settings.organisation)
-            seal_ends(connection, seals, now, _OLDER)
-
         self.database = Database(
             settings.database,
             password=settings.database_password.get_secret_value() if settings.database_password else None,
             create=create,
             migrate=migrate,
-            upgraded=upgraded,
+            upgraded=lambda connection: prove_key(connection, vault, settings.organisation),
         )
         self.organisations = Organisations(self.database)
         if create:

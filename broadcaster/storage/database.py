@@ -15,8 +15,17 @@ from sqlalchemy.exc import ArgumentError
 
 from broadcaster.errors import StorageError
 from broadcaster.storage.migration import Migration
-from broadcaster.storage.refusals import explained, explaining, newer, no_such_kind, not_ours, outdated, shown
-from broadcaster.storage.schema import VERSION
+from broadcaster.storage.refusals import (
+    before_first,
+    explained,
+    explaining,
+    newer,
+    no_such_kind,
+    not_ours,
+    outdated,
+    shown,
+)
+from broadcaster.storage.schema import BEFORE_FIRST, VERSION
 from broadcaster.storage.writer import Together, Writer
 from broadcaster.words import Sentence
 
@@ -121,6 +130,8 @@ class Database:
             return
         if found is None and not create:
             raise not_ours(self.address)
+        if found in BEFORE_FIRST:
+            raise before_first(found)
         if found is not None and found > VERSION:
             raise newer()
         if found is not None and not migrate:
