@@ -1,3 +1,3 @@
 """Keeps citizens informed on every channel while the authority's own IT is down."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -32,7 +32,8 @@ LOADED = (
         "cryptography.hazmat.primitives.ciphers.aead",
         "sqlite3",
     ),
-    *(f"broadcaster.app.{name}" for name in ("feeding", "outages", "playbooks", "posting", "reading", "repeating")),
+    *(f"broadcaster.app.messages.{name}" for name in ("posting", "reading", "repeating")),
+    *(f"broadcaster.app.outage.{name}" for name in ("feeding", "outages", "playbooks")),
     "broadcaster.engine.embedded",
 )
 """Nothing of the command line itself: it chooses its language while it is loaded."""
@@ -40,19 +41,23 @@ STREAMS = {"stdin": os.O_RDONLY, "stdout": os.O_CREAT | os.O_WRONLY, "stderr": o
 
 
 def run(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: bytes = b""
+    arguments: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    stdin: bytes = b"",
+    root: Path = ROOT,
 ) -> subprocess.CompletedProcess[bytes]:
-    """``broadcaster`` with these arguments in a folder, to its end. Raises TimeoutExpired."""
+    """``broadcaster`` of the checkout ``root`` with these arguments in a folder, to its end. Raises TimeoutExpired."""
     with TemporaryDirectory() as made:
         streams = Path(made)
         (streams / "stdin").write_bytes(stdin)
-        code = _ordered(json.dumps([list(arguments), str(folder), dict(environment), made]))
+        code = _ordered(json.dumps([list(arguments), str(folder), dict(environment), made]), root)
         out, err = ((streams / name).read_bytes() for name in ("stdout", "stderr"))
     return subprocess.CompletedProcess(arguments, code, out, err)
 
 
-def _ordered(order: str) -> int:
-    server = _server()
+def _ordered(order: str, root: Path) -> int:
+    server = _server(root)
     assert server.stdin is not None
     assert server.stdout is not None
     server.stdin.write(order + "\n")
@@ -63,12 +68,12 @@ def _ordered(order: str) -> int:
 
 
 @functools.cache
-def _server() -> subprocess.Popen[str]:
+def _server(root: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", "from tests.prefork import main; main()"]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root)}
     pipe = subprocess.PIPE
     started = subprocess.Popen(
-        command, env=environment, text=True, bufsize=1, stdin=pipe, stdout=pipe, start_new_session=True
+        command, cwd=root, env=environment, text=True, bufsize=1, stdin=pipe, stdout=pipe, start_new_session=True
     )
     atexit.register(_end, started)
     return started

@@ -52,7 +52,7 @@ def test_the_example_passes_the_contract(example: Path, which: str) -> None:
 
 def test_an_installed_channel_is_offered(example: Path) -> None:
     """Whoever installs the example can add accounts of its channel."""
-    code = "import sys; from broadcaster import registry; sys.stdout.write(' '.join(registry.channels()))"
+    code = "import sys; from broadcaster.channel import registry; sys.stdout.write(' '.join(registry.channels()))"
     (example / "channels.py").write_text(code, "utf-8")
     assert run(example, "channels").split() == sorted([*registry.channels(), "mastodon"])
 

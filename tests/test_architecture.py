@@ -112,7 +112,7 @@ def test_one_pen_writes_the_state_of_a_delivery() -> None:
 
 def test_naming_the_channels_imports_none() -> None:
     """An SDK is imported only when its channel is used."""
-    code = "import json, sys; from broadcaster import registry; registry.channels(); print(json.dumps([*sys.modules]))"
+    code = "import json, sys; from broadcaster.channel import registry; registry.channels(); print(json.dumps([*sys.modules]))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, text=True)
     assert {"facebook", "instagrapi", "tweepy"}.isdisjoint(json.loads(done.stdout))
 

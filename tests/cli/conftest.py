@@ -39,11 +39,13 @@ class CommandLine:
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    release: Path = prefork.ROOT
+    """The checkout whose program it is."""
 
     def __call__(self, *arguments: str, stdin: bytes = b"", **environment: str) -> Answer:
         """Run a command to its end."""
         environment = {"PATH": PATH, "LANG": "en_US.UTF-8", **self.environment, **environment}
-        done = prefork.run(arguments, self.folder, environment, stdin)
+        done = prefork.run(arguments, self.folder, environment, stdin, self.release)
         return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tomllib
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from alembic import command as alembic
-from sqlalchemy import create_engine, make_url
 
 from broadcaster.cli.machine.processes import free_port
-from broadcaster.storage.database.migrate import configuration
-from broadcaster.storage.schema import VERSION
+from broadcaster.storage.schema import BEFORE_FIRST, VERSION
+from tests import prefork
+from tests.storage.revisions import LATER, add_revision
 
 from .conftest import CommandLine
-
-OLD = "0008"
 
 
 def settings(folder: Path) -> dict[str, object]:
@@ -130,19 +128,23 @@ def test_options_do_not_change_settings_that_are_there(empty: CommandLine, tmp_p
     assert not (tmp_path / "secret.key").exists()
 
 
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A later release: today's program with one revision more."""
+    release = tmp_path_factory.mktemp("later")
+    package = shutil.copytree(prefork.ROOT / "broadcaster", release / "broadcaster")
+    for name in ("adapters", "config", "tests"):
+        (release / name).symlink_to(prefork.ROOT / name)
+    schema = package / "storage" / "schema" / "__init__.py"
+    schema.write_text(schema.read_text("utf-8").replace(f'"{VERSION}"', f'"{LATER}"'), encoding="utf-8")
+    add_revision(package / "storage" / "migrations" / "versions")
+    return release
+
+
 @pytest.fixture
-def older(installed: CommandLine) -> CommandLine:
-    """An installation whose database an older version wrote."""
-    file = installed.folder / "broadcaster.db"
-    file.unlink()
-    engine = create_engine(make_url(f"sqlite:///{file}"))
-    config = configuration()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        alembic.upgrade(config, OLD)
-        connection.exec_driver_sql("INSERT INTO organisation (id, name, created_at) VALUES (1, 'Kreis Soest', 0)")
-    engine.dispose()
-    return installed
+def older(installed: CommandLine, later: Path) -> CommandLine:
+    """The later release in an installation whose database is of today."""
+    return replace(installed, release=later)
 
 
 def version(file: Path) -> str:
@@ -157,41 +159,39 @@ def test_a_command_that_only_looks_does_not_migrate(older: CommandLine) -> None:
     for command in (["status"], ["queue"], ["post", "Text."], ["init", "--json"]):
         answer = older(*command)
         assert answer.code == (3 if command[0] == "init" else 5)
-    assert "broadcaster migrate" in older("status").err
-    assert version(older.folder / "broadcaster.db") == OLD
+    assert f"(revision {VERSION}, needed is {LATER})" in older("status").err
+    assert "call 'broadcaster migrate'" in older("status").err
+    assert version(older.folder / "broadcaster.db") == VERSION
 
 
 def test_migrate_keeps_a_copy_for_its_owner(older: CommandLine) -> None:
     """The copy is what was there before; a second time there is nothing to do."""
     done = older("migrate", "--json")
-    copy = older.folder / f"broadcaster.db.{OLD}"
-    assert (done.code, done.json) == (0, {"migrated_from": OLD, "copy": str(copy)})
-    assert (copy.stat().st_mode & 0o777, version(copy)) == (0o600, OLD)
-    assert version(older.folder / "broadcaster.db") == VERSION
+    copy = older.folder / f"broadcaster.db.{VERSION}"
+    assert (done.code, done.json) == (0, {"migrated_from": VERSION, "copy": str(copy)})
+    assert (copy.stat().st_mode & 0o777, version(copy)) == (0o600, VERSION)
+    assert version(older.folder / "broadcaster.db") == LATER
     assert older("migrate", "--json").json == {"migrated_from": None, "copy": None}
     assert older("status").code == 8
 
 
-def test_nothing_is_migrated_under_a_worker_that_is_alive(older: CommandLine) -> None:
-    """An older worker would go on with tables that it does not know any more."""
-    now = int(datetime.now(UTC).timestamp() * 1_000_000)
-    with sqlite3.connect(older.folder / "broadcaster.db") as database:
-        row = ("w", 1, now, now, 12345)
-        database.execute(
-            "INSERT INTO worker (id, organisation_id, started_at, seen_at, wake_port) VALUES (?,?,?,?,?)", row
-        )
-    refused = older("migrate")
-    assert (refused.code, "still at work" in refused.err) == (5, True)
-    assert not list(older.folder.glob("broadcaster.db.*[0-9]"))
-    long_ago = now - int(timedelta(minutes=1).total_seconds() * 1_000_000)
-    with sqlite3.connect(older.folder / "broadcaster.db") as database:
-        database.execute("UPDATE worker SET seen_at = ?", [long_ago])
-    assert older("migrate").code == 0
-
-
-def test_without_room_for_the_copy_nothing_is_migrated(older: CommandLine) -> None:
-    """What is in the copy's place is told."""
-    (older.folder / f"broadcaster.db.{OLD}").mkdir()
+def test_what_keeps_a_database_from_being_migrated_is_told(older: CommandLine) -> None:
+    """With exit code 5; here something is in the copy's place."""
+    (older.folder / f"broadcaster.db.{VERSION}").mkdir()
     refused = older("migrate")
     assert (refused.code, "cannot be made" in refused.err) == (5, True)
-    assert version(older.folder / "broadcaster.db") == OLD
+    assert version(older.folder / "broadcaster.db") == VERSION
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de_DE.UTF-8", "installieren Sie Version 0.1.0"), ("en_US.UTF-8", "Install version 0.1.0")]
+)
+def test_a_database_from_before_the_first_revision_is_refused(installed: CommandLine, language: str, said: str) -> None:
+    """By every command, also by those that bring a database up to date: exit code 5, the remedy, and nothing changed."""
+    with sqlite3.connect(installed.folder / "broadcaster.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = ?", [BEFORE_FIRST[-1]])
+    for command in ("status", "migrate", "serve"):
+        refused = installed(command, LANG=language)
+        assert (refused.code, said in " ".join(refused.err.split())) == (5, True)
+    assert version(installed.folder / "broadcaster.db") == BEFORE_FIRST[-1]
+    assert not list(installed.folder.glob("broadcaster.db.*"))

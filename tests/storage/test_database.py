@@ -11,15 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.exc import IntegrityError
 
 from broadcaster.storage.database.database import Database
-from broadcaster.storage.database.migrate import configuration, head
-from broadcaster.storage.schema import VERSION, broadcast, metadata, organisation
+from broadcaster.storage.database.migrate import head
+from broadcaster.storage.schema import VERSION, metadata, organisation
 from broadcaster.words.errors import StorageError
 
 NOW = datetime(2026, 11, 23, 14, 30, 0, 123456, tzinfo=UTC)
@@ -72,53 +71,6 @@ def test_the_migrations_build_exactly_the_tables_of_the_schema(database: Databas
     with database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     assert head() == VERSION
-
-
-def test_an_older_database_is_brought_up_to_date_with_what_is_in_it(path: Path) -> None:
-    """Tables that SQLite must build anew keep their rows, and their references are checked."""
-    engine = create_engine(f"sqlite:///{path}")
-    config = configuration()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.exec_driver_sql("INSERT INTO organisation (id, name, created_at) VALUES (1, 'Kreis', 0)")
-        connection.exec_driver_sql("INSERT INTO message (id, organisation_id, created_at) VALUES (1, 1, 0)")
-        connection.exec_driver_sql("INSERT INTO revision VALUES (1, 1, 1, '{}', 0)")
-        connection.exec_driver_sql("INSERT INTO broadcast VALUES (1, 1, 1, 1, 0, 0, 'prefer_once', 'key', 0)")
-    engine.dispose()
-    database = Database(f"sqlite:///{path}", migrate=True)
-    with database.read() as connection:
-        assert connection.execute(select(broadcast.c.request_key, broadcast.c.condition)).one() == ("key", "any")
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-    database.close()
-
-
-def indexes(path: Path) -> dict[str, list[str]]:
-    """The indexes of each table, in the order in which they were made."""
-    made: dict[str, list[str]] = {}
-    query = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid"
-    with sqlite3.connect(path) as database:
-        for table, name in database.execute(query):
-            made.setdefault(table, []).append(name)
-    return made
-
-
-def test_every_installation_has_its_indexes_in_one_order(path: Path) -> None:
-    """Alembic builds a table anew with its indexes in any order; a database must not choose by that."""
-    engine, config = create_engine(f"sqlite:///{path}"), configuration()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0008")
-        shuffled = ("ix_delivery_wake", "ix_delivery_account", "ix_delivery_message")
-        made = dict(connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall())  # type: ignore[arg-type]
-        for name in shuffled:
-            connection.exec_driver_sql(f"DROP INDEX {name}")
-            connection.exec_driver_sql(made[name])
-    engine.dispose()
-    assert indexes(path)["delivery"] != sorted(indexes(path)["delivery"])
-    Database(f"sqlite:///{path}", migrate=True).close()
-    assert {table: names for table, names in indexes(path).items() if names != sorted(names)} == {}
-    assert len(indexes(path)["delivery"]) > 5
 
 
 def test_every_table_but_the_organisations_carries_its_organisation() -> None:

@@ -21,7 +21,7 @@ from broadcaster.people.records import Actor, Entry
 from broadcaster.settings import Settings
 from broadcaster.storage.database.database import Database
 from broadcaster.storage.installation.accounts import Accounts
-from broadcaster.storage.installation.audit import Audit, begin_record, seal_ends
+from broadcaster.storage.installation.audit import Audit, begin_record
 from broadcaster.storage.installation.credentials import Credentials, prove_key
 from broadcaster.storage.installation.duties import Duties
 from broadcaster.storage.installation.offices import Offices
@@ -60,7 +60,6 @@ OPERATOR = Actor(who="command line", via="command line")
 """Whoever works on the machine itself."""
 ITSELF = Actor(who="broadcaster", via="engine")
 """What goes out by itself, because a playbook or a feed says so."""
-_OLDER = Entry(actor=ITSELF, what="record taken over", about="record")
 
 
 def utc_now() -> datetime:
@@ -83,17 +82,12 @@ class Installation:
         self.website = settings.website  # or while a drill runs that names none, the practice website
         key = key_of(settings)
         vault, seals = Vault(key), Seals(record_keys(key))
-
-        def upgraded(connection: Any) -> None:
-            prove_key(connection, vault, settings.organisation)
-            seal_ends(connection, seals, now, _OLDER)
-
         self.database = Database(
             settings.database,
             password=settings.database_password.get_secret_value() if settings.database_password else None,
             create=create,
             migrate=migrate,
-            upgraded=upgraded,
+            upgraded=lambda connection: prove_key(connection, vault, settings.organisation),
         )
         self.organisations = Organisations(self.database)
         if create:

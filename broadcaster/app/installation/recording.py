@@ -15,6 +15,7 @@ from broadcaster.words import Sentence
 
 WORDS: Final[Mapping[str, Sentence]] = {
     "record begun": Sentence(de="Protokoll begonnen", en="Record begun"),
+    # version 0.1.0 wrote it when it brought an older record under a seal
     "record taken over": Sentence(
         de="Protokoll einer früheren Fassung übernommen", en="Record of an earlier version taken over"
     ),

@@ -14,9 +14,18 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import ArgumentError
 
 from broadcaster.storage.database.migration import Migration
-from broadcaster.storage.database.refusals import explained, explaining, newer, no_such_kind, not_ours, outdated, shown
+from broadcaster.storage.database.refusals import (
+    before_first,
+    explained,
+    explaining,
+    newer,
+    no_such_kind,
+    not_ours,
+    outdated,
+    shown,
+)
 from broadcaster.storage.database.writer import Together, Writer
-from broadcaster.storage.schema import VERSION
+from broadcaster.storage.schema import BEFORE_FIRST, VERSION
 from broadcaster.words import Sentence
 from broadcaster.words.errors import StorageError
 
@@ -121,6 +130,8 @@ class Database:
             return
         if found is None and not create:
             raise not_ours(self.address)
+        if found in BEFORE_FIRST:
+            raise before_first(found)
         if found is not None and found > VERSION:
             raise newer()
         if found is not None and not migrate:

@@ -1,4 +1,4 @@
-"""Brings a database to the current version; refuses one that a newer release wrote."""
+"""Brings a database to the current version; refuses one that a newer release wrote, or one from before the first revision."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, select
 
 from broadcaster.storage.database.migration import Migration
-from broadcaster.storage.database.refusals import newer
-from broadcaster.storage.schema import worker
+from broadcaster.storage.database.refusals import before_first, newer
+from broadcaster.storage.schema import BEFORE_FIRST, worker
 from broadcaster.words import Sentence
 from broadcaster.words.errors import StorageError
 
@@ -40,27 +40,41 @@ def head() -> str:
     return ScriptDirectory.from_config(configuration()).get_current_head() or ""
 
 
-def upgrade(engine: Engine, upgraded: Callable[[Connection], object] = lambda _: None) -> Migration | None:
-    """Apply the missing migrations, and do ``upgraded`` with them, in one transaction; None for a database that was empty.
+def upgrade(
+    engine: Engine, upgraded: Callable[[Connection], object] = lambda _: None, config: Config | None = None
+) -> Migration | None:
+    """Apply the missing migrations, and do ``upgraded`` with them, in one transaction; None if there was nothing to bring up.
 
-    What an older version wrote is copied before, if it is a file. Raises StorageError for an unknown version, while a
-    worker is alive, and if there is no room for the copy; then nothing was changed.
+    What an older version wrote is copied before, if it is a file. ``config`` names the migrations, if not those of this
+    package. Raises StorageError for a version from which none leads on, while a worker is alive, and if there is no room
+    for the copy; then nothing was changed.
     """
-    config = configuration()
+    config = config or configuration()
+    scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection, _rebuilding(connection), connection.begin():
         config.attributes["connection"] = connection
         found = MigrationContext.configure(connection).get_current_revision()
+        if found == scripts.get_current_head():
+            return None  # another process did it while this one waited
         if found is not None:
+            _refuse_unknown(scripts, found)
             _refuse_beside_workers(connection)
         copied = _copied(connection, found) if found is not None else None
-        try:
-            command.upgrade(config, "head")
-        except CommandError:
-            raise newer() from None
+        command.upgrade(config, "head")
         _order_indexes(connection)
         _check_references(connection)
         upgraded(connection)
     return Migration(found, copied) if found is not None else None
+
+
+def _refuse_unknown(scripts: ScriptDirectory, found: str) -> None:
+    """No migration leads on from a revision that is not among them."""
+    if found in BEFORE_FIRST:
+        raise before_first(found)
+    try:
+        scripts.get_revision(found)
+    except CommandError:
+        raise newer() from None
 
 
 def _refuse_beside_workers(connection: Connection) -> None:
@@ -84,7 +98,8 @@ def _copied(connection: Connection, revision: str) -> Path | None:
     """Copy a file as it is before the migration, for its owner only, beside it; what is in the transaction is not in it."""
     if connection.dialect.name != "sqlite":
         return None
-    file = Path(connection.exec_driver_sql("PRAGMA database_list").one()[2])
+    main = "SELECT file FROM pragma_database_list WHERE name = 'main'"
+    file = Path(connection.exec_driver_sql(main).scalar_one())
     copy, unfinished = (file.with_name(f"{file.name}.{name}") for name in (revision, f"{revision}.part"))
     try:
         unfinished.unlink(missing_ok=True)

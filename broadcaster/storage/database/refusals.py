@@ -46,6 +46,18 @@ def newer() -> StorageError:
     )
 
 
+def before_first(found: str) -> StorageError:
+    """The error for a database from before the first revision, at the revision ``found``."""
+    return StorageError(
+        Sentence(
+            de=f"Die Datenbank ist älter, als diese Version sie umstellen kann (Stand {found}). Bitte installieren Sie Version "
+            "0.1.0, rufen Sie dort „broadcaster migrate“ auf, und starten Sie dann wieder diese Version; nichts wurde verändert.",
+            en=f"The database is older than this version can bring up to date (revision {found}). Install version 0.1.0, call "
+            "'broadcaster migrate' there, then start this version again; nothing was changed.",
+        )
+    )
+
+
 def outdated(address: str, found: str) -> StorageError:
     """The error for a database that an earlier release wrote, at the revision ``found``."""
     return StorageError(

@@ -17,8 +17,6 @@ from broadcaster.storage.installation.seals import GAP, START, Seals, same
 from broadcaster.storage.schema import audit_end, audit_record, organisation
 from broadcaster.storage.schema.columns import EPOCH, as_text
 
-NOT_SEALED = "not sealed"
-"""The seal of an end that an earlier version wrote, as the upgrade leaves it."""
 _PAGE = 500
 
 
@@ -163,16 +161,6 @@ def begin_record(seals: Seals, now: Callable[[], datetime]) -> Callable[[Connect
     """Writes the first entry of a new organisation's record; a record without it was emptied."""
     first = Entry(actor=Actor(who="command line", via="command line"), what="record begun", about="record")
     return lambda connection, organisation_id: _append(connection, (organisation_id, seals, now()), first, 0, START)
-
-
-def seal_ends(connection: Connection, seals: Seals, now: Callable[[], datetime], entry: Entry) -> None:
-    """Go on under a seal, by ``entry``, with the records of a database from before their ends were sealed.
-
-    Only whoever upgrades may do this, in the same transaction: afterwards an end without a seal is a broken one.
-    """
-    bare = select(audit_end).where(audit_end.c.seal == NOT_SEALED)
-    for row in connection.execute(bare).all():
-        _append(connection, (row.organisation_id, seals, now()), entry, row.number, row.hash)
 
 
 def _append(

@@ -41,8 +41,11 @@ from broadcaster.storage.schema.website import draft, feed, feed_item, outage, w
 
 VERSION: Final = "0014"
 """The newest migration; the database must be at exactly this one."""
+BEFORE_FIRST: Final = ("0001", "0002", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
+"""The migrations of version 0.1.0 that led to today's first one; only that version can bring a database on from them."""
 
 __all__ = [
+    "BEFORE_FIRST",
     "EXPIRING",
     "LARGEST",
     "VERSION",
