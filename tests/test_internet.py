@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.net.internet import is_inside, is_public
+from broadcaster.addresses.internet import is_inside, is_public
 
 INNER = (
     *("127.0.0.1", "127.9.9.9", "::1", "0.0.0.1", "::", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254"),

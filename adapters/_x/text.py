@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from broadcaster.addresses.webaddress import taken_apart
 from broadcaster.rendition.weighted import urls
-from broadcaster.words.webaddress import taken_apart
 
 _SCHEME = re.compile("https?://", re.IGNORECASE)
 _PICTURE = re.compile(r"https?://[^/]+/[^/]+/status/[0-9]+/(photo|video)/[0-9]+")

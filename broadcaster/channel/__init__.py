@@ -18,6 +18,7 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator
 
+from broadcaster.addresses.webaddress import taken_apart
 from broadcaster.channel.capabilities import Capabilities, Handle, Layout, Limit, Look, PictureRules, Price
 from broadcaster.channel.guide import Guided
 from broadcaster.channel.hindrance import (
@@ -31,7 +32,6 @@ from broadcaster.channel.hindrance import (
 )
 from broadcaster.message import Picture, Strategy
 from broadcaster.words import Sentence
-from broadcaster.words.webaddress import taken_apart
 
 __all__ = [
     "Absent",

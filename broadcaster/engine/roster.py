@@ -10,11 +10,12 @@ from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
+from broadcaster.addresses.internet import is_inside
+from broadcaster.addresses.webaddress import taken_apart
 from broadcaster.channel import AccountSettings, Adapter, registry
 from broadcaster.delivery.crew import Crew
 from broadcaster.delivery.records import Account
 from broadcaster.message import Picture
-from broadcaster.net.internet import is_inside
 from broadcaster.practice.accounts import addresses
 from broadcaster.practice.credentials import is_practice
 from broadcaster.settings.whereabouts import LOOPBACK
@@ -22,7 +23,6 @@ from broadcaster.storage.installation.credentials import Credentials
 from broadcaster.words import Sentence
 from broadcaster.words.errors import BroadcasterError, InvalidInput, Problem
 from broadcaster.words.reasons import reason
-from broadcaster.words.webaddress import taken_apart
 
 _SHORTEST_SECRET = 6
 

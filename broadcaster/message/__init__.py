@@ -12,8 +12,8 @@ from enum import StrEnum
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
+from broadcaster.addresses.webaddress import is_name, taken_apart
 from broadcaster.words.errors import InvalidInput, Problem
-from broadcaster.words.webaddress import is_name, taken_apart
 from broadcaster.words.wording import (
     called,
     characters,

@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from broadcaster import __version__
+from broadcaster.addresses.internet import is_public
 from broadcaster.net.fetched import Document, NotFetched
 from broadcaster.net.http import httpx
-from broadcaster.net.internet import is_public
 from broadcaster.words import Sentence
 
 MAX_HOPS = 5

@@ -7,11 +7,11 @@ a link of it. Each pattern reads the text once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol
 
-from broadcaster.message import LanguageVariant, Message
-from broadcaster.net.internet import is_inside, literal_address
+from broadcaster.addresses.internet import is_inside, literal_address
+from broadcaster.message import LanguageVariant, Message, Variant
 from broadcaster.rendition.links import host_of
 from broadcaster.rendition.urls import find
 
@@ -32,35 +32,108 @@ class Address(NamedTuple):
     host: str
 
 
+class Named(NamedTuple):
+    """An address in a field of what is said: where it stands in it, how it is written, and the host to which it leads.
+
+    ``inside``: nobody reaches it but from the own network.
+    """
+
+    field: str
+    start: int
+    end: int
+    written: str
+    host: str
+    inside: bool
+
+
+class Texts(Protocol):
+    """What a message says, with what channels and languages say differently."""
+
+    @property
+    def headline(self) -> str:
+        """The headline; may be empty."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+    @property
+    def link(self) -> str | None:
+        """The link, if there is one."""
+
+    @property
+    def variants(self) -> Mapping[str, Variant]:
+        """What channels say differently."""
+
+    @property
+    def languages(self) -> Mapping[str, LanguageVariant]:
+        """The same in further languages."""
+
+
+def named_in(said: Texts) -> list[Named]:
+    """Every address in what is said, in the link's field and in the texts, those of variants and languages included."""
+    places: list[tuple[str, str | None, str | None, str | None]] = [("", said.link, said.headline, said.text)]
+    for kind, others in (("variants", said.variants), ("languages", said.languages)):
+        places += [(f"{kind}.{key}.", one.link, one.headline, one.text) for key, one in others.items()]
+    found = []
+    for place, link, headline, text in places:
+        if link and (host := host_of(link)):
+            found.append(Named(f"{place}link", 0, len(link), link, host, is_inside(host)))
+        for name, words in (("headline", headline or ""), ("text", text or "")):
+            for start, end, host in addresses(words):
+                found.append(Named(f"{place}{name}", start, end, words[start:end], host, is_inside(host)))
+    return found
+
+
 def addresses(text: str) -> list[Address]:
-    """Every address in ``text``, in order; none overlaps another."""
-    known = [Address(link.start, link.end, host_of(text[link.start : link.end])) for link in find(text)]
-    more = [*_with_scheme(text), *_dotted(text), *_colons(text)] if "." in text or ":" in text else []
-    return _parted(known, more)
+    """Every address in ``text``, in order; none overlaps another.
+
+    The same host counts once, as X finds it; of others the longest that begins first.
+    """
+    spans = [(one.start, one.end, _LINK) for one in find(text)]
+    if "." in text or ":" in text:
+        spans += [*_written(text, _WITH_SCHEME, _SCHEME), *_written(text, _DOTTED, _NAME), *_groups(text)]
+    found: list[Address] = []
+    for start, end, kind in sorted(spans, key=lambda span: (span[0], span[2] != _LINK, -span[1])):
+        host = _host(text[start:end], kind)
+        last = found[-1] if found else None
+        if not host and kind != _LINK:
+            continue
+        if last is None or start >= last.end:
+            found.append(Address(start, end, host))
+        elif start == last.start and host != last.host and end > last.end:
+            found[-1] = Address(start, end, host)
+    return found
 
 
-def _with_scheme(text: str) -> Iterator[Address]:
-    for match in _WITH_SCHEME.finditer(text):
-        written = _trimmed(match[0])
-        if host := host_of(written):
-            yield Address(match.start(), match.start() + len(written), host)
+_LINK, _SCHEME, _NAME, _LITERAL = range(4)
+"""What a stretch of a text was found as: a link of X, an address with its scheme, a name or IPv4 address, an IPv6 address."""
 
 
-def _dotted(text: str) -> Iterator[Address]:
-    """IPv4 addresses, and names under ends that are looked up inside or in drills only."""
-    for match in _DOTTED.finditer(text):
-        written = _trimmed(match[0])
-        host = host_of(written)
-        if literal_address(host) or is_inside(host) or host.endswith(_PRACTICE):
-            yield Address(match.start(), match.start() + len(written), host)
+def _written(text: str, pattern: re.Pattern[str], kind: int) -> Iterator[tuple[int, int, int]]:
+    for match in pattern.finditer(text):
+        yield match.start(), match.start() + len(_trimmed(match[0])), kind
 
 
-def _colons(text: str) -> Iterator[Address]:
+def _groups(text: str) -> Iterator[tuple[int, int, int]]:
     """IPv6 addresses; the time of day is none, and neither is a word between colons."""
     for match in _COLONS.finditer(text):
         groups = [group for group in match["literal"].split(":") if group]
-        if len(groups) > 1 and ":" in match["literal"] and (literal := literal_address(match["literal"])):
-            yield Address(match.start(), match.end(), literal)
+        if len(groups) > 1 and ":" in match["literal"]:
+            yield match.start(), match.end(), _LITERAL
+
+
+def _host(written: str, kind: int) -> str:
+    """The host to which that leads; none if it is no address after all.
+
+    Names count under ends that are looked up inside or in drills only, for X knows all others.
+    """
+    if kind == _LITERAL:
+        return literal_address(written.strip("[]"))
+    host = host_of(written)
+    if kind == _NAME and not (literal_address(host) or is_inside(host) or host.endswith(_PRACTICE)):
+        return ""
+    return host
 
 
 def _trimmed(written: str) -> str:
@@ -71,19 +144,6 @@ def _trimmed(written: str) -> str:
         closing[written[end - 1]] = closing.get(written[end - 1], 0) - 1
         end -= 1
     return written[:end]
-
-
-def _parted(known: list[Address], more: list[Address]) -> list[Address]:
-    """``known`` and ``more`` without overlaps: the same host once, as X finds it; of others the longest that begins first."""
-    found: list[Address] = []
-    ranked = [*((one, 0) for one in known), *((one, 1) for one in more)]
-    for address, _rank in sorted(ranked, key=lambda each: (each[0].start, each[1], -each[0].end)):
-        last = found[-1] if found else None
-        if last is None or address.start >= last.end:
-            found.append(address)
-        elif address.start == last.start and address.host != last.host and address.end > last.end:
-            found[-1] = address
-    return found
 
 
 def links_of(message: Message) -> list[str]:

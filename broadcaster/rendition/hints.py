@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from broadcaster.addresses.internet import is_inside
 from broadcaster.message import EASY_GERMAN, Message
-from broadcaster.net.internet import is_inside
 from broadcaster.rendition import easy
 from broadcaster.rendition.addresses import links_of
 from broadcaster.rendition.easy import quoted, unexplained

@@ -10,9 +10,9 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from broadcaster.addresses.webaddress import taken_apart
 from broadcaster.message import LanguageVariant, Message, Variant
 from broadcaster.rendition.urls import find
-from broadcaster.words.webaddress import taken_apart
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PUNYCODE = "xn--"
@@ -75,11 +75,9 @@ def clean(message: Message) -> CleanMessage:
     return CleanMessage(replace(message, **own, variants=variants, languages=languages), fields.removed)
 
 
-def leads_to_website(link: str, hosts: Iterable[str]) -> bool:
-    """Whether ``link`` leads to one of ``hosts`` or below it; ``www.`` and the way a name is written do not matter."""
-    host = host_of(link)
-    own = [_comparable(name).removeprefix("www.") for name in hosts]
-    return any(host == name or host.endswith(f".{name}") for name in own if name)
+def sites(hosts: Iterable[str]) -> tuple[str, ...]:
+    """The names of ``hosts`` as those of links are compared with them: ``www.`` and the way a name is written do not matter."""
+    return tuple(name for host in hosts if (name := _comparable(host).removeprefix("www.")))
 
 
 def shown_host(link: str) -> str:

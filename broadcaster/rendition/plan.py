@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from broadcaster.addresses.webaddress import taken_apart
 from broadcaster.channel import RenditionSettings
 from broadcaster.channel.capabilities import Capabilities
 from broadcaster.message import Message, Picture, Strategy
@@ -13,7 +14,6 @@ from broadcaster.rendition.compose import compose
 from broadcaster.rendition.languages import posts, shown_languages
 from broadcaster.rendition.mentions import address
 from broadcaster.words.errors import Problem
-from broadcaster.words.webaddress import taken_apart
 
 PLAIN = RenditionSettings()
 """An account of which nothing is set."""

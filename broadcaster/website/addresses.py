@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from broadcaster.net.internet import is_public, literal_address
+from broadcaster.addresses.internet import is_public, literal_address
 from broadcaster.website.evidence import Finding
 from broadcaster.website.findings import finding
 from broadcaster.website.site import PORTS, Site, port_of

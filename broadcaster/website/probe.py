@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from broadcaster.addresses.internet import is_public
 from broadcaster.net.http import httpx
-from broadcaster.net.internet import is_public
 from broadcaster.website.addresses import host_of, joined, may_connect, refused_hop
 from broadcaster.website.certificates import day, time_left, warning_days
 from broadcaster.website.content import is_recognised

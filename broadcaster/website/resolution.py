@@ -14,7 +14,7 @@ from dns.exception import DNSException
 from dns.nameserver import Do53Nameserver
 from dns.resolver import NXDOMAIN, LifetimeTimeout, NoNameservers, NoResolverConfiguration
 
-from broadcaster.net.internet import literal_address
+from broadcaster.addresses.internet import literal_address
 from broadcaster.website.site import Site, name_server
 
 PER_SERVER: Final = 2.0

@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from broadcaster.addresses.internet import literal_address
 from broadcaster.net.http import httpx
-from broadcaster.net.internet import literal_address
 from broadcaster.website.addresses import host_of
 from broadcaster.website.characters import decoded
 from broadcaster.website.evidence import Answer, Watchpost

@@ -11,6 +11,8 @@ from broadcaster.app.messages.posting import Draft, preview
 from broadcaster.app.messages.website_links import WebsiteLinks
 from broadcaster.delivery.states import State
 from broadcaster.message import Variant
+from broadcaster.rendition.addresses import named_in
+from broadcaster.rendition.links import sites
 from broadcaster.schedule.condition import WAITS, Condition
 from broadcaster.schedule.terms import Terms, WebsiteLink
 from broadcaster.website.site import Site
@@ -177,6 +179,16 @@ LINKS = WebsiteLinks(("kreis-soest.de",), PAGE, "02921/30-0")
 ONLY_PHONE = replace(LINKS, page="")
 
 
+def named(draft: Draft, links: WebsiteLinks = LINKS) -> bool:
+    """Whether an address in a draft leads into the website."""
+    return bool(links.into_website(named_in(draft)))
+
+
+def without(links: WebsiteLinks, draft: Draft) -> Draft:
+    """A draft whose links into the website are replaced."""
+    return links.replaced_in(draft, links.into_website(named_in(draft)))
+
+
 @pytest.mark.parametrize(
     ("link", "leads"),
     [
@@ -191,16 +203,16 @@ ONLY_PHONE = replace(LINKS, page="")
 )
 def test_a_link_leads_into_the_website_by_its_host(link: str, leads: bool) -> None:  # noqa: FBT001 - a table
     """The host itself or one below, in the link's field and in the text."""
-    assert LINKS.in_draft(Draft(text="Satz.", link=link)) is leads
-    assert LINKS.in_draft(Draft(text="Satz.", variants={"x": Variant(link=link)})) is leads
+    assert named(Draft(text="Satz.", link=link)) is leads
+    assert named(Draft(text="Satz.", variants={"x": Variant(link=link)})) is leads
 
 
 def test_links_in_the_text_are_found_as_readers_find_them() -> None:
     """Also without a protocol, and in a headline; an e-mail address is none."""
-    assert LINKS.in_draft(Draft(text="Satz.", headline="kreis-soest.de ist zurück"))
-    assert LINKS.in_draft(Draft(text="Näheres auf www.kreis-soest.de."))
-    assert LINKS.in_draft(Draft(text="Satz.", variants={"x": Variant(text="Siehe kreis-soest.de/x.")}))
-    assert not LINKS.in_draft(Draft(text="E-Mail: post@kreis-soest.de"))
+    assert named(Draft(text="Satz.", headline="kreis-soest.de ist zurück"))
+    assert named(Draft(text="Näheres auf www.kreis-soest.de."))
+    assert named(Draft(text="Satz.", variants={"x": Variant(text="Siehe kreis-soest.de/x.")}))
+    assert not named(Draft(text="E-Mail: post@kreis-soest.de"))
 
 
 def test_each_place_gets_the_emergency_page() -> None:
@@ -210,7 +222,7 @@ def test_each_place_gets_the_emergency_page() -> None:
         link=LINK,
         variants={"x": Variant(text="Siehe kreis-soest.de."), "facebook": Variant(link="https://example.org/")},
     )
-    found = LINKS.replaced_in(draft, LINKS.leads)
+    found = without(LINKS, draft)
     assert (found.text, found.link) == (f"Näheres auf {PAGE} und example.org.", PAGE)
     assert found.variants["x"] == Variant(text=f"Siehe {PAGE}.", link=PAGE)
     assert found.variants["facebook"].link == "https://example.org/"
@@ -218,12 +230,33 @@ def test_each_place_gets_the_emergency_page() -> None:
 
 def test_without_a_page_the_telephone_number_takes_its_place() -> None:
     """Said once."""
-    found = ONLY_PHONE.replaced_in(
-        Draft(text="Näheres im Netz.", link=LINK, variants={"x": Variant(text="Kurz.")}), ONLY_PHONE.leads
-    )
+    found = without(ONLY_PHONE, Draft(text="Näheres im Netz.", link=LINK, variants={"x": Variant(text="Kurz.")}))
     assert (found.link, found.text) == (None, "Näheres im Netz.\n\nTel. 02921/30-0")
     assert found.variants["x"] == Variant(text="Kurz.\n\nTel. 02921/30-0", link="")
-    found = ONLY_PHONE.replaced_in(
-        Draft(text="Rufen Sie an: 02921/30-0, oder kreis-soest.de", link=LINK), ONLY_PHONE.leads
-    )
+    found = without(ONLY_PHONE, Draft(text="Rufen Sie an: 02921/30-0, oder kreis-soest.de", link=LINK))
     assert (found.link, found.text) == (None, "Rufen Sie an: 02921/30-0, oder 02921/30-0")
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("https://www.kreis-soest.de/it", True),
+        ("https://KREIS-SOEST.de", True),
+        ("kreis-soest.de/notfall", True),
+        ("http://termine.kreis-soest.de:8443/?x=1", True),
+        ("https://kreis-soest.de./", True),
+        ("https://bürger.example/", True),
+        ("https://xn--brger-kva.example/", True),
+        ("https://kreis-soest.de.example.org/", False),
+        ("https://notkreis-soest.de/", False),
+        ("https://example.org/?u=kreis-soest.de", False),
+        ("https://kreis-soest.de@example.org/", False),
+        ("https://[broken/", False),
+        ("", False),
+    ],
+)
+def test_links_into_the_website_are_known(link: str, leads: bool) -> None:  # noqa: FBT001 - a table
+    """Below the host counts, beside it does not; a name may be written in either way."""
+    links = replace(LINKS, sites=sites(["www.kreis-soest.de", "bürger.example"]))
+    assert named(Draft(text="Satz.", link=link), links) is leads
+    assert not named(Draft(text="Satz.", link=link), replace(LINKS, sites=()))

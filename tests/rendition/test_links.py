@@ -12,7 +12,6 @@ from broadcaster.rendition.links import (
     clean,
     cleaned_text,
     is_encoded,
-    leads_to_website,
     shown_host,
     without_tracking,
 )
@@ -84,30 +83,6 @@ def test_a_message_is_cleaned_in_all_its_fields() -> None:
     assert "utm" not in repr(found.message) and "fbclid" not in repr(found.message)
     assert (found.message.link, found.message.languages["en"].link) == (CLEAN, "https://a.de/en")
     assert clean(found.message).message is found.message
-
-
-@pytest.mark.parametrize(
-    ("link", "leads"),
-    [
-        ("https://www.kreis-soest.de/it", True),
-        ("https://KREIS-SOEST.de", True),
-        ("kreis-soest.de/notfall", True),
-        ("http://termine.kreis-soest.de:8443/?x=1", True),
-        ("https://kreis-soest.de./", True),
-        ("https://bürger.example/", True),
-        ("https://xn--brger-kva.example/", True),
-        ("https://kreis-soest.de.example.org/", False),
-        ("https://notkreis-soest.de/", False),
-        ("https://example.org/?u=kreis-soest.de", False),
-        ("https://kreis-soest.de@example.org/", False),
-        ("https://[broken/", False),
-        ("", False),
-    ],
-)
-def test_links_into_the_website_are_known(link: str, leads: bool) -> None:  # noqa: FBT001 - a table
-    """Below the host counts, beside it does not; a name may be written in either way."""
-    assert leads_to_website(link, ["www.kreis-soest.de", "bürger.example"]) is leads
-    assert not leads_to_website(link, [])
 
 
 def test_a_messages_links_are_listed_once() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.app.installation.installation import Installation
 from broadcaster.app.messages.website_links import WebsiteLinks, website_links
+from broadcaster.rendition.addresses import named_in
 from broadcaster.schedule.condition import WAITS, Condition, Gate, gate
 from broadcaster.schedule.terms import Terms, WebsiteLink
 from broadcaster.website.verdict import Verdict
@@ -13,7 +14,10 @@ from broadcaster.words import Sentence
 from broadcaster.words.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from broadcaster.app.messages.drafting import Draft
+    from broadcaster.rendition.addresses import Named
 
 
 def settled(
@@ -28,18 +32,28 @@ def settled(
         raise _unwatched("condition")
     links, default = website_links(installation), WebsiteLink(installation.settings.website_link)
     choice = _choice(terms, default, links, correction=correction)
-    draft = _outward(draft, terms.website_link or default, choice, links)
-    if terms.condition is Condition.WAIT_UNTIL_ONLINE or not links.in_draft(draft):
-        return draft, terms.condition
+    named = named_in(draft)
+    inside = [] if (terms.website_link or default) is WebsiteLink.SEND else links.inside(named)
+    if inside and not (choice is WebsiteLink.REPLACE and links.replaceable):
+        # no waiting brings citizens into the internal network
+        raise InvalidInput([_unreachable(field, written[:80]) for field, written in _places(inside)])
+    outward, own = links.replaced_in(draft, inside), links.into_website(named)
+    if terms.condition is Condition.WAIT_UNTIL_ONLINE or not (own or (inside and links.page_leads)):
+        return outward, terms.condition
     if choice is WebsiteLink.WAIT:
-        return draft, _waiting(terms, watched=watched)
+        return outward, _waiting(terms, watched=watched)
     away = watched and website.verdict is not Verdict.ONLINE
     dead = away or terms.condition is Condition.ONLY_WHILE_OFFLINE
     if choice is WebsiteLink.REPLACE and dead:
         if not links.replaceable:
             raise _nothing_instead()
-        draft = links.replaced_in(draft, links.leads)
-    return draft, terms.condition
+        outward = links.replaced_in(draft, [one for one in named if one in own or one in inside])
+    return outward, terms.condition
+
+
+def _places(named: Sequence[Named]) -> list[tuple[str, str]]:
+    """Field and address, each once."""
+    return list(dict.fromkeys((one.field, one.written) for one in named))
 
 
 def waits(installation: Installation, condition: Condition | None) -> Sentence | None:
@@ -60,16 +74,6 @@ def _choice(terms: Terms, default: WebsiteLink, links: WebsiteLinks, *, correcti
     if correction or terms.condition is Condition.ANY:
         return WebsiteLink.REPLACE if links.replaceable else WebsiteLink.SEND
     return WebsiteLink.WAIT
-
-
-def _outward(draft: Draft, chosen: WebsiteLink, choice: WebsiteLink, links: WebsiteLinks) -> Draft:
-    """The draft without what only the internal network reaches: no waiting brings citizens there. Raises InvalidInput."""
-    inside = [] if chosen is WebsiteLink.SEND else links.inside(draft)
-    if not inside:
-        return draft
-    if choice is WebsiteLink.REPLACE and links.replaceable:
-        return links.replaced_in(draft, links.leads_inside)
-    raise InvalidInput([_unreachable(field, address[:80]) for field, address in inside])
 
 
 def _waiting(terms: Terms, *, watched: bool) -> Condition | None:

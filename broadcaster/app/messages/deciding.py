@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from broadcaster.addresses.webaddress import taken_apart
 from broadcaster.app.installation.installation import Installation
 from broadcaster.app.installation.patience import PERSON, waiting_at_most
 from broadcaster.channel import Adapter, Proof, Receipt, registry
@@ -17,7 +18,6 @@ from broadcaster.schedule.guard import CANCELLED
 from broadcaster.storage.outbox.stop_orders import StopOrder
 from broadcaster.words import Sentence
 from broadcaster.words.errors import BroadcasterError, InvalidInput, StorageError, UnknownName
-from broadcaster.words.webaddress import taken_apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

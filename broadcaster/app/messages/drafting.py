@@ -46,8 +46,10 @@ class Draft(Content):
 
     def completed(self, board: Sequence[Office], now: datetime) -> Draft:
         """With the board, if it is wanted; a drill's with its mark above every text."""
-        draft = _composed(self, board, now) if self.offices else self
-        return _marked(draft) if draft.look is Template.DRILL else draft
+        headline = self.headline or (HEADLINE.in_(board_language(self.language)) if self.offices else "")
+        draft = self.model_copy(update={"headline": headline})
+        draft = _marked(draft) if draft.look is Template.DRILL else draft
+        return _composed(draft, board, now) if draft.offices else draft
 
 
 def above_board(preface: str, board: Sequence[Office], language: str) -> str:
@@ -64,7 +66,6 @@ def _composed(draft: Draft, board: Sequence[Office], now: datetime) -> Draft:
     """The board is the text, below what a person wrote, and the picture."""
     return draft.model_copy(
         update={
-            "headline": draft.headline or HEADLINE.in_(board_language(draft.language)),
             "text": above_board(draft.text, board, draft.language),
             "stand": draft.stand or now,
         }

@@ -81,7 +81,8 @@ def preview(
         raise _no_accounts()
     terms, now = terms or Terms(), installation.now()
     board = current_board(installation) if draft.shows_board else []
-    full, condition = settled(installation, draft.completed(board, now), terms, correction=corrects is not None)
+    completed = draft.completed(board, now)
+    full, condition = settled(installation, completed, terms, correction=corrects is not None)
     press = _press(installation, full, board, accounts, corrects)
     cleaned = clean(_message(full, tuple(press.album.originals)))
     found = _fitted(installation, cleaned, accounts, press, condition)

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from broadcaster.addresses.webaddress import taken_apart
 from broadcaster.app import Installation
 from broadcaster.app.installation.accounts import public_address
 from broadcaster.app.installation.secrets import new_token
@@ -31,7 +32,6 @@ from broadcaster.console.pages.pages import rendered
 from broadcaster.saying import entries
 from broadcaster.words import Language
 from broadcaster.words.errors import InvalidInput
-from broadcaster.words.webaddress import taken_apart
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster import log
+from broadcaster.addresses.webaddress import taken_apart
 from broadcaster.console.door.doors import Forbidden, Forged, NotSignedIn
 from broadcaster.console.door.methods import with_methods
 from broadcaster.console.door.turns import TOO_MANY_PREVIEWS, TooManyPreviews
@@ -22,7 +23,6 @@ from broadcaster.console.pages.language import choose, speaker, spoken
 from broadcaster.console.pages.pages import rendered
 from broadcaster.words import Sentence
 from broadcaster.words.errors import ConfigurationError, InvalidInput, StorageError, UnknownName
-from broadcaster.words.webaddress import taken_apart
 
 _TITLES: Final = {
     403: Sentence(de="Das dürfen Sie hier nicht", en="You may not do this"),
