@@ -13,6 +13,7 @@ from broadcaster.delivery.labels import NAMES
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import State
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.schema import alert
 from broadcaster.words import Sentence
 
@@ -58,9 +59,10 @@ class Alerts:
                 for row in connection.execute(query)
             ]
 
-    def add(self, sentence: Sentence, now: datetime) -> None:
+    @in_transaction
+    def add(self, connection: Connection, sentence: Sentence, now: datetime) -> None:
         """Queue a word to everybody on duty."""
-        self._database.write(lambda connection: add_alert(connection, self._organisation_id, sentence, now))
+        add_alert(connection, self._organisation_id, sentence, now)
 
     def sent(self, ids: list[int], now: datetime) -> None:
         """Acknowledge alerts that somebody received."""

@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from broadcaster.people.records import Actor, AuditEntry, Entry
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.installation.seals import GAP, START, Seals, same
 from broadcaster.storage.schema import audit_end, audit_record, organisation
 from broadcaster.storage.schema.columns import EPOCH, as_text
@@ -34,9 +35,10 @@ class Audit:
     def __init__(self, database: Database, organisation_id: int, seals: Seals, now: Callable[[], datetime]) -> None:
         self._database, self._organisation_id, self._seals, self._now = database, organisation_id, seals, now
 
-    def add(self, entry: Entry) -> None:
+    @in_transaction
+    def add(self, connection: Connection, entry: Entry) -> None:
         """Write an entry down."""
-        self._database.write(lambda connection: self.write(connection, entry))
+        self.write(connection, entry)
 
     def write(self, connection: Connection, entry: Entry) -> None:
         """Write an entry down together with what it tells of."""

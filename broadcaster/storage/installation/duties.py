@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.schema import duty
 from broadcaster.storage.schema.columns import passed
 
@@ -24,9 +25,15 @@ class Duties:
             row = connection.execute(query).first()
         return max(now, row.next_at or now, row.until or now) if row else now
 
-    def take(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
+    @in_transaction
+    def take(self, connection: Connection, name: str, owner: str, now: datetime, until: datetime) -> bool:
         """Whether ``owner`` may do a due duty now; nobody else may before ``until`` or until it is done."""
-        return self._database.write(lambda connection: self._take(connection, name, owner, now, until))
+        if connection.execute(select(duty.c.name).where(*self._mine(name))).first() is None:
+            connection.execute(duty.insert().values(organisation_id=self._organisation_id, name=name))
+        free = or_(duty.c.until.is_(None), passed(duty.c.until, now))
+        due = or_(duty.c.next_at.is_(None), duty.c.next_at <= now)
+        taken = update(duty).where(*self._mine(name), free, due).values(owner=owner, until=until)
+        return connection.execute(taken).rowcount == 1
 
     def done(self, name: str, owner: str, next_at: datetime | None) -> None:
         """Say when the duty is due again; a call that came in meanwhile (``soon``) is kept."""
@@ -39,14 +46,6 @@ class Duties:
         """Let a duty be due at once, also when somebody is doing it."""
         change = update(duty).where(*self._mine(name)).values(owner=None, until=None, next_at=None)
         self._database.write(lambda connection: connection.execute(change))
-
-    def _take(self, connection: Connection, name: str, owner: str, now: datetime, until: datetime) -> bool:
-        if connection.execute(select(duty.c.name).where(*self._mine(name))).first() is None:
-            connection.execute(duty.insert().values(organisation_id=self._organisation_id, name=name))
-        free = or_(duty.c.until.is_(None), passed(duty.c.until, now))
-        due = or_(duty.c.next_at.is_(None), duty.c.next_at <= now)
-        taken = update(duty).where(*self._mine(name), free, due).values(owner=owner, until=until)
-        return connection.execute(taken).rowcount == 1
 
     def _mine(self, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return duty.c.organisation_id == self._organisation_id, duty.c.name == name

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from broadcaster.message.offices import Office, OfficeState
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.schema import office
 
 Within = Callable[[Connection], None]
@@ -29,19 +30,18 @@ class Offices:
         with self._database.read() as connection:
             return [_office(row) for row in connection.execute(query)]
 
-    def put(self, offices: Sequence[Office], also: Within) -> None:
+    @in_transaction
+    def put(self, connection: Connection, offices: Sequence[Office], also: Within) -> None:
         """Enter these, all or none; an entry of the same name is replaced in its place."""
-        self._database.write(lambda connection: self._put(connection, offices, also))
+        for one in offices:
+            values = asdict(one) | {"changed_at": self._now()}
+            if connection.execute(update(office).where(*self._named(one.name)).values(values)).rowcount == 0:
+                connection.execute(office.insert().values(values | {"organisation_id": self._organisation_id}))
+        also(connection)
 
-    def replace(self, seen: Office, by: Office, also: Within) -> bool:
+    @in_transaction
+    def replace(self, connection: Connection, seen: Office, by: Office, also: Within) -> bool:
         """Put one entry in the place of another; False if that is not as it was ``seen`` any more."""
-        return self._database.write(lambda connection: self._replace(connection, seen, by, also))
-
-    def remove(self, name: str, also: Within) -> bool:
-        """Take an entry off the board; whether there was one."""
-        return self._database.write(lambda connection: self._remove(connection, name, also))
-
-    def _replace(self, connection: Connection, seen: Office, by: Office, also: Within) -> bool:
         row = connection.execute(select(office).where(*self._named(seen.name)).with_for_update()).one_or_none()
         if row is None or _office(row) != seen:
             return False
@@ -52,7 +52,9 @@ class Offices:
         also(connection)
         return True
 
-    def _remove(self, connection: Connection, name: str, also: Within) -> bool:
+    @in_transaction
+    def remove(self, connection: Connection, name: str, also: Within) -> bool:
+        """Take an entry off the board; whether there was one."""
         if connection.execute(delete(office).where(*self._named(name))).rowcount == 0:
             return False
         also(connection)
@@ -60,13 +62,6 @@ class Offices:
 
     def _named(self, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return office.c.organisation_id == self._organisation_id, office.c.name == name
-
-    def _put(self, connection: Connection, offices: Sequence[Office], also: Within) -> None:
-        for one in offices:
-            values = asdict(one) | {"changed_at": self._now()}
-            if connection.execute(update(office).where(*self._named(one.name)).values(values)).rowcount == 0:
-                connection.execute(office.insert().values(values | {"organisation_id": self._organisation_id}))
-        also(connection)
 
 
 def _office(row: Any) -> Office:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Update, select, update
 
 from broadcaster.delivery.records import Pause
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.installation.vault import wrong_key
 from broadcaster.storage.schema import organisation
 from broadcaster.words import Sentence
@@ -49,8 +50,10 @@ class Organisations:
         with self._database.read() as connection:
             return [Organisation(*row) for row in connection.execute(query)]
 
+    @in_transaction
     def add(
         self,
+        connection: Connection,
         name: str,
         now: datetime,
         also: Callable[[Connection, int], None] = lambda *_: None,
@@ -61,7 +64,7 @@ class Organisations:
 
         A database has one key: raises ConfigurationError if what is in it was locked with another.
         """
-        return self._database.write(lambda connection: _make(connection, name, now, key_check, also))
+        return _make(connection, name, now, key_check, also)
 
     def keep_key(self, organisation_id: int, key_check: str) -> None:
         """Note which key an organisation's secrets open with, if that is not known yet."""
@@ -87,12 +90,10 @@ class Organisations:
         """As :meth:`pause`, as a part of a transaction."""
         connection.execute(_pausing(organisation_id, now, reason))
 
-    def _change(self, change: Update, also: Callable[[Connection], None]) -> None:
-        def changed(connection: Connection) -> None:
-            connection.execute(change)
-            also(connection)
-
-        self._database.write(changed)
+    @in_transaction
+    def _change(self, connection: Connection, change: Update, also: Callable[[Connection], None]) -> None:
+        connection.execute(change)
+        also(connection)
 
     def paused(self, organisation_id: int) -> Pause | None:
         """The pause in force."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, exists, select, update
 from broadcaster.delivery.states import Event, State
 from broadcaster.people.records import Entry
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.installation.audit import Audit
 from broadcaster.storage.outbox.approved import content_hash, seal
 from broadcaster.storage.outbox.broadcasts import ALONE, AWAITED, OPEN, REJECTED, begin_repetition, stop_repetition
@@ -81,25 +82,8 @@ class Approvals:
         """What was released alone and not looked at since."""
         return self._approvals(approval.c.step == ALONE, approval.c.reviewed_at.is_(None))
 
+    @in_transaction
     def step(
-        self, found: Submission, person_id: int, step: str, reason: str, entry: Entry, *, review_due_at: datetime | None
-    ) -> bool:
-        """Take one step; False if the content or the state is not what ``found`` says any more."""
-        return self._database.write(
-            lambda connection: self._step(connection, found, person_id, step, reason, entry, review_due_at)
-        )
-
-    def reviewed(self, approval_id: int, entry: Entry) -> None:
-        """Somebody looked at what was released alone."""
-
-        def change(connection: Connection) -> None:
-            mine = (approval.c.id == approval_id, approval.c.organisation_id == self._organisation_id)
-            connection.execute(update(approval).where(*mine).values(reviewed_at=self._now()))
-            self._audit.write(connection, entry)
-
-        self._database.write(change)
-
-    def _step(
         self,
         connection: Connection,
         found: Submission,
@@ -107,8 +91,10 @@ class Approvals:
         step: str,
         reason: str,
         entry: Entry,
+        *,
         review_due_at: datetime | None,
     ) -> bool:
+        """Take one step; False if the content or the state is not what ``found`` says any more."""
         now = self._now()
         mine = (broadcast.c.id == found.broadcast_id, broadcast.c.organisation_id == self._organisation_id)
         if content_hash(connection, found.broadcast_id) != found.content_hash:
@@ -134,6 +120,13 @@ class Approvals:
             release(connection, found.broadcast_id, _approved_by(entry.actor.who), now)
         self._audit.write(connection, entry)
         return True
+
+    @in_transaction
+    def reviewed(self, connection: Connection, approval_id: int, entry: Entry) -> None:
+        """Somebody looked at what was released alone."""
+        mine = (approval.c.id == approval_id, approval.c.organisation_id == self._organisation_id)
+        connection.execute(update(approval).where(*mine).values(reviewed_at=self._now()))
+        self._audit.write(connection, entry)
 
     def _submissions(self, *which: Any) -> list[Submission]:
         query = (

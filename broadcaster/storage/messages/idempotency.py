@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
 from broadcaster.delivery.records import Accepted
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.messages.messages import Within
 from broadcaster.storage.schema import broadcast, idempotency_key
 
@@ -38,25 +39,22 @@ class IdempotencyKeys:
     def __init__(self, database: Database, organisation_id: int, now: Callable[[], datetime]) -> None:
         self._database, self._organisation_id, self._now = database, organisation_id, now
 
-    def claim(self, owner: str, key: str, fingerprint: str, lease: timedelta) -> Claim:
+    @in_transaction
+    def claim(self, connection: Connection, owner: str, key: str, fingerprint: str, lease: timedelta) -> Claim:
         """Take a key for a request, unless it is another's or has its answer; after ``lease`` a lost turn is taken over."""
-
-        def change(connection: Connection) -> Claim:
-            turn, now = secrets.token_hex(16), self._now()
-            mine = {"fingerprint": fingerprint, "turn": turn, "begun_at": now}
-            row = connection.execute(select(idempotency_key).where(*self._is(owner, key))).first()
-            if row is None:
-                place = {"organisation_id": self._organisation_id, "owner": owner, "key": key}
-                connection.execute(idempotency_key.insert().values(place | mine))
-                return Claim(fingerprint=fingerprint, answer=None, turn=turn)
-            if row.answer is not None:
-                return Claim(fingerprint=row.fingerprint, answer=_answer(row), turn=None)
-            if now - row.begun_at < lease:
-                return Claim(fingerprint=row.fingerprint, answer=None, turn=None)
-            connection.execute(update(idempotency_key).where(*self._is(owner, key)).values(mine))
+        turn, now = secrets.token_hex(16), self._now()
+        mine = {"fingerprint": fingerprint, "turn": turn, "begun_at": now}
+        row = connection.execute(select(idempotency_key).where(*self._is(owner, key))).first()
+        if row is None:
+            place = {"organisation_id": self._organisation_id, "owner": owner, "key": key}
+            connection.execute(idempotency_key.insert().values(place | mine))
             return Claim(fingerprint=fingerprint, answer=None, turn=turn)
-
-        return self._database.write(change)
+        if row.answer is not None:
+            return Claim(fingerprint=row.fingerprint, answer=_answer(row), turn=None)
+        if now - row.begun_at < lease:
+            return Claim(fingerprint=row.fingerprint, answer=None, turn=None)
+        connection.execute(update(idempotency_key).where(*self._is(owner, key)).values(mine))
+        return Claim(fingerprint=fingerprint, answer=None, turn=turn)
 
     def answering(self, owner: str, key: str, turn: str, lost: Exception) -> Within:
         """Keeps the answer in the transaction that accepts; raises ``lost`` there if the turn was taken over."""

@@ -20,6 +20,7 @@ from broadcaster.schedule.guard import CORRECTED
 from broadcaster.schedule.terms import Repeating
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.outbox.broadcasts import AWAITED, NOT_NEEDED, stop_repetition, stored
 from broadcaster.storage.outbox.corrections import replace_unsent
 from broadcaster.storage.outbox.gates import held_by
@@ -75,12 +76,13 @@ class Messages:
     def __init__(self, database: Database, organisation_id: int, now: Callable[[], datetime]) -> None:
         self._database, self._organisation_id, self._now = database, organisation_id, now
 
-    def accept(self, order: Order, *also: Within) -> Accepted:
+    @in_transaction
+    def accept(self, connection: Connection, order: Order, *also: Within) -> Accepted:
         """Store message, pictures, broadcast and deliveries in one transaction, or find what the key stored before.
 
         ``also`` is done in the same transaction, unless the key was known; what it raises refuses the order.
         """
-        return self._database.write(lambda connection: self._accept(connection, order, also))
+        return self._accept(connection, order, also)
 
     def accepted(self, request_key: str) -> Accepted | None:
         """What a key was accepted for before."""

@@ -26,6 +26,7 @@ from broadcaster.delivery.lines import Slot
 from broadcaster.delivery.states import Event, State
 from broadcaster.schedule.condition import Condition
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.messages.planned import Planned, planned, spoken
 from broadcaster.storage.outbox.broadcasts import ALONE, APPROVED, AWAITED, seen
 from broadcaster.storage.outbox.transitions import Cause, move
@@ -160,11 +161,9 @@ class Plans:
                 found.setdefault(row.broadcast_id, []).append((row.name, row.channel))
         return found
 
-    def move(self, wanted: Move) -> Moved:
+    @in_transaction
+    def move(self, connection: Connection, wanted: Move) -> Moved:
         """Give a broadcast another time on all of its accounts or, if one of them has begun, on none."""
-        return self._database.write(lambda connection: self._move(connection, wanted))
-
-    def _move(self, connection: Connection, wanted: Move) -> Moved:
         mine = (broadcast.c.id == wanted.broadcast_id, broadcast.c.organisation_id == self._organisation_id)
         found = connection.execute(select(broadcast).where(*mine)).one_or_none()
         if found is None or found.due_at != wanted.seen:

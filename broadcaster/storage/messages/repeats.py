@@ -18,6 +18,7 @@ from broadcaster.schedule.repetition import next_after
 from broadcaster.schedule.terms import Broadcast
 from broadcaster.schedule.urgency import Urgency
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.installation.alerts import add_alert
 from broadcaster.storage.outbox.broadcasts import (
     LIVE,
@@ -100,38 +101,9 @@ class Repeats:
             began: datetime | None = connection.execute(query.order_by(outage.c.began_at.desc()).limit(1)).scalar()
         return began
 
-    def send(self, repeat: Repeat) -> tuple[int, ...]:
+    @in_transaction
+    def send(self, connection: Connection, repeat: Repeat) -> tuple[int, ...]:
         """Queue a repeat, once, whoever asks and however often; the ids of its deliveries."""
-        return self._database.write(lambda connection: self._send(connection, repeat))
-
-    def skip(self, found: Broadcast, due_at: datetime, because: Sentence) -> None:
-        """Let a repeat fall out; nothing makes up for it."""
-        self._database.write(lambda connection: self._skip(connection, found, due_at, because))
-
-    def plan(self, found: Broadcast, next_at: datetime) -> None:
-        """Note when the next repeat is due."""
-        change = update(broadcast).where(broadcast.c.id == found.id, *LIVE).values(next_at=next_at)
-        self._database.write(lambda connection: connection.execute(change))
-
-    def end(self, found: Broadcast, because: Sentence) -> None:
-        """The repost guard ends a repetition."""
-        self._database.write(
-            lambda connection: stop_repetition(connection, because, self._now(), broadcast.c.id == found.id)
-        )
-
-    def stop(self, message_id: int, because: Sentence = STOPPED, revision: int | None = None) -> bool:
-        """Repeat a message no more, or one ``revision_number`` of it; whether it was being repeated."""
-        mine = [broadcast.c.message_id == message_id, self._mine()]
-        if revision is not None:
-            mine.append(broadcast.c.revision_number == revision)
-        return bool(self._database.write(lambda connection: stop_repetition(connection, because, self._now(), *mine)))
-
-    def stop_outage(self, outage_id: int, because: Sentence) -> int:
-        """Repeat nothing of an outage any more; how many messages that ends."""
-        mine = (broadcast.c.outage_id == outage_id, self._mine())
-        return len(self._database.write(lambda connection: stop_repetition(connection, because, self._now(), *mine)))
-
-    def _send(self, connection: Connection, repeat: Repeat) -> tuple[int, ...]:
         found, now = repeat.found, self._now()
         if self._changed(connection, found) or self._barred(connection, found):
             return ()
@@ -145,6 +117,34 @@ class Repeats:
         keep_pictures(connection, self._organisation_id, repeat.pictures, now)
         following = self._advance(connection, found, repeat.due_at, None)
         return tuple(self._queue(connection, repeat, target, rendition, following) for target, rendition in planned)
+
+    @in_transaction
+    def skip(self, connection: Connection, found: Broadcast, due_at: datetime, because: Sentence) -> None:
+        """Let a repeat fall out; nothing makes up for it."""
+        if not self._changed(connection, found):
+            self._advance(connection, found, due_at, because)
+
+    def plan(self, found: Broadcast, next_at: datetime) -> None:
+        """Note when the next repeat is due."""
+        change = update(broadcast).where(broadcast.c.id == found.id, *LIVE).values(next_at=next_at)
+        self._database.write(lambda connection: connection.execute(change))
+
+    @in_transaction
+    def end(self, connection: Connection, found: Broadcast, because: Sentence) -> None:
+        """The repost guard ends a repetition."""
+        stop_repetition(connection, because, self._now(), broadcast.c.id == found.id)
+
+    def stop(self, message_id: int, because: Sentence = STOPPED, revision: int | None = None) -> bool:
+        """Repeat a message no more, or one ``revision_number`` of it; whether it was being repeated."""
+        mine = [broadcast.c.message_id == message_id, self._mine()]
+        if revision is not None:
+            mine.append(broadcast.c.revision_number == revision)
+        return bool(self._database.write(lambda connection: stop_repetition(connection, because, self._now(), *mine)))
+
+    def stop_outage(self, outage_id: int, because: Sentence) -> int:
+        """Repeat nothing of an outage any more; how many messages that ends."""
+        mine = (broadcast.c.outage_id == outage_id, self._mine())
+        return len(self._database.write(lambda connection: stop_repetition(connection, because, self._now(), *mine)))
 
     def _queue(
         self, connection: Connection, repeat: Repeat, target: Account, rendition: Rendition, following: datetime | None
@@ -168,10 +168,6 @@ class Repeats:
             "changed_at": now,
         }
         return queue(connection, [(values | {"account_id": target.id}, rendition)])[0]
-
-    def _skip(self, connection: Connection, found: Broadcast, due_at: datetime, because: Sentence) -> None:
-        if not self._changed(connection, found):
-            self._advance(connection, found, due_at, because)
 
     def _changed(self, connection: Connection, found: Broadcast) -> bool:
         """Whether anybody did anything about a broadcast since it was read."""

@@ -15,6 +15,7 @@ from broadcaster.feed.records import FeedRecord
 from broadcaster.playbook.prepared import Prepared
 from broadcaster.schedule.condition import Condition
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.installation.alerts import add_alert
 from broadcaster.storage.messages.messages import Within
 from broadcaster.storage.outage.drafts import add_draft
@@ -68,9 +69,10 @@ class Feeds:
             )
         )
 
-    def remove(self, record: FeedRecord) -> None:
+    @in_transaction
+    def remove(self, connection: Connection, record: FeedRecord) -> None:
         """Forget a feed; what was broadcast of it stays."""
-        self._database.write(lambda connection: _remove(connection, record.id))
+        _remove(connection, record.id)
 
     def seen(self, record: FeedRecord, marks: Collection[str]) -> set[str]:
         """Those of some marks that were dealt with."""
@@ -78,9 +80,10 @@ class Feeds:
         with self._database.read() as connection:
             return set(connection.execute(query).scalars())
 
-    def begin(self, record: FeedRecord, marks: Iterable[str], now: datetime) -> None:
+    @in_transaction
+    def begin(self, connection: Connection, record: FeedRecord, marks: Iterable[str], now: datetime) -> None:
         """Note what a feed holds when it is read for the first time; none of it is broadcast."""
-        self._database.write(lambda connection: self._begin(connection, record, list(marks), now))
+        self._begin(connection, record, list(marks), now)
 
     def taking(self, record: FeedRecord, marks: Sequence[str], now: datetime) -> Within:
         """What must happen in the transaction that accepts an item: it is dealt with. Raises SeenBefore there."""
@@ -90,19 +93,22 @@ class Feeds:
 
         return within
 
+    @in_transaction
     def leave(
-        self, record: FeedRecord, marks: Sequence[str], prepared: Prepared, now: datetime, told: Sentence | None
+        self,
+        connection: Connection,
+        record: FeedRecord,
+        marks: Sequence[str],
+        prepared: Prepared,
+        now: datetime,
+        told: Sentence | None,
     ) -> None:
         """Leave an item to a person, as a prepared draft. Raises SeenBefore if no mark of it is new."""
-
-        def change(connection: Connection) -> None:
-            seen = set(connection.execute(_seen(record, marks)).scalars())
-            self._mark(connection, record, [mark for mark in marks if mark not in seen], now, None)
-            add_draft(connection, self._organisation_id, prepared, now)
-            if told is not None:
-                add_alert(connection, self._organisation_id, told, now)
-
-        self._database.write(change)
+        seen = set(connection.execute(_seen(record, marks)).scalars())
+        self._mark(connection, record, [mark for mark in marks if mark not in seen], now, None)
+        add_draft(connection, self._organisation_id, prepared, now)
+        if told is not None:
+            add_alert(connection, self._organisation_id, told, now)
 
     def note(self, record: FeedRecord, reading: Reading, now: datetime) -> None:
         """Write down how a reading went; only when everything in it was dealt with, or a crash would lose items."""

@@ -13,6 +13,7 @@ from broadcaster.playbook.countdown import ARMED, Countdown, Phase
 from broadcaster.playbook.prepared import DraftState, Kind, Prepared
 from broadcaster.playbook.records import Outage
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.installation.alerts import add_alert
 from broadcaster.storage.outage.drafts import add_draft, close_drafts
 from broadcaster.storage.outage.outage_messages import audience, link, said, stop_all_clears
@@ -51,40 +52,12 @@ class Outages:
         with self._database.read() as connection:
             return self._read(connection, limit)
 
-    def begin(self, beginning: Beginning, now: datetime) -> bool:
+    @in_transaction
+    def begin(self, connection: Connection, beginning: Beginning, now: datetime) -> bool:
         """Note that an outage has begun, if the website is offline and none is open; whether it did.
 
         What an earlier outage left prepared is put away, and what was not sent of its all-clear is stopped.
         """
-        return self._database.write(lambda connection: self._begin(connection, beginning, now))
-
-    def end(self, found: Outage, told: Sentence, now: datetime) -> bool:
-        """Note that an outage is over, if the website is online; whether it did."""
-        return self._database.write(lambda connection: self._end(connection, found, told, now))
-
-    def prepare(self, found: Outage, beginning: Beginning, now: datetime) -> list[str]:
-        """Add the drafts of another playbook to an outage, except those whose names are taken; the names added."""
-        return self._database.write(lambda connection: self._prepare(connection, found, beginning, now))
-
-    def count(self, found: Outage, kind: Kind, after: Countdown, now: datetime, told: Sentence | None = None) -> bool:
-        """Write down a step of a countdown and tell of it, unless somebody changed it meanwhile; whether it did."""
-        return self._database.write(lambda connection: self._count(connection, found, kind, after, now, told))
-
-    def link(self, found: Outage) -> None:
-        """Make what the outage released by itself part of it."""
-        self._database.write(lambda connection: link(connection, found.id, found.began_at))
-
-    def said(self, outage_id: int) -> list[int]:
-        """The messages of an outage, in order."""
-        with self._database.read() as connection:
-            return said(connection, outage_id)
-
-    def audience(self, outage_id: int) -> list[str]:
-        """The accounts on which something of an outage, or of earlier ones without an all-clear, was seen."""
-        with self._database.read() as connection:
-            return audience(connection, outage_id)
-
-    def _begin(self, connection: Connection, beginning: Beginning, now: datetime) -> bool:
         website, before = verdict_in_force(connection, self._organisation_id, now), self._newest(connection)
         if website.verdict is not Verdict.OFFLINE or (before is not None and before.ended_at is None):
             return False
@@ -97,6 +70,70 @@ class Outages:
         add_alert(connection, self._organisation_id, beginning.told, now, beginning.receivers)
         link(connection, outage_id, row["began_at"])
         return True
+
+    @in_transaction
+    def end(self, connection: Connection, found: Outage, told: Sentence, now: datetime) -> bool:
+        """Note that an outage is over, if the website is online; whether it did."""
+        website = verdict_in_force(connection, self._organisation_id, now)
+        if website.verdict is not Verdict.ONLINE:
+            return False
+        link(connection, found.id, found.began_at)
+        ended_at = max(found.began_at, min(website.since or now, now))
+        values: dict[Any, Any] = {outage.c.ended_at: ended_at, outage.c.holding_at: None}
+        if found.holding.phase in ARMED:
+            values[outage.c.holding_state] = Phase.OFF
+        if found.all_clear.phase in ARMED and not audience(connection, found.id):
+            values[outage.c.all_clear_state] = Phase.OFF
+        if connection.execute(update(outage).where(*_open(found)).values(values)).rowcount != 1:
+            return False
+        add_alert(connection, self._organisation_id, told, now, found.receivers)
+        return True
+
+    @in_transaction
+    def prepare(self, connection: Connection, found: Outage, beginning: Beginning, now: datetime) -> list[str]:
+        """Add the drafts of another playbook to an outage, except those whose names are taken; the names added."""
+        taken = set(connection.execute(select(draft.c.name).where(draft.c.outage_id == found.id)).scalars())
+        fresh = [one for one in beginning.prepared if one.name not in taken]
+        for prepared in fresh:
+            add_draft(connection, self._organisation_id, prepared, now, found.id)
+        values = {"playbook": beginning.playbook, "receivers": list(beginning.receivers)}
+        connection.execute(update(outage).where(outage.c.id == found.id).values(values))
+        return [one.name for one in fresh]
+
+    @in_transaction
+    def count(
+        self,
+        connection: Connection,
+        found: Outage,
+        kind: Kind,
+        after: Countdown,
+        now: datetime,
+        told: Sentence | None = None,
+    ) -> bool:
+        """Write down a step of a countdown and tell of it, unless somebody changed it meanwhile; whether it did."""
+        before = found.countdown(kind)
+        same = (_STATE[kind] == before.phase, _AT[kind].is_not_distinct_from(before.at))
+        values = {_STATE[kind]: after.phase, _AT[kind]: after.at}
+        if connection.execute(update(outage).where(outage.c.id == found.id, *same).values(values)).rowcount != 1:
+            return False
+        if told is not None:
+            add_alert(connection, self._organisation_id, told, now, found.receivers)
+        return True
+
+    @in_transaction
+    def link(self, connection: Connection, found: Outage) -> None:
+        """Make what the outage released by itself part of it."""
+        link(connection, found.id, found.began_at)
+
+    def said(self, outage_id: int) -> list[int]:
+        """The messages of an outage, in order."""
+        with self._database.read() as connection:
+            return said(connection, outage_id)
+
+    def audience(self, outage_id: int) -> list[str]:
+        """The accounts on which something of an outage, or of earlier ones without an all-clear, was seen."""
+        with self._database.read() as connection:
+            return audience(connection, outage_id)
 
     def _row(self, website: Website, beginning: Beginning, now: datetime, *, stands: bool) -> dict[str, Any]:
         automatic = {one.kind for one in beginning.prepared if one.automatic is not None}
@@ -123,43 +160,6 @@ class Outages:
         stop_all_clears(connection, self._organisation_id, now)
         said_it = before.holding.phase in (Phase.RELEASED, Phase.STANDS)
         return said_it and not needless and bool(audience(connection, before.id))
-
-    def _end(self, connection: Connection, found: Outage, told: Sentence, now: datetime) -> bool:
-        website = verdict_in_force(connection, self._organisation_id, now)
-        if website.verdict is not Verdict.ONLINE:
-            return False
-        link(connection, found.id, found.began_at)
-        ended_at = max(found.began_at, min(website.since or now, now))
-        values: dict[Any, Any] = {outage.c.ended_at: ended_at, outage.c.holding_at: None}
-        if found.holding.phase in ARMED:
-            values[outage.c.holding_state] = Phase.OFF
-        if found.all_clear.phase in ARMED and not audience(connection, found.id):
-            values[outage.c.all_clear_state] = Phase.OFF
-        if connection.execute(update(outage).where(*_open(found)).values(values)).rowcount != 1:
-            return False
-        add_alert(connection, self._organisation_id, told, now, found.receivers)
-        return True
-
-    def _prepare(self, connection: Connection, found: Outage, beginning: Beginning, now: datetime) -> list[str]:
-        taken = set(connection.execute(select(draft.c.name).where(draft.c.outage_id == found.id)).scalars())
-        fresh = [one for one in beginning.prepared if one.name not in taken]
-        for prepared in fresh:
-            add_draft(connection, self._organisation_id, prepared, now, found.id)
-        values = {"playbook": beginning.playbook, "receivers": list(beginning.receivers)}
-        connection.execute(update(outage).where(outage.c.id == found.id).values(values))
-        return [one.name for one in fresh]
-
-    def _count(
-        self, connection: Connection, found: Outage, kind: Kind, after: Countdown, now: datetime, told: Sentence | None
-    ) -> bool:
-        before = found.countdown(kind)
-        same = (_STATE[kind] == before.phase, _AT[kind].is_not_distinct_from(before.at))
-        values = {_STATE[kind]: after.phase, _AT[kind]: after.at}
-        if connection.execute(update(outage).where(outage.c.id == found.id, *same).values(values)).rowcount != 1:
-            return False
-        if told is not None:
-            add_alert(connection, self._organisation_id, told, now, found.receivers)
-        return True
 
     def _newest(self, connection: Connection) -> Outage | None:
         return next(iter(self._read(connection, 1)), None)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, select, update
 
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.installation.alerts import add_alert
 from broadcaster.storage.outbox.lateness import Patience
 from broadcaster.storage.outbox.spans import add_span, extend_span, persons_span, read_spans
@@ -52,9 +53,10 @@ class Websites:
         }
         self._database.write(lambda connection: self._decide(connection, values, now))
 
-    def lift(self, now: datetime) -> None:
+    @in_transaction
+    def lift(self, connection: Connection, now: datetime) -> None:
         """End a person's verdict; the watch's is in force again."""
-        self._database.write(lambda connection: self._decide(connection, _NOBODY, now))
+        self._decide(connection, _NOBODY, now)
 
     def tally(self) -> Tally | None:
         """What the watch remembers, to go on with after a restart."""
@@ -67,33 +69,13 @@ class Websites:
             row = self._row(connection)
         return _ROUND.validate_python(row.evidence) if row and row.evidence else None
 
-    def record(self, tally: Tally, seen: Round, said: tuple[Sentence, ...]) -> bool:
+    @in_transaction
+    def record(self, connection: Connection, tally: Tally, seen: Round, said: tuple[Sentence, ...]) -> bool:
         """Write down a round, what it led to and what the people on duty must hear, in one transaction.
 
         One row per change of the verdict; otherwise only the end of the last one moves. Whether sending may go on
         from now on.
         """
-        return self._database.write(lambda connection: self._record(connection, tally, seen, said))
-
-    def unwatched(self, now: datetime) -> None:
-        """Nobody looks after the own connection any more, so nothing is held because of it."""
-        self._database.write(lambda connection: uplink_back(connection, self._organisation_id, now, self._patience))
-
-    def spans(self, since: datetime, now: datetime) -> list[Span]:
-        """The history from ``since`` until ``now``, oldest first; what a person set lies over what the watch saw."""
-        with self._database.read() as connection:
-            found = read_spans(connection, self._organisation_id, since)
-            row = self._row(connection)
-        tally, person = remembered(row), persons_span(row, now)
-        if tally is not None and tally.holds(now):  # between two rounds the verdict is in force
-            in_force = (tally.verdict, tally.at)
-            found = [replace(one, until=now) if (one.verdict, one.until) == in_force else one for one in found]
-        return [*found, person] if person and person.until > since else found
-
-    def _current(self, connection: Connection, now: datetime) -> Website:
-        return verdict_in_force(connection, self._organisation_id, now)
-
-    def _record(self, connection: Connection, tally: Tally, seen: Round, said: tuple[Sentence, ...]) -> bool:
         row, now = self._made(connection), tally.at
         person = persons_span(row, now)
         if person and not is_in_force(row, now):
@@ -109,6 +91,25 @@ class Websites:
             return uplink_back(connection, self._organisation_id, now, self._patience)
         uplink_lost(connection, self._organisation_id, now)
         return False
+
+    @in_transaction
+    def unwatched(self, connection: Connection, now: datetime) -> None:
+        """Nobody looks after the own connection any more, so nothing is held because of it."""
+        uplink_back(connection, self._organisation_id, now, self._patience)
+
+    def spans(self, since: datetime, now: datetime) -> list[Span]:
+        """The history from ``since`` until ``now``, oldest first; what a person set lies over what the watch saw."""
+        with self._database.read() as connection:
+            found = read_spans(connection, self._organisation_id, since)
+            row = self._row(connection)
+        tally, person = remembered(row), persons_span(row, now)
+        if tally is not None and tally.holds(now):  # between two rounds the verdict is in force
+            in_force = (tally.verdict, tally.at)
+            found = [replace(one, until=now) if (one.verdict, one.until) == in_force else one for one in found]
+        return [*found, person] if person and person.until > since else found
+
+    def _current(self, connection: Connection, now: datetime) -> Website:
+        return verdict_in_force(connection, self._organisation_id, now)
 
     def _extend(self, connection: Connection, tally: Tally, before: Tally | None) -> None:
         """The same verdict goes on if there was no gap; everything else is a new span."""

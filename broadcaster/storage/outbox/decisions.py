@@ -12,6 +12,7 @@ from broadcaster.channel import Receipt
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State, after, sources
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.outbox.deliveries import read_deliveries
 from broadcaster.storage.outbox.gates import close
 from broadcaster.storage.outbox.inherited import hasten
@@ -31,8 +32,11 @@ class Decisions:
             now,
         )
 
+    @in_transaction
     def decide(
         self,
+        connection: Connection,
+        /,
         delivery_id: int,
         event: Event,
         sentence: Sentence,
@@ -42,44 +46,51 @@ class Decisions:
         **values: Any,
     ) -> State | None:
         """Apply ``event`` to a delivery, and ``also`` with it; None if that is not possible in its present state."""
+        reached = self._decide(connection, delivery_id, event, sentence, receipt, values)
+        if reached is not None:
+            also(connection)
+        return reached
 
-        def change(connection: Connection) -> State | None:
-            reached = self._decide(connection, delivery_id, event, sentence, receipt, values)
-            if reached is not None:
-                also(connection)
-            return reached
-
-        return self._database.write(change)
-
+    @in_transaction
     def decide_each(
         self,
+        connection: Connection,
         delivery_ids: Sequence[int],
         event: Event,
         sentence: Sentence,
         also: Callable[[Connection, Mapping[int, State | None]], None] = lambda *_: None,
     ) -> dict[int, State | None]:
         """Apply ``event`` to some deliveries, all or none written down, and ``also`` with them."""
+        reached = {key: self._decide(connection, key, event, sentence, None, {}) for key in delivery_ids}
+        also(connection, reached)
+        return reached
 
-        def change(connection: Connection) -> dict[int, State | None]:
-            reached = {key: self._decide(connection, key, event, sentence, None, {}) for key in delivery_ids}
-            also(connection, reached)
-            return reached
-
-        return self._database.write(change)
-
-    def hasten(self, delivery_ids: Sequence[int], also: Callable[[Connection, list[int]], None]) -> list[int]:
+    @in_transaction
+    def hasten(
+        self, connection: Connection, delivery_ids: Sequence[int], also: Callable[[Connection, list[int]], None]
+    ) -> list[int]:
         """Let those of some deliveries that are queued go first and at once, and ``also`` with it; which."""
+        done = hasten(connection, self._organisation_id, delivery_ids, self._now())
+        also(connection, done)
+        return done
 
-        def change(connection: Connection) -> list[int]:
-            done = hasten(connection, self._organisation_id, delivery_ids, self._now())
-            also(connection, done)
-            return done
-
-        return self._database.write(change)
-
-    def reconnect(self, account_id: int, because: Sentence) -> int:
+    @in_transaction
+    def reconnect(self, connection: Connection, account_id: int, because: Sentence) -> int:
         """Unblock an account; what waited for it is queued again, in order. Returns how many."""
-        return self._database.write(lambda connection: self._reconnect(connection, account_id, because))
+        now = self._now()
+        mine = (
+            account.c.id == account_id,
+            account.c.organisation_id == self._organisation_id,
+        )
+        connection.execute(update(account).where(*mine).values(blocked_at=None, blocked_because=None, resume_at=None))
+        waiting = (
+            delivery.c.account_id == account_id,
+            delivery.c.expires_at > now,
+        )
+        cause = Cause(step="account", sentence=because)
+        count = len(move(connection, Event.RECONNECT, cause, now, *waiting, wake_at=now, sentence=None))
+        close(connection, self._organisation_id, now, delivery.c.account_id == account_id)
+        return count
 
     def _decide(
         self,
@@ -136,22 +147,6 @@ class Decisions:
                 sentence=sentence.as_json(),
             )
         )
-
-    def _reconnect(self, connection: Connection, account_id: int, because: Sentence) -> int:
-        now = self._now()
-        mine = (
-            account.c.id == account_id,
-            account.c.organisation_id == self._organisation_id,
-        )
-        connection.execute(update(account).where(*mine).values(blocked_at=None, blocked_because=None, resume_at=None))
-        waiting = (
-            delivery.c.account_id == account_id,
-            delivery.c.expires_at > now,
-        )
-        cause = Cause(step="account", sentence=because)
-        count = len(move(connection, Event.RECONNECT, cause, now, *waiting, wake_at=now, sentence=None))
-        close(connection, self._organisation_id, now, delivery.c.account_id == account_id)
-        return count
 
 
 def _part_values(event: Event, receipt: Receipt | None) -> dict[str, Any]:

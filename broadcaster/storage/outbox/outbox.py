@@ -13,6 +13,7 @@ from broadcaster.delivery.change import Change
 from broadcaster.delivery.records import Delivery, PartRecord
 from broadcaster.delivery.states import State
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.outbox.claims import active, claim, claim_doubts, next_wake
 from broadcaster.storage.outbox.deliveries import read_deliveries
 from broadcaster.storage.outbox.intents import Intent, LeaseLost, announce
@@ -78,15 +79,15 @@ class Outbox:
         look(connection, now, self._patience)
         return claim(connection, owner, now, until, channel, limit)
 
-    def look(self, now: Clock, *, starting: bool = False) -> None:
+    @in_transaction
+    def look(self, connection: Connection, now: Clock, *, starting: bool = False) -> None:
         """Note that somebody looks for what is due, and deal with what became due since somebody last did."""
-        self._database.write(lambda connection: look(connection, now(), self._patience, starting=starting))
+        look(connection, now(), self._patience, starting=starting)
 
-    def catch_up(self, now: datetime, since: datetime, organisation_id: int) -> int:
+    @in_transaction
+    def catch_up(self, connection: Connection, now: datetime, since: datetime, organisation_id: int) -> int:
         """Deal with what became due after a time ``since`` which nothing was to go out; how many were missed."""
-        return self._database.write(
-            lambda connection: catch_up(connection, now, since, self._patience, organisation_id)
-        )
+        return catch_up(connection, now, since, self._patience, organisation_id)
 
     def load(self, delivery_id: int) -> Delivery:
         """A delivery as it stands."""
@@ -150,16 +151,19 @@ class Outbox:
             lambda connection: connection.execute(update(delivery).where(*mine).values(lease_until=until))
         )
 
+    @in_transaction
     def take_over(
-        self, now: Clock, doubt: Callable[[Delivery, PartRecord], Change], gone: Collection[str] = ()
+        self,
+        connection: Connection,
+        now: Clock,
+        doubt: Callable[[Delivery, PartRecord], Change],
+        gone: Collection[str] = (),
     ) -> list[int]:
         """Free what silent workers held, and at once what those held that are ``gone``, by their names.
 
         Announced commits become unclear, everything else is queued again.
         """
-        return self._database.write(
-            lambda connection: take_over(connection, now(), doubt, gone, self._patience.lateness)
-        )
+        return take_over(connection, now(), doubt, gone, self._patience.lateness)
 
     def set_back(self, now: datetime, seen: datetime) -> None:
         """Let nothing wait until an old time comes again, if the clock was set back to ``now`` since it was ``seen``."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.schema import failure
 
 
@@ -27,26 +28,25 @@ class Failures:
         row = connection.execute(select(failure.c.count, failure.c.last_at).where(*self._is(place))).first()
         return (row[0], row[1]) if row else (0, None)
 
-    def begin(self, places: Sequence[str], wait: Callable[[int, int, datetime | None], float]) -> float:
+    @in_transaction
+    def begin(
+        self, connection: Connection, places: Sequence[str], wait: Callable[[int, int, datetime | None], float]
+    ) -> float:
         """Begin a try: the seconds until one is allowed, or 0; then it counts as a failure until it is cleared.
 
         ``wait`` says them for the position, the failures in a row and the last one of a place. Looking and counting are
         one step, so that of many tries at once no more are allowed than of tries one by one.
         """
-
-        def change(connection: Connection) -> float:
-            for position, place in enumerate(places):
-                left = wait(position, *self._at(connection, place))
-                if left > 0:
-                    return left
-            for place in places:
-                more = {"count": failure.c.count + 1, "last_at": self._now()}
-                if connection.execute(update(failure).where(*self._is(place)).values(more)).rowcount == 0:
-                    first = {"organisation_id": self._organisation_id, "place": place, "count": 1}
-                    connection.execute(failure.insert().values(first | {"last_at": self._now()}))
-            return 0.0
-
-        return self._database.write(change)
+        for position, place in enumerate(places):
+            left = wait(position, *self._at(connection, place))
+            if left > 0:
+                return left
+        for place in places:
+            more = {"count": failure.c.count + 1, "last_at": self._now()}
+            if connection.execute(update(failure).where(*self._is(place)).values(more)).rowcount == 0:
+                first = {"organisation_id": self._organisation_id, "place": place, "count": 1}
+                connection.execute(failure.insert().values(first | {"last_at": self._now()}))
+        return 0.0
 
     def take_back(self, places: Sequence[str]) -> None:
         """A try that was begun told nothing, and counts no more."""

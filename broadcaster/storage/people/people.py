@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from broadcaster.people.records import Entry, Person
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.installation.audit import Audit
 from broadcaster.storage.installation.vault import Vault
 from broadcaster.storage.schema import passkey, person, recovery_code
@@ -63,9 +64,10 @@ class People:
         """One person. Raises UnknownName."""
         return self._one(person.c.login == login, login)
 
-    def change(self, person_id: int, entry: Entry, **values: Any) -> None:
+    @in_transaction
+    def change(self, connection: Connection, /, person_id: int, entry: Entry, **values: Any) -> None:
         """Change columns of a person."""
-        self._database.write(lambda connection: self._change(connection, person_id, entry, values))
+        self._change(connection, person_id, entry, values)
 
     def password_hash(self, person_id: int) -> str | None:
         """The stored hash."""
@@ -89,35 +91,29 @@ class People:
         used = update(person).where(*self._is(person_id), person.c.totp_step < step).values(totp_step=step)
         return self._database.write(lambda connection: connection.execute(used).rowcount) == 1
 
-    def set_recovery_codes(self, person_id: int, hashes: Sequence[str], entry: Entry) -> None:
+    @in_transaction
+    def set_recovery_codes(self, connection: Connection, person_id: int, hashes: Sequence[str], entry: Entry) -> None:
         """Replace a person's recovery codes."""
+        connection.execute(delete(recovery_code).where(recovery_code.c.person_id == person_id))
+        mine = {"organisation_id": self._organisation_id, "person_id": person_id}
+        rows = [mine | {"code_hash": code_hash} for code_hash in hashes]
+        if rows:
+            connection.execute(recovery_code.insert(), rows)
+        self._audit.write(connection, entry)
 
-        def change(connection: Connection) -> None:
-            connection.execute(delete(recovery_code).where(recovery_code.c.person_id == person_id))
-            mine = {"organisation_id": self._organisation_id, "person_id": person_id}
-            rows = [mine | {"code_hash": code_hash} for code_hash in hashes]
-            if rows:
-                connection.execute(recovery_code.insert(), rows)
-            self._audit.write(connection, entry)
-
-        self._database.write(change)
-
-    def use_recovery_code(self, person_id: int, code_hash: str, entry: Entry) -> bool:
+    @in_transaction
+    def use_recovery_code(self, connection: Connection, person_id: int, code_hash: str, entry: Entry) -> bool:
         """Use up a recovery code; False if there is no unused one like it."""
-
-        def change(connection: Connection) -> bool:
-            unused = (
-                recovery_code.c.person_id == person_id,
-                recovery_code.c.organisation_id == self._organisation_id,
-                recovery_code.c.code_hash == code_hash,
-                recovery_code.c.used_at.is_(None),
-            )
-            used = connection.execute(update(recovery_code).where(*unused).values(used_at=self._now())).rowcount
-            if used:
-                self._audit.write(connection, entry)
-            return bool(used)
-
-        return self._database.write(change)
+        unused = (
+            recovery_code.c.person_id == person_id,
+            recovery_code.c.organisation_id == self._organisation_id,
+            recovery_code.c.code_hash == code_hash,
+            recovery_code.c.used_at.is_(None),
+        )
+        used = connection.execute(update(recovery_code).where(*unused).values(used_at=self._now())).rowcount
+        if used:
+            self._audit.write(connection, entry)
+        return bool(used)
 
     def recovery_codes_left(self, person_id: int) -> int:
         """How many recovery codes are unused."""
@@ -125,15 +121,12 @@ class People:
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def forget_factors(self, person_id: int, entry: Entry) -> None:
+    @in_transaction
+    def forget_factors(self, connection: Connection, person_id: int, entry: Entry) -> None:
         """Remove every second factor of a person."""
-
-        def change(connection: Connection) -> None:
-            for table in (passkey, recovery_code):
-                connection.execute(delete(table).where(table.c.person_id == person_id))
-            self._change(connection, person_id, entry, {"totp": None, "totp_step": 0})
-
-        self._database.write(change)
+        for table in (passkey, recovery_code):
+            connection.execute(delete(table).where(table.c.person_id == person_id))
+        self._change(connection, person_id, entry, {"totp": None, "totp_step": 0})
 
     def _change(self, connection: Connection, person_id: int, entry: Entry, values: Mapping[str, Any]) -> None:
         changed = connection.execute(update(person).where(*self._is(person_id)).values(**values)).rowcount

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from broadcaster.storage.database.database import Database
+from broadcaster.storage.database.transaction import in_transaction
 from broadcaster.storage.schema import ticket
 
 
@@ -73,22 +74,21 @@ class Tickets:
         with self._database.read() as connection:
             return self._look(connection, token_hash, purposes)
 
-    def use(self, token_hash: str, purposes: tuple[str, ...], *, with_all: bool = False) -> Ticket | None:
+    @in_transaction
+    def use(
+        self, connection: Connection, token_hash: str, purposes: tuple[str, ...], *, with_all: bool = False
+    ) -> Ticket | None:
         """Use up a ticket, and ``with_all`` others of its purpose; None when it is not good any more."""
-
-        def change(connection: Connection) -> Ticket | None:
-            found = self._look(connection, token_hash, purposes)
-            if found is None:
-                return None
-            used = update(ticket).where(ticket.c.id == found.id, ticket.c.used_at.is_(None)).values(used_at=self._now())
-            if connection.execute(used).rowcount != 1:
-                return None
-            if with_all:
-                others = update(ticket).where(*self._unused(), ticket.c.purpose == found.purpose)
-                connection.execute(others.values(used_at=self._now()))
-            return found
-
-        return self._database.write(change)
+        found = self._look(connection, token_hash, purposes)
+        if found is None:
+            return None
+        used = update(ticket).where(ticket.c.id == found.id, ticket.c.used_at.is_(None)).values(used_at=self._now())
+        if connection.execute(used).rowcount != 1:
+            return None
+        if with_all:
+            others = update(ticket).where(*self._unused(), ticket.c.purpose == found.purpose)
+            connection.execute(others.values(used_at=self._now()))
+        return found
 
     def _look(self, connection: Connection, token_hash: str, purposes: tuple[str, ...]) -> Ticket | None:
         query = select(ticket).where(*self._unused(), ticket.c.token_hash == token_hash, ticket.c.purpose.in_(purposes))
