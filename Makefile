@@ -14,7 +14,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # pip -q still says what went wrong; the rest is one line each.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
-UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra postgres pyproject.toml
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
+UV_COMPILE_PRODUCT := $(UV_COMPILE) --extra postgres pyproject.toml
 PRODUCT := $(BIN)/.product-installed
 DEVELOPMENT := $(BIN)/.development-installed
 BENCH := $(BIN)/.bench-installed
@@ -100,10 +101,12 @@ check: test lint types contracts wheel image ## Everything that CI checks
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Renew the lock files (ARGS=--upgrade for newer versions)
-	@echo "Resolving requirements.lock, requirements-dev.lock and requirements-bench.lock ..."
-	@$(UV_COMPILE) --group build --output-file requirements.lock $(ARGS)
-	@$(UV_COMPILE) --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock $(ARGS)
-	@$(UV_COMPILE) --group build --group dev --group bench --constraints requirements-dev.lock \
+	@echo "Resolving requirements.lock and those for building, development and bench ..."
+	@$(UV_COMPILE_PRODUCT) --output-file requirements.lock $(ARGS)
+	@$(UV_COMPILE) --group build --constraints requirements.lock --output-file requirements-build.lock $(ARGS)
+	@$(UV_COMPILE_PRODUCT) --group build --group dev --constraints requirements.lock --constraints requirements-build.lock \
+		--output-file requirements-dev.lock $(ARGS)
+	@$(UV_COMPILE_PRODUCT) --group build --group dev --group bench --constraints requirements-dev.lock \
 		--output-file requirements-bench.lock $(ARGS)
 
 .PHONY: clean
@@ -120,9 +123,9 @@ $(BIN)/pip:
 	@echo "Making .venv with $$($(PYTHON) --version) ..."
 	@$(PYTHON) -m venv .venv
 
-$(PRODUCT): requirements.lock pyproject.toml | $(BIN)/pip
-	@echo "Installing $$(grep -c == requirements.lock) packages from requirements.lock (about a minute) ..."
-	@$(PIP) install --require-hashes --requirement requirements.lock
+$(PRODUCT): requirements.lock requirements-build.lock pyproject.toml | $(BIN)/pip
+	@echo "Installing $$(cat requirements.lock requirements-build.lock | grep -c ==) packages (about a minute) ..."
+	@$(PIP) install --require-hashes --requirement requirements.lock --requirement requirements-build.lock
 	@$(INSTALL_CHECKOUT)
 	@touch $@
 

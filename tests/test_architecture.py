@@ -25,8 +25,8 @@ PAGES = sorted(
     [*ROOT.glob("*.md"), *(path for top in ("config", "docs", "tests") for path in (ROOT / top).rglob("*.md"))]
 )
 CHANNELS = sorted(path.stem for path in (ROOT / "adapters").glob("[!_]*.py"))
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
-GROUPS = (["", "build"], ["", "build", "dev"], ["", "build", "dev", "bench"])
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock", "requirements-bench.lock")
+GROUPS = ([""], ["build"], ["", "build", "dev"], ["", "build", "dev", "bench"])
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 LONGEST = 400
 VAGUE = {"base", "common", "handler", "handlers", "helper", "helpers", "manager", "misc", "service", "util", "utils"}
@@ -99,7 +99,8 @@ def test_a_channel_knows_no_other(channel: str) -> None:
 def test_private_modules_of_the_adapters_know_no_channel() -> None:
     """What channels share is below them."""
     channels = {f"adapters.{channel}" for channel in CHANNELS}
-    private = (ROOT / "adapters").glob("_[!_]*.py")
+    private = (ROOT / "adapters").glob("_[!_]*/*.py")
+    assert len(private := list(private)) > 20
     assert [name(path) for path in private if not channels.isdisjoint(imported(path))] == []
 
 
@@ -175,8 +176,13 @@ def test_a_lock_meets_every_requirement(lock: str, groups: list[str]) -> None:
 
 def test_the_locks_agree() -> None:
     """Tests run with the versions that are delivered."""
-    product, development, bench = (pins(lock) for lock in LOCKS)
-    assert product.items() <= development.items() <= bench.items()
+    product, build, development, bench = (pins(lock) for lock in LOCKS)
+    assert {**product, **build}.items() <= development.items() <= bench.items()
+
+
+def test_an_authority_installs_nothing_for_building_and_testing() -> None:
+    """What README has it install, and what this needs, holds neither the build tool nor the tests' runner."""
+    assert {"hatchling", "editables", "pytest", "pluggy"}.isdisjoint(pins("requirements.lock"))
 
 
 def test_every_decision_is_listed() -> None:

@@ -12,7 +12,7 @@ from broadcaster.channel.hindrance import ChannelError
 from broadcaster.testing.claims import claims
 from broadcaster.words import Sentence
 
-ADAPTERS = sorted((Path(__file__).parent.parent.parent / "adapters").glob("*.py"))
+ADAPTERS = sorted((Path(__file__).parent.parent.parent / "adapters").rglob("*.py"))
 TABLES = ("answers", "errors", "rules", "words")
 """Endings of the modules whose every sentence is about an error."""
 
@@ -67,7 +67,7 @@ def of_errors(path: Path) -> Iterator[Sentence]:
                     yield said(named[given.id])
 
 
-@pytest.mark.parametrize("path", ADAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ADAPTERS, ids=lambda path: f"{path.parent.name}.{path.stem}")
 def test_no_error_of_an_adapter_says_what_is_public(path: Path) -> None:
     """The same error serves several steps; what it means at each of them is said by the rules of the broadcaster."""
     assert [found for sentence in of_errors(path) for found in claims(sentence)] == []

@@ -16,7 +16,7 @@ from broadcaster.console.pages import pages
 from broadcaster.console.pages.looks import LOOKS
 from broadcaster.delivery.states import State
 
-FOLDER = Path(pages.__file__).parent / "templates"
+FOLDER = Path(pages.__file__).parent.parent / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
 SAME = {"Plan", "Playbooks", "Feeds", "Hashtags", "Code", "Website", "Online", "Offline", "Passkeys", "Name", "Login"}
 SAME |= {"Text", "Text ({language})", "Link"}
@@ -112,7 +112,7 @@ def test_every_icon_that_is_used_exists() -> None:
 
 def test_everything_that_is_recorded_has_a_name() -> None:
     """Each word that the product writes down is in the list of words."""
-    product = Path(pages.__file__).parent.parent
+    product = Path(broadcaster.__file__).parent
     written = {
         word
         for path in product.rglob("*.py")
@@ -126,12 +126,11 @@ SOURCES = Path(broadcaster.__file__).parent
 COMMAND = re.compile(r"\bbroadcaster [a-z][a-z-]+ ?")
 APART = (
     "cli",
-    "settings.py",
-    "storage/database.py",
-    "storage/refusals.py",
-    "storage/vault.py",
-    "app/outage_words.py",
-    "app/feed_words.py",
+    "settings/__init__.py",
+    "storage/database/",
+    "storage/installation/vault.py",
+    "app/outage/words.py",
+    "app/outage/feed_words.py",
 )
 """The command line itself, what stops an installation from starting, and alarms to people without a page before them."""
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import broadcaster
 from broadcaster.cli.grammar.language import spoken
 from broadcaster.cli.telling.out import tell
 from broadcaster.words import Sentence
@@ -14,9 +15,9 @@ from broadcaster.words import Sentence
 
 def notice() -> Path:
     """The notice of the outage that ships with the product."""
-    packaged = Path(__file__).parent.parent / "notices" / "it-ausfall.toml"
-    in_checkout = Path(__file__).parent.parent.parent / "config" / "notices" / "it-ausfall.toml"
-    return packaged if packaged.exists() else in_checkout
+    package = Path(broadcaster.__file__).parent
+    packaged = package / "notices" / "it-ausfall.toml"
+    return packaged if packaged.exists() else package.parent / "config" / "notices" / "it-ausfall.toml"
 
 
 class Steps:
