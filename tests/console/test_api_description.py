@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 OPERATIONS = [route.operation.__name__ for route in ROUTES]
 
 
+_DESCRIBED: list[Any] = []
+
+
+def described(house: House) -> Any:
+    """The description as it is asked, read once: it is the same for every house."""
+    import schemathesis  # noqa: PLC0415 - large, and every worker reads this file
+
+    if not _DESCRIBED:
+        _DESCRIBED.append(schemathesis.openapi.from_dict(create_app(house.installation).openapi()))
+    return _DESCRIBED[0]
+
+
 def test_every_operation_is_named_once(house: House) -> None:
     """Programs are made from these names."""
     paths = create_app(house.installation).openapi()["paths"]
@@ -42,7 +54,7 @@ def test_no_request_ends_in_a_server_error(open_house: Open, sample: Sample, ope
     house, long = open_house(api_requests=100_000), examples > 8
     house.post()
     token = tokens.make(house.installation, house.person("robot", *EVERY_ROLE), "Test", list(tokens.Scope), 30)
-    schema = schemathesis.openapi.from_dict(create_app(house.installation).openapi())
+    schema = described(house)
     schema.config.update(base_url=f"{house.address}/api/v1")
     bearer = {"Authorization": f"Bearer {token}"}
     found = schema.find_operation_by_id(operation)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.routing import BaseRoute
 
 from broadcaster import __version__
 from broadcaster.console.api import approvals, installation, messages, outage, website
@@ -64,8 +65,7 @@ def create_app(of: Installation, turns: Turns | None = None) -> FastAPI:
     app.state.installation = of
     app.state.turns = turns or Turns()
     app.state.limits = Limits(of.settings.api_requests)
-    for route in ROUTES:
-        _add(app, route)
+    app.router.routes.extend(_operations())
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     handle(app)
     app.add_middleware(Failures, answer=unforeseen)
@@ -73,13 +73,22 @@ def create_app(of: Installation, turns: Turns | None = None) -> FastAPI:
     return app
 
 
-def _add(app: FastAPI, route: Route) -> None:
+@cache
+def _operations() -> list[BaseRoute]:
+    """The operations as FastAPI has them; what they are made of is the same for every installation."""
+    router = APIRouter()
+    for route in ROUTES:
+        _add(router, route)
+    return router.routes
+
+
+def _add(router: APIRouter, route: Route) -> None:
     name, path = route.operation.__name__, route.path
     named = "{" in path or route.method in ("POST", "PUT", "PATCH", "DELETE")
     for number in _NUMBERS:
         # nothing but digits, so that what stands beside what is numbered is not taken for a number
         path = path.replace(f"{{{number}}}", f"{{{number}:number}}")
-    app.add_api_route(
+    router.add_api_route(
         path,
         route.operation,
         methods=[route.method],
