@@ -8,6 +8,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import runpy
 import select
 import subprocess
@@ -32,11 +33,11 @@ LOADED = (
         "cryptography.hazmat.primitives.ciphers.aead",
         "sqlite3",
     ),
-    *(f"broadcaster.app.messages.{name}" for name in ("posting", "reading", "repeating")),
-    *(f"broadcaster.app.outage.{name}" for name in ("feeding", "outages", "playbooks")),
+    "typer.main",
     "broadcaster.engine.embedded",
 )
-"""Nothing of the command line itself: it chooses its language while it is loaded."""
+WHOLE = ("broadcaster.app", "broadcaster.documents", "broadcaster.website", "broadcaster.practice")
+"""Packages that are loaded with all that is in them; none of the command line itself, which chooses its language while it is loaded."""
 STREAMS = {"stdin": os.O_RDONLY, "stdout": os.O_CREAT | os.O_WRONLY, "stderr": os.O_CREAT | os.O_WRONLY}
 
 
@@ -90,6 +91,9 @@ def main() -> None:
     """Fork a command for each order, and tell its exit code."""
     for name in LOADED:
         importlib.import_module(name)
+    for package in WHOLE:
+        for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+            importlib.import_module(found.name)
     gc.freeze()
     while line := sys.stdin.readline():
         if not (pid := os.fork()):
