@@ -6,9 +6,9 @@ RUN python -m venv /opt/broadcaster \
     && python -m venv /opt/building
 ENV PATH=/opt/broadcaster/bin:$PATH
 COPY requirements.lock requirements-build.lock ./
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements.lock
 # What builds the wheel is fetched by its hashes, too, and stays out of the image.
-RUN /opt/building/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements-build.lock
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements.lock \
+    && /opt/building/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY config/notices ./config/notices
 COPY config/playbooks ./config/playbooks
