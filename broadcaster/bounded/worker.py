@@ -102,6 +102,8 @@ class BoundedWorker:
                     env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
                     start_new_session=True,
                 )
+        if self._interrupted:  # only now, when whoever interrupts later sees this process and ends it
+            raise ConnectionError
         return self._socket
 
     def _end(self) -> None:

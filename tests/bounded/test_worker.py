@@ -180,3 +180,20 @@ def test_the_process_knows_no_secret() -> None:
         [sys.executable, "-c", code], input=picture(), env=environment, capture_output=True, check=False, timeout=500
     )
     assert b"PATH=" in done.stdout and b"geheim" not in done.stdout
+
+
+def test_what_begins_while_it_is_interrupted_is_not_begun_anew() -> None:
+    """The process that was ended is not replaced for a request that had just been let in."""
+    converter = Converter()
+    converter.convert(picture(), "a.jpg", [Target()])
+    asked = converter.worker._asked
+
+    def interrupted(line: bytes) -> object:
+        converter.worker.interrupt()
+        return asked(line)
+
+    vars(converter.worker)["_asked"] = interrupted
+    with pytest.raises(Interrupted):
+        converter.convert(picture(), "a.jpg", [Target()])
+    assert converter.worker.process_id is None
+    converter.close()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 from sqlalchemy import text
 
+from broadcaster.app.messages import screens
 from broadcaster.app.messages.reading import show
 from broadcaster.app.people.roles import Role
+from broadcaster.console.pages.live import digest
 from broadcaster.delivery.states import State
 from tests import story
 
@@ -197,3 +200,14 @@ def test_what_people_wrote_is_never_taken_for_markup(house: House, officer: Visi
         page = officer.get(path).text
         assert "<script>alert" not in page, path
         assert "&lt;script&gt;" in page, path
+
+
+def test_what_changes_before_a_page_listens_is_told_at_once(house: House) -> None:
+    """A page is drawn first and connects then; what comes between is not missed."""
+    house.post()
+    visitor = house.signed_in("officer", *EVERY_ROLE)
+    address = re.findall(r'hx-sse:connect="([^"]+)"', visitor.get("/messages/1").text)[0]
+    assert address.partition("seen=")[2] == digest(screens.mark(house.installation, 1))
+    put(house, State.SENDING)
+    with visitor.http.stream("GET", address, timeout=30) as answer:
+        assert list(islice(answer.iter_lines(), 4)) == ["retry: 1000", ": connected", "", "event: changed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing, contextmanager
@@ -74,12 +75,17 @@ class Closing:
         return self._told
 
 
-def changes(request: Request, person_id: int, mark: Callable[[], object], allowed: Callable[[], bool]) -> Response:
-    """An event ``changed`` whenever ``mark`` changes, while ``allowed``; 429 where a person has too many such pages."""
+def changes(
+    request: Request, person_id: int, mark: Callable[[], object], allowed: Callable[[], bool], seen: str = ""
+) -> Response:
+    """An event ``changed`` whenever ``mark`` changes, while ``allowed``; 429 where a person has too many such pages.
+
+    ``seen`` is the digest of the mark when the page was drawn.
+    """
     audience = Audience.of(request.app)
     if not audience.has_room(person_id):
         return Response(status_code=429, headers={"retry-after": "60"})
-    events = _seated(audience, person_id, _events(request, mark, allowed))
+    events = _seated(audience, person_id, _events(request, mark, allowed, seen))
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
@@ -91,9 +97,19 @@ async def _seated(audience: Audience, person_id: int, events: AsyncGenerator[str
                 yield event
 
 
-async def _events(request: Request, mark: Callable[[], object], allowed: Callable[[], bool]) -> AsyncGenerator[str]:
+def digest(mark: object) -> str:
+    """A mark as a page carries it."""
+    return hashlib.sha256(repr(mark).encode()).hexdigest()[:16]
+
+
+async def _events(
+    request: Request, mark: Callable[[], object], allowed: Callable[[], bool], seen: str
+) -> AsyncGenerator[str]:
     closing, before = Closing.of(request.app), await run_in_threadpool(mark)
     yield "retry: 1000\n: connected\n\n"
+    if seen and seen != digest(before):
+        # it changed after the page was drawn and before this connection, and would else be missed for good
+        yield "event: changed\ndata: \n\n"
     for step in range(1, int(LONGEST / LOOK_EVERY)):
         await asyncio.sleep(LOOK_EVERY)
         if closing or await request.is_disconnected():

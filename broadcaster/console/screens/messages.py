@@ -14,7 +14,7 @@ from broadcaster.app.people.signing_in import visit_with
 from broadcaster.channel import Receipt
 from broadcaster.console.door import cookies
 from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
-from broadcaster.console.pages.live import changes
+from broadcaster.console.pages.live import changes, digest
 from broadcaster.console.pages.numbers import FormNumber, PathNumber, QueryNumber
 from broadcaster.delivery.records import Delivery
 from broadcaster.delivery.states import Event, State, sources
@@ -50,7 +50,7 @@ def live(visitor: Visiting, message_id: PathNumber) -> Response:
 
 
 @screen.page("/messages/{message_id}/events", Permission.READ, quiet=True)
-def events(request: Request, visitor: Visiting, message_id: PathNumber) -> Response:
+def events(request: Request, visitor: Visiting, message_id: PathNumber, seen: str = "") -> Response:
     """Says when that part should be renewed."""
     screens.message(visitor.installation, message_id)
     token = visitor.jar.read(request, cookies.SESSION)
@@ -60,6 +60,7 @@ def events(request: Request, visitor: Visiting, message_id: PathNumber) -> Respo
         visitor.here.person.id,
         lambda: screens.mark(installation, message_id),
         lambda: visit_with(installation, token, touch=False) is not None,
+        seen[:16],
     )
 
 
@@ -166,6 +167,7 @@ def _shown(
     problems: list[dict[str, str]] | None = None,
     template: str = "message.html",
 ) -> Response:
+    seen = digest(screens.mark(visitor.installation, message_id))  # before it is read, so that nothing falls between
     found = screens.message(visitor.installation, message_id)
     causes: dict[str, int] = {}
     for delivery in found.current:
@@ -177,6 +179,7 @@ def _shown(
         found=found,
         message=found.story.message,
         number=message_id,
+        seen=seen,
         solo=visitor.installation.settings.solo_release,
         causes={cause: count for cause, count in causes.items() if count > 1},
         receipts=receipts,
