@@ -98,11 +98,6 @@ def look(
     return installation.audit.entries(text=text, what=what, since=since, until=until, before=before, limit=limit)
 
 
-def as_json(entries: Sequence[AuditEntry], head: str) -> str:
-    """The entries as a JSON document, with the record's ``head``, which can be looked for in it later."""
-    return json.dumps({"head": head, "entries": [_shape(entry) for entry in entries]}, ensure_ascii=False, indent=2)
-
-
 def as_csv(entries: Sequence[AuditEntry]) -> str:
     """The entries as CSV for spreadsheets; no cell can become a formula."""
     out = io.StringIO()

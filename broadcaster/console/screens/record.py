@@ -13,6 +13,7 @@ from broadcaster.app.installation import proving, recording
 from broadcaster.app.people.roles import Permission
 from broadcaster.console.door.doors import Navigation, Screen, Visiting, Visitor
 from broadcaster.console.pages.numbers import QueryNumber
+from broadcaster.documents.installation import RecordOut
 from broadcaster.words.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def export(visitor: Visiting, kind: str, text: str = "", what: str = "", since: 
     entries = _found(visitor, text, what, since, until, recording.MOST)
     visitor.installation.record("record exported", kind=kind[:10], entries=len(entries))
     if kind == "json":
-        content = recording.as_json(entries, proving.head_of(visitor.installation))
+        content = RecordOut.told(proving.head_of(visitor.installation), entries).model_dump_json(indent=2)
         return _file(content, "application/json", "record.json")
     return _file("\ufeff" + recording.as_csv(entries), "text/csv; charset=utf-8", "record.csv")
 
