@@ -19,7 +19,6 @@ from broadcaster.words.errors import InvalidInput, Problem
 
 OFFICIAL = "https://graph.facebook.com"
 HOSTS = frozenset({"graph.facebook.com"})
-PRIVATE_HOSTS = frozenset({"i.instagram.com", "b.i.instagram.com", "www.instagram.com"})
 HASTY_SECONDS = 5.0
 """For connecting and for answering, when a read is only a courtesy or holds up a commit's end."""
 
