@@ -22,6 +22,7 @@ from broadcaster.app.installation.accounts import (
     secrets_of,
     stored_secrets,
 )
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say, spoken
 from broadcaster.cli.input.session import installation, zone
 from broadcaster.cli.telling.out import clock, console, note, print_document, table
@@ -53,7 +54,6 @@ SECRETS = typer.Option(
         "TOML file with the secrets, - for stdin (else a terminal asks)",
     ),
 )
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 WORKS_NOT = 6
 
 
@@ -65,7 +65,6 @@ def add(
     practice: Annotated[bool, typer.Option("--practice", help=say("Übungskonto", "practice account"))] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         values = secrets_in(os.environ, name)
         values |= practice_credentials(name) if practice else {}
@@ -92,7 +91,6 @@ def change(
     secrets: Annotated[Path | None, SECRETS] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         values = _values(settings, secrets)
         if not values and _is_terminal():
@@ -114,7 +112,6 @@ def change(
 
 
 def list_accounts(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         accounts = found.accounts.all()
     if json:
@@ -154,7 +151,6 @@ def check(
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with (
         installation(context) as found,
         console(stderr=True).status(say("Frage die Plattformen …", "Asking the platforms …")),

@@ -7,18 +7,16 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages.deciding import cancel as stop
+from broadcaster.cli.grammar.arguments import JSON, MESSAGE
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import note, print_document
 from broadcaster.documents.messages import CancelledOut
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
-MESSAGE = typer.Argument(metavar=say("MELDUNG", "MESSAGE"), help=say("Nummer der Meldung", "number of the message"))
 TOO_LATE = 6
 
 
 def cancel(context: typer.Context, message: Annotated[int, MESSAGE], json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         result = stop(found, message)
     late = [delivery.account.name for delivery in result.too_late]

@@ -7,14 +7,13 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages import deciding
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import note, print_document
 from broadcaster.delivery.labels import NAMES
 from broadcaster.documents.messages import DecidedOut
 from broadcaster.words.errors import InvalidInput
-
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 
 
 def decide(
@@ -39,7 +38,6 @@ def decide(
     ] = "",
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         match decision:
             case "is-there":

@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from broadcaster.cli.demo.demonstration import run
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
-
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 
 
 def demo(
@@ -22,5 +21,4 @@ def demo(
         ),
     ] = None,
 ) -> None:
-
     raise typer.Exit(run(as_json=json, keep=keep))

@@ -13,6 +13,7 @@ from broadcaster.app.outage.drafts import discard as put_away
 from broadcaster.app.outage.drafts import edit as change
 from broadcaster.app.outage.drafts import release
 from broadcaster.app.outage.drafts import show as fit
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.grammar.options import FileOption, Given, of_message
 from broadcaster.cli.input.draft import changes
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.playbook.records import DraftRecord
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 NAME = typer.Argument(metavar=say("ENTWURF", "DRAFT"), help=say("Name des Entwurfs", "name of the draft"))
 WAIT = typer.Option("--wait", help=say("bis zum Ergebnis warten", "wait for the result"))
 PICTURES = typer.Option(
@@ -54,7 +54,6 @@ def _show(find: Find) -> Callable[..., None]:
         folder: Annotated[Path | None, PICTURES] = None,
         json: Annotated[bool, JSON] = False,
     ) -> None:
-
         with installation(context) as found:
             ready, fitted = fit(found, find(found, name))
             local = zone(found)
@@ -81,7 +80,6 @@ def _edit(find: Find) -> Callable[..., None]:
         file: FileOption = None,
         json: Annotated[bool, JSON] = False,
     ) -> None:
-
         given |= {"text": text} if text is not None else {}
         if not given and file is None:
             raise _nothing_new()
@@ -111,7 +109,6 @@ def _release(find: Find) -> Callable[..., None]:
 
 def _discard(find: Find) -> Callable[..., None]:
     def discard(context: typer.Context, name: Annotated[str, NAME], json: Annotated[bool, JSON] = False) -> None:
-
         with installation(context) as found:
             record = put_away(found, find(found, name))
         if json:

@@ -9,6 +9,7 @@ import typer
 from broadcaster.app.outage.drafts import of_feed_named
 from broadcaster.app.outage.feeding import add_feed, check_feeds, remove_feed
 from broadcaster.cli.commands import drafts as draft_commands
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say, spoken
 from broadcaster.cli.grammar.options import Given, of_message
 from broadcaster.cli.input.session import installation, zone
@@ -23,13 +24,11 @@ if TYPE_CHECKING:
     from broadcaster.app.outage.feeding import CheckedFeed
     from broadcaster.playbook.records import DraftRecord
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 FEED = typer.Argument(metavar="FEED", help=say("Nummer oder Adresse", "number or address"))
 WORKS_NOT = 6
 
 
 def _named(found: Installation, name: str) -> DraftRecord:
-
     return of_feed_named(found, name)
 
 
@@ -52,7 +51,6 @@ def add(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         said = read({"text": ""}, given, zone=zone(found), now=found.now())
         options = Options(
@@ -74,7 +72,6 @@ def add(
 
 
 def list_feeds(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         known, local = found.feeds.all(), zone(found)
     if json:
@@ -93,7 +90,6 @@ def list_feeds(context: typer.Context, json: Annotated[bool, JSON] = False) -> N
 def check(
     context: typer.Context, feeds: Annotated[list[str] | None, FEED] = None, json: Annotated[bool, JSON] = False
 ) -> None:
-
     waiting = say("Lese die Feeds …", "Reading the feeds …")
     with installation(context) as found, console(stderr=True).status(waiting):
         results = check_feeds(found, feeds or [])
@@ -118,7 +114,6 @@ def _print_checked(one: CheckedFeed) -> None:
 
 
 def remove(context: typer.Context, feed: Annotated[str, FEED], json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         record = remove_feed(found, feed)
     if json:
@@ -133,7 +128,6 @@ def remove(context: typer.Context, feed: Annotated[str, FEED], json: Annotated[b
 
 
 def drafts(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         known = found.drafts.of_feeds()
     if json:

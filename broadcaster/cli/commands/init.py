@@ -11,17 +11,14 @@ import typer
 from broadcaster.app.installation.accounts import add_practice_accounts, introduce_practice_accounts
 from broadcaster.app.installation.creating import Beginning, begin
 from broadcaster.app.outage.playbooks import add_examples
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.telling.out import note, print_json
-from broadcaster.console.server.server import listen
-from broadcaster.practice.server import serve
 from broadcaster.settings import DEFAULT_FILE, settings_file
 
 ORGANISATION = "Kreis Musterland"
 PRACTISING = "Kreis Soest"
 """Whose name an installation bears if none is given; practice platforms know the accounts of the second."""
-
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 
 
 def init(
@@ -61,7 +58,6 @@ def init(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     named = settings_file(context.obj)
     own = named != Path(DEFAULT_FILE)
     toml = named if own else folder / DEFAULT_FILE
@@ -107,30 +103,3 @@ def init(
                 "'broadcaster post \"The citizens' office is closed today.\" --wait'.",
             )
         )
-
-
-def practice(
-    port: Annotated[
-        int,
-        typer.Option(metavar=say("NUMMER", "NUMBER"), help=say("Anschluss auf diesem Rechner", "port on this machine")),
-    ] = 8480,
-    folder: Annotated[
-        Path | None,
-        typer.Option(
-            metavar=say("ORDNER", "FOLDER"), help=say("Ordner, der den Stand behält", "folder that keeps the state")
-        ),
-    ] = None,
-    attached: Annotated[
-        bool,
-        typer.Option("--attached", help=say("bis die Standardeingabe endet", "until standard input ends")),
-    ] = False,
-    json: Annotated[bool, JSON] = False,
-) -> None:
-
-    with listen(port) as listener:
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        if json:
-            print_json({"address": address})
-        else:
-            note(say(f"Übungsplattformen: {address}/", f"Practice platforms: {address}/"))
-        serve(listener, folder, attached=attached)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.input.session import installation
+from broadcaster.cli.telling.installed import migrated
 from broadcaster.cli.telling.out import note, print_json
-
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 
 
 def migrate(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
@@ -23,9 +22,4 @@ def migrate(context: typer.Context, json: Annotated[bool, JSON] = False) -> None
     elif done is None:
         note(say("Die Datenbank ist auf dem neuesten Stand.", "The database is up to date."))
     else:
-        note(_migrated(done.copy))
-
-
-def _migrated(copy: Path | None) -> str:
-    kept = say(f" Wie sie vorher war, liegt in {copy}.", f" As it was before, it lies in {copy}.") if copy else ""
-    return say("Die Datenbank ist auf den neuesten Stand gebracht.", "The database was brought up to date.") + kept
+        note(migrated(done.copy))

@@ -9,6 +9,7 @@ import typer
 
 from broadcaster.app.board.cells import office_of
 from broadcaster.app.board.offices import board, import_offices, remove_office, set_offices
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import LANGUAGE, say
 from broadcaster.cli.input.draft import read_file
 from broadcaster.cli.input.session import installation
@@ -22,12 +23,10 @@ if TYPE_CHECKING:
     from broadcaster.message.offices import Office
 
 NAME = typer.Argument(metavar="NAME", help=say("Name der Dienststelle oder Leistung", "name of the office or service"))
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 TIME = say("ZEIT", "TIME")
 
 
 def list_offices(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         offices = board(found)
     if json:
@@ -74,7 +73,6 @@ def set_office(
     ] = "",
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     office = office_of(
         {
             "name": name,
@@ -96,7 +94,6 @@ def set_office(
 
 
 def remove(context: typer.Context, name: Annotated[str, NAME], json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         remove_office(found, name)
     if json:
@@ -110,7 +107,6 @@ def import_file(
     file: Annotated[Path, typer.Argument(metavar=say("DATEI", "FILE"), help=say(".toml oder .csv", ".toml or .csv"))],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         offices = import_offices(found, read_file(file), file.name)
     if json:
@@ -120,7 +116,6 @@ def import_file(
 
 
 def _print(offices: Sequence[Office]) -> None:
-
     shown = table(
         "Name", say("Zustand", "State"), say("Stattdessen", "Instead"), say("Telefon", "Phone"), say("Zeit", "Time")
     )

@@ -10,7 +10,8 @@ from broadcaster.app.outage.drafts import of_outage_named
 from broadcaster.app.outage.outages import prepare as add
 from broadcaster.app.outage.outages import standing, stop_countdown
 from broadcaster.cli.commands import drafts as draft_commands
-from broadcaster.cli.commands.drafts import JSON, WAIT, let_out
+from broadcaster.cli.commands.drafts import WAIT, let_out
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import note, print_document
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 
 def _named(found: Installation, name: str) -> DraftRecord:
-
     return of_outage_named(found, name)
 
 
@@ -32,7 +32,6 @@ show_draft, edit_draft, release_draft, discard_draft = draft_commands.of(_named)
 
 
 def outage(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     if context.invoked_subcommand is not None:
         return
 
@@ -58,7 +57,6 @@ def prepare(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         added = add(found, playbook)
     if json:
@@ -74,7 +72,6 @@ def prepare(
 
 
 def stop(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         kind = stop_countdown(found)
     if json:
@@ -89,6 +86,5 @@ def stop(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
 
 
 def all_clear(context: typer.Context, wait: Annotated[bool, WAIT] = False, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         raise typer.Exit(let_out(found, _named(found, Kind.ALL_CLEAR), wait=wait, as_json=json))

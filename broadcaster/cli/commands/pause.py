@@ -7,12 +7,11 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages.deciding import pause as stop
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import note, print_document
 from broadcaster.documents.installation import PausedOut
-
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 
 
 def pause(
@@ -25,7 +24,6 @@ def pause(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         stop(found, reason)
     if json:

@@ -9,6 +9,7 @@ import typer
 from broadcaster.app.people import people
 from broadcaster.app.people.people import everyone
 from broadcaster.app.people.people import link as link_of
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import console, note, print_document, table, tell
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from broadcaster.people.records import Person
 
 LOGIN = typer.Argument(metavar=say("ANMELDUNG", "LOGIN"), help=say("Anmeldung, z. B. s.meier", "login, e.g. s.miller"))
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 
 
 def add(
@@ -36,13 +36,11 @@ def add(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         _print_link(found, login, people.invite(found, login, name, roles), as_json=json)
 
 
 def list_people(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         known = everyone(found)
     if json:
@@ -72,27 +70,23 @@ def reset(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         _print_link(found, login, people.reset(found, login, factors=factors), as_json=json)
 
 
 def disable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         person = people.disable(found, people.with_login(found, login).id)
     _say_state(person, say("Gesperrt.", "Disabled."), as_json=json)
 
 
 def enable(context: typer.Context, login: Annotated[str, LOGIN], json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         person = people.enable(found, people.with_login(found, login).id)
     _say_state(person, say("Entsperrt.", "Enabled."), as_json=json)
 
 
 def _say_state(person: Person, text: str, *, as_json: bool) -> None:
-
     if as_json:
         print_document(PersonOut.of(person))
     else:
@@ -100,7 +94,6 @@ def _say_state(person: Person, text: str, *, as_json: bool) -> None:
 
 
 def _print_link(found: Installation, login: str, token: str, *, as_json: bool) -> None:
-
     link = link_of(found, token)
     if as_json:
         print_document(LinkOut(login=login, link=link))

@@ -9,17 +9,16 @@ import typer
 from broadcaster.app.outage.playbooks import check as fit
 from broadcaster.app.outage.playbooks import look, names
 from broadcaster.app.outage.playbooks import playbook as read
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say, spoken
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import console, note, print_document, table, tell
 from broadcaster.documents.outage import PlaybookChecksOut, PlaybookOut, PlaybooksOut, PlaybookTextsOut
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 NOT_USABLE = 3
 
 
 def list_playbooks(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         known = [look(found, name) for name in names(found)]
         followed, folder = found.settings.playbook, found.settings.playbooks
@@ -59,7 +58,6 @@ def check(
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         results = [fit(found, name) for name in playbooks or names(found)]
     if json:
@@ -81,7 +79,6 @@ def show(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         chosen, checked = read(found, playbook), look(found, playbook)
     texts = [one.filled(chosen.facts) for one in chosen.prepared]

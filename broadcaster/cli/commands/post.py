@@ -9,6 +9,7 @@ import typer
 
 from broadcaster.app.messages import posting, screens
 from broadcaster.app.messages.idempotency import post_once
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.grammar.options import FileOption, Given, of_message
 from broadcaster.cli.input import draft as drafts
@@ -103,9 +104,8 @@ def post(
             ),
         ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
+    json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         local = zone(found)
         typed = drafts.typed(text, file, given, texts_in or [], zone=local, now=found.now())
@@ -142,7 +142,6 @@ def post(
 
 
 def _say_queued(message_id: int, count: int, at: str | None, local: ZoneInfo, *, correction: bool) -> None:
-
     when = (
         say(f" für {clock(moment(at, local, 'at'), local)}", f" for {clock(moment(at, local, 'at'), local)}")
         if at

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.telling.out import note, print_json
 from broadcaster.console.server.server import listen
 from broadcaster.practice.server import serve
-
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 
 
 def practice(
@@ -32,7 +31,6 @@ def practice(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with listen(port) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         if json:

@@ -9,6 +9,7 @@ import typer
 
 from broadcaster.app.messages.reading import queue as waiting
 from broadcaster.app.messages.reading import waits
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import LANGUAGE, say, spoken
 from broadcaster.cli.input.session import installation, zone
 from broadcaster.cli.telling.out import clock, note, print_document, tell
@@ -25,15 +26,12 @@ if TYPE_CHECKING:
     from broadcaster.delivery.lines import Line
     from broadcaster.delivery.waiting import Wait
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
-
 
 def queue(
     context: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help=say("auch Erledigtes", "also what is done"))] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         lines = waiting(found, everything=everything)
         held = waits(found, [line.delivery_id for line in lines if line.state is State.QUEUED])
@@ -52,7 +50,6 @@ def queue(
 
 
 def _print_queue(lines: list[Line], local: ZoneInfo, held: Mapping[int, Wait]) -> None:
-
     number = max(len(str(line.delivery_id)) for line in lines)
     name = max(len(line.account) for line in lines)
     state = max(len(NAMES[line.state].in_(LANGUAGE)) for line in lines)

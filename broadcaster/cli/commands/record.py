@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.installation import proving
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say, spoken
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import note, print_document
@@ -28,9 +29,8 @@ def verify(
             ),
         ),
     ] = "",
-    json: Annotated[bool, typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))] = False,
+    json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         verdict = proving.verify(found, head)
     now = proving.written(verdict.head)

@@ -8,6 +8,7 @@ import typer
 
 from broadcaster.app.messages.repeating import repeats as repeated
 from broadcaster.app.messages.repeating import stop_repeats
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import note, print_document, tell
@@ -15,15 +16,12 @@ from broadcaster.cli.telling.schedules import lines
 from broadcaster.documents.messages import StoppedRepeatsOut
 from broadcaster.documents.terms import RepeatsOut
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
-
 
 def repeats(
     context: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help=say("auch Beendetes", "also what ended"))] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     if context.invoked_subcommand is not None:
         return
 
@@ -52,7 +50,6 @@ def stop(
     ],
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         ended = stop_repeats(found, message)
     if json:

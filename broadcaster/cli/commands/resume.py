@@ -7,16 +7,14 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages.deciding import resume as go_on
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import note, print_document
 from broadcaster.documents.installation import ResumedOut
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
-
 
 def resume(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         missed = go_on(found)
     if json:

@@ -7,33 +7,25 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages.hastening import send_now as hasten
+from broadcaster.cli.grammar.arguments import JSON, MESSAGE
 from broadcaster.cli.grammar.language import say
+from broadcaster.cli.grammar.options import Given, of_message
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import note, print_document
 from broadcaster.cli.telling.telling import note_standstill, waiting
 from broadcaster.documents.messages import HastenedOut
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
-MESSAGE = typer.Argument(metavar=say("MELDUNG", "MESSAGE"), help=say("Nummer der Meldung", "number of the message"))
 
-
+@of_message(("accounts",))
 def send_now(
     context: typer.Context,
     message: Annotated[int, MESSAGE],
-    accounts: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--account",
-            "-a",
-            metavar=say("KONTO", "ACCOUNT"),
-            help=say("Konto, mehrmals möglich (sonst alle)", "account, may be repeated (else all)"),
-        ),
-    ] = None,
+    *,
+    given: Given,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
-        done = hasten(found, message, accounts or [])
+        done = hasten(found, message, given.get("accounts", []))
         if json:
             print_document(HastenedOut.told(message, done))
             return

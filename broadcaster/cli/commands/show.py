@@ -7,14 +7,12 @@ from typing import Annotated
 import typer
 
 from broadcaster.app.messages.screens import message as page
+from broadcaster.cli.grammar.arguments import JSON, MESSAGE
 from broadcaster.cli.grammar.language import say
 from broadcaster.cli.input.session import installation
 from broadcaster.cli.telling.out import print_document
 from broadcaster.cli.telling.telling import print_story
 from broadcaster.documents.messages import MessageOut
-
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
-MESSAGE = typer.Argument(metavar=say("MELDUNG", "MESSAGE"), help=say("Nummer der Meldung", "number of the message"))
 
 
 def show(
@@ -23,7 +21,6 @@ def show(
     attempts: Annotated[bool, typer.Option("--attempts", help=say("jeden Schritt zeigen", "show every step"))] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         told = page(found, message)
         if json:

@@ -3,63 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from broadcaster.app.installation.privacy import exposed, warning
 from broadcaster.app.situation import status as state
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import LANGUAGE, say, spoken
 from broadcaster.cli.input.session import installation, zone
+from broadcaster.cli.telling.installed import exposed_files, note_exposed
 from broadcaster.cli.telling.out import clock, note, print_document
 from broadcaster.cli.telling.outage_telling import summary
 from broadcaster.cli.telling.telling import idle, stopped
 from broadcaster.cli.telling.watching import headline, held
 from broadcaster.delivery.labels import NAMES
 from broadcaster.documents.installation import MachineStatusOut
-from broadcaster.settings import key_file, settings_file
 
 if TYPE_CHECKING:
     from broadcaster.app import Installation
     from broadcaster.app.installation.health import Health
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 UNHEALTHY = 8
 
 
 def status(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         told = state(found)
         seen, outage = told.health, told.outage
         lines = [*_seen(seen, found), *(summary(outage, found) if outage else [])]
-        exposed = _exposed(context, found)
+        exposed = exposed_files(context, found)
         now = found.now()
     if json:
         print_document(MachineStatusOut.at(told, now, exposed=[str(path) for path in exposed]))
     else:
         if told.room.little:
             note(f"– {spoken(told.room.sentence)}")
-        _note_exposed(exposed)
+        note_exposed(exposed)
         for one in told.troubled:
             note(f"✗ {one.name}: {spoken(one.blocked_because or one.check_problem)}")
         for line in [*lines, *(f"  {NAMES[state].in_(LANGUAGE)}: {count}" for state, count in seen.counts.items())]:
             note(line)
     if not seen.working or seen.late or seen.unattended:
         raise typer.Exit(UNHEALTHY)
-
-
-def _exposed(context: typer.Context, found: Installation) -> list[Path]:
-    """The files that others on this machine may read."""
-    toml = settings_file(context.obj)
-    return exposed(found.settings, toml, key_file(toml))
-
-
-def _note_exposed(paths: list[Path]) -> None:
-
-    if said := warning(paths):
-        note(f"! {spoken(said)}")
 
 
 def _seen(seen: Health, found: Installation) -> Iterator[str]:

@@ -13,6 +13,7 @@ from broadcaster.app.outage.website import check as look
 from broadcaster.app.outage.website import history as remembered
 from broadcaster.app.outage.website import lift_verdict
 from broadcaster.app.outage.website import set_verdict as judge
+from broadcaster.cli.grammar.arguments import JSON
 from broadcaster.cli.grammar.language import LANGUAGE, say
 from broadcaster.cli.input.session import installation, zone
 from broadcaster.cli.telling.out import console, note, print_document, table, tell
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from broadcaster.app.outage.website import History
     from broadcaster.website.evidence import Round
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
 NOT_GOOD = 8
 
 
@@ -57,7 +57,6 @@ def status(
     ] = False,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         if watch:
             follow(found, as_json=json)
@@ -84,21 +83,18 @@ def set_verdict(
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         judge(found, Verdict(verdict), reason, moment(until, zone(found), "until") if until else None)
         show(found, as_json=json)
 
 
 def lift(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         lift_verdict(found)
         show(found, as_json=json)
 
 
 def check(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
-
     with installation(context) as found:
         seen, judgement = look(found)
     if json:
@@ -113,7 +109,6 @@ def check(context: typer.Context, json: Annotated[bool, JSON] = False) -> None:
 
 
 def _print_stages(seen: Round) -> None:
-
     stages = {Stage.CONTENT: say("Inhalt", "content")}
     shown = table(say("Stufe", "stage"), say("Sekunden", "seconds"), say("Befund", "finding"))
     for entrance in seen.entrances:
@@ -140,7 +135,6 @@ def history(
     ] = None,
     json: Annotated[bool, JSON] = False,
 ) -> None:
-
     with installation(context) as found:
         told = remembered(found, timedelta(days=int(days)))
         local = zone(found)
@@ -155,7 +149,6 @@ def history(
 
 
 def _draw(told: History, path: Path, local: ZoneInfo) -> None:
-
     try:
         path.write_text(draw(told.spans, told.since, told.until, local, LANGUAGE), encoding="utf-8")
     except OSError as error:

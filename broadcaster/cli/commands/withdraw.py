@@ -8,6 +8,7 @@ import typer
 
 from broadcaster.app.messages.reading import show
 from broadcaster.app.messages.withdrawing import withdraw as take_back
+from broadcaster.cli.grammar.arguments import JSON, MESSAGE
 from broadcaster.cli.grammar.confirming import YES, confirm
 from broadcaster.cli.grammar.language import say, spoken
 from broadcaster.cli.input.session import installation
@@ -17,8 +18,6 @@ from broadcaster.documents.messages import WithdrawnOut
 if TYPE_CHECKING:
     from broadcaster.app import Installation
 
-JSON = typer.Option("--json", help=say("Ausgabe als JSON", "output as JSON"))
-MESSAGE = typer.Argument(metavar=say("MELDUNG", "MESSAGE"), help=say("Nummer der Meldung", "number of the message"))
 TOO_LATE = 6
 
 
@@ -37,9 +36,8 @@ def withdraw(
 ) -> None:
     with installation(context) as found:
         confirm(_question(found, message, revision), yes=yes)
-    waiting = say("Ziehe zurück und lese nach …", "Withdrawing and reading back …")
-    with installation(context) as found, console(stderr=True).status(waiting):
-        results = take_back(found, message, revision)
+        with console(stderr=True).status(say("Ziehe zurück und lese nach …", "Withdrawing and reading back …")):
+            results = take_back(found, message, revision)
     if json:
         print_document(WithdrawnOut.of(results))
     else:

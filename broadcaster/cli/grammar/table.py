@@ -51,10 +51,15 @@ class Rows(Mapping[str, Any]):
     """The commands of a group by name, built when they are asked for."""
 
     def __init__(self, rows: tuple[Row, ...]) -> None:
-        self._rows = {row.name: row for row in rows}
+        self._rows, self._built = {row.name: row for row in rows}, dict[str, Any]()
 
     def __getitem__(self, name: str) -> Any:
-        return self._rows[name].built()
+        if name not in self._built:
+            self._built[name] = self._rows[name].built()
+        return self._built[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows  # and nothing is imported for the answer
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)

@@ -156,5 +156,4 @@ def _paired(pictures: Sequence[Path], alts: Sequence[str]) -> list[tuple[Path, s
 
 
 def _picture(path: Path, alt: str) -> PictureFile:
-
     return PictureFile(file=path.name, data=read_file(path, MAX_PICTURE), alt=alt)

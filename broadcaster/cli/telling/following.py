@@ -52,7 +52,6 @@ def follow(found: Installation, accepted: Accepted, *, as_json: bool) -> int:
 
 
 def _wait(found: Installation, accepted: Accepted) -> None:
-
     with ExitStack() as stack:
         status = stack.enter_context(console(stderr=True).status(""))
         sending = False

@@ -111,7 +111,6 @@ def held(website: Website, local: ZoneInfo) -> str:
 
 
 def _by_hand(seen: Status, local: ZoneInfo) -> str:
-
     until = seen.website.until
     end = (
         say(f"bis {clock(until, local)}", f"until {clock(until, local)}")
